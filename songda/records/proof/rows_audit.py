@@ -21,9 +21,10 @@ from songda.records.delivery.attempts.reports import is_intact
 from songda.records.delivery.calls.contents import receipts_in_force
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Batch
+from songda.records.delivery.lookups.models import Alarm
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.outreach.models import Answer, Campaign
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.visits.models import Round
 from songda.records.ground.evidence.models import Event
@@ -39,6 +40,7 @@ from songda.records.proof.certificates.contradictions import (
     lasting,
 )
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.offices_audit import acts_without_office
 
 CHUNK = 200  # envelopes
 CASES = 50
@@ -76,6 +78,8 @@ def audit_rows(
 ) -> Iterator[Flaw]:
     """Every row that the log contradicts, and every one that is gone: of services first, then of files and offices.
 
+    Last whatever was done by somebody who had no office for it.
+
     What is written meanwhile, and has no place in the log yet, is no flaw.
     """
     parts = list(_PARTS)
@@ -89,6 +93,7 @@ def audit_rows(
             progress(RowsPosition(part, chunk[-1]), min(start + size, len(ids)), len(ids))
     yield from map(_flaw, lasting(compare_offices))
     yield from map(_flaw, lasting(_gone_whole))
+    yield from acts_without_office()
 
 
 def _ids(model: type[Model], after: UUID | None) -> list[UUID]:
@@ -155,6 +160,8 @@ _ROOTS: Sequence[tuple[type[Model], str, str]] = (
     (Malfunction, "malfunction", "malfunction.noted"),
     (Round, "round", "round.made"),
     (Batch, "batch", "batch.made"),
+    (Answer, "answer", "answer.published"),
+    (Alarm, "lookup_alarm", "lookup_alarm.raised"),
 )
 
 

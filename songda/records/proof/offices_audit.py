@@ -1,0 +1,80 @@
+"""Whoever did something of weight had an office that may, by what the log tells of offices.
+
+An office that somebody gives themselves in a row, and takes away again before the night, leaves the row as it was. What
+was done meanwhile stands on record; of the office no event tells.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from songda.core.access import Act, may
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.core.state.logged import moment_in
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import leaves_among
+
+_OF = {
+    Act.DECIDE_FINDING: (
+        *("finding.determined", "objection.decided", "withdrawal.decided", "offline.decided", "notice.decided"),
+        *("guard.overridden", "guard.restored", "notice.gap_weighed", "malfunction.weighed", "carriage.ruled"),
+        "lookup.telling_delayed",
+    ),
+    Act.RUN_COURT: (
+        *("staff.admitted", "staff.reassigned", "staff.removed", "staff.password_given", "staff.factors_dropped"),
+        *("client.admitted", "client.removed", "proposal.approved", "proposal.declined"),
+        *("court.channel_paused", "court.channel_resumed", "court.way_ruled", "court.factor_demanded"),
+        *("court.factor_left_open", "court.call_demanded", "court.call_left_open"),
+        *("figures.published", "figures.withdrawn"),
+    ),
+    Act.APPROVE_LOOKUP: ("lookup.approved", "lookup.declined"),
+    Act.WATCH_LOOKUPS: ("lookup_alarm.reviewed",),
+    Act.DECIDE_RESTORE: ("quarantine.ended",),
+    Act.APPROVE_WORDING: ("experiment.begun",),
+    Act.RUN_OUTREACH: ("answer.published", "answer.retired"),
+    Act.REGISTER_CASE: ("case.registered",),
+    Act.PLACE_ORDER: ("order.placed", "notice.drafted", "notice.published"),
+    Act.RECORD_CONSENT: ("consent.given",),
+    Act.FILE_PAPER: ("paper.filed",),
+}
+NEEDED: Mapping[str, Act] = {name: act for act, names in _OF.items() for name in names}
+"""By the name of an event what whoever of the staff it names must be allowed to do."""
+SLACK = timedelta(minutes=10)  # who acts while their office changes has both
+_CHANGES = ("staff.admitted", "staff.reassigned", "staff.removed")
+Offices = Sequence[tuple[datetime, str]]  # since when which office; an empty one: none
+
+
+def acts_without_office() -> Iterator[Flaw]:
+    """Every such event whose actor had no office at that moment that may do it, by the log alone.
+
+    Who did what is counted first; single events are looked at only of somebody who once had another office.
+    """
+    done = Event.objects.filter(name__in=list(NEEDED), actor__startswith="staff:")
+    pairs = sorted(set(done.order_by().values_list("actor", "name").distinct()))
+    offices = offices_by_log({actor for actor, _ in pairs})
+    for actor, name in pairs:
+        known = offices.get(actor, ())
+        if known and all(may(office, NEEDED[name]) for _, office in known):
+            continue
+        for leaf in leaves_among(Event.objects.on_record().filter(actor=actor, name=name)):
+            at = moment_in(leaf["recorded_at"])
+            now_known = offices_by_log({actor}).get(actor, ())  # of what came meanwhile too
+            if not any(may(office, NEEDED[name]) for office in _around(now_known, at)):
+                yield flaw("event", leaf["id"], "no_office", name=name, actor=actor)
+
+
+def offices_by_log(actors: Collection[str]) -> Mapping[str, Offices]:
+    """Of each actor whom an event admitted: their offices, the oldest first."""
+    changes = Event.objects.on_record().filter(stream__in=list(actors), name__in=_CHANGES)
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for leaf in leaves_among(changes):
+        since = moment_in(leaf["recorded_at"])
+        found.setdefault(leaf["stream"], []).append((since, leaf["data"].get("role", "")))
+    return {actor: sorted(own) for actor, own in found.items()}
+
+
+def _around(offices: Offices, at: datetime) -> Iterator[str]:
+    """What they were about that moment; before anything is told of them, what they were first."""
+    for place, (since, office) in enumerate(offices):
+        is_last = place + 1 == len(offices)
+        if (place == 0 or since <= at + SLACK) and (is_last or offices[place + 1][0] >= at - SLACK):
+            yield office
