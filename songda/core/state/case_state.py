@@ -23,6 +23,7 @@ from songda.core.state.entities import (
     Hearing,
     Mandate,
     Objection,
+    Order,
     Paper,
     Party,
     PersonalProof,
@@ -36,6 +37,8 @@ from songda.core.state.entities import (
 from songda.core.state.entities_of_work.letter_entities import Batch, Letter, NumberRange, PrintRoom
 from songda.core.state.entities_of_work.visit_entities import Entrustment, Round, Stop, Visit, VisitPhoto
 from songda.core.state.entities_of_work.work_entities import (
+    Alarm,
+    Answer,
     Campaign,
     Dial,
     Incident,
@@ -76,6 +79,7 @@ class CaseState:
     calls: dict[str, Call] = field(default_factory=BegunOnce)
     mandates: dict[str, Mandate] = field(default_factory=BegunOnce)
     personal_proofs: dict[str, PersonalProof] = field(default_factory=BegunOnce)
+    orders: dict[str, Order] = field(default_factory=BegunOnce)
     envelopes: dict[str, Envelope] = field(default_factory=BegunOnce)
     services: dict[str, Service] = field(default_factory=BegunOnce)
     attempts: dict[str, Attempt] = field(default_factory=BegunOnce)
@@ -100,6 +104,8 @@ class CaseState:
     proposals: dict[str, Proposal] = field(default_factory=BegunOnce)
     incidents: dict[str, Incident] = field(default_factory=BegunOnce)
     campaigns: dict[str, Campaign] = field(default_factory=BegunOnce)
+    answers: dict[str, Answer] = field(default_factory=BegunOnce)
+    alarms: dict[str, Alarm] = field(default_factory=BegunOnce)
     photos: dict[str, Photo] = field(default_factory=BegunOnce)
     rounds: dict[str, Round] = field(default_factory=BegunOnce)
     stops: dict[str, Stop] = field(default_factory=BegunOnce)

@@ -16,6 +16,7 @@ from songda.core.state.entities import (
     Envelope,
     Finding,
     Objection,
+    Order,
     RecipientAct,
     Service,
     receipt,
@@ -28,6 +29,8 @@ ACTS: Mapping[str, str] = {"paper.opened": "read", "paper.acknowledged": "acknow
 
 
 def _order_placed(state: CaseState, event: LoggedEvent) -> None:
+    at, by = event.happened_at, event.actor
+    state.orders[event.about] = Order(id=event.about, event=event, case_id=event.case, placed_at=at, placed_by=by)
     for placed in event.data["envelopes"]:
         state.envelopes[placed["id"]] = Envelope(
             id=placed["id"],

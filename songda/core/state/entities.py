@@ -4,7 +4,7 @@ A field has the name that the column of its row has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -210,7 +210,19 @@ class Mandate(Entity):
     rights: Sequence[str]
     since: datetime
     until: datetime
+    name: str
+    number_index: str
+    code_index: str
     ended_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Order(Entity):
+    """An order of service."""
+
+    case_id: str | None
+    placed_at: datetime
+    placed_by: str
 
 
 @dataclass(kw_only=True)
@@ -376,7 +388,10 @@ class WayRule(Entity):
 
 @dataclass(kw_only=True)
 class Staff(Entity):
-    """Somebody who works there."""
+    """Somebody who works there.
+
+    `factors` are the marks of their second factors, `codes` those of their sheet, each with when it was used.
+    """
 
     role: str
     court_id: str | None
@@ -384,6 +399,9 @@ class Staff(Entity):
     password: str
     must_change_password: bool = UNTOLD
     is_active: bool = True
+    factors: Sequence[str] = ()
+    codes: Mapping[str, datetime | None] = field(default_factory=dict)
+    codes_made_at: datetime | None = None
 
 
 @dataclass(kw_only=True)

@@ -81,6 +81,30 @@ def _password_set(state: CaseState, event: LoggedEvent) -> None:
 _KNOWN_TO_OTHERS = {"staff.password_given": True, "staff.password_chosen": False}
 
 
+def _factors_set(state: CaseState, event: LoggedEvent) -> None:
+    """What second factors there are after it; without a mark nothing is known of them. With all, the sheet goes too."""
+    if (user := state.staff.get(event.about)) is not None:
+        user.forget(["factors"])
+        user.update(event, factors=event.data.get("factors_sha256", UNTOLD))
+        if event.name == "staff.factors_dropped":
+            user.update(event, codes={}, codes_made_at=None)
+
+
+def _codes_made(state: CaseState, event: LoggedEvent) -> None:
+    """A new sheet, in the place of any other."""
+    if (user := state.staff.get(event.about)) is not None:
+        user.forget(["codes"])
+        if (marks := event.data.get("codes_sha256")) is not None:
+            user.update(event, codes=dict.fromkeys(marks), codes_made_at=event.happened_at)
+
+
+def _code_used(state: CaseState, event: LoggedEvent) -> None:
+    """One of a sheet whose codes are known."""
+    user, mark = state.staff.get(event.about), event.data.get("code_sha256")
+    if user is not None and user.codes is not UNTOLD and mark is not None:
+        user.update(event, codes={**user.codes, mark: event.happened_at})
+
+
 def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.staff, [event.about], event, role=event.data["role"], court_id=event.data["court"])
 
@@ -130,6 +154,9 @@ OF_OFFICES: Final[Mapping[str, Step]] = {
     "figures.withdrawn": _court_set(figures_public_since=None),
     "staff.admitted": _staff_admitted,
     **dict.fromkeys(("staff.password_given", "staff.password_chosen", "staff.password_strengthened"), _password_set),
+    **dict.fromkeys(("staff.factor_added", "staff.factor_removed", "staff.factors_dropped"), _factors_set),
+    "staff.codes_made": _codes_made,
+    "staff.code_used": _code_used,
     "staff.reassigned": _staff_reassigned,
     "staff.removed": _staff_removed,
     "client.admitted": _client_admitted,
@@ -151,7 +178,7 @@ STEPS: Final[Mapping[str, Step]] = {
 
 PERSONAL: Final = frozenset(
     {"paper.filed", "paper.corrected", "party.registered", "representative.appointed", "party.corrected"}
-    | {"staff.admitted", "inquiry.answered", "proposal.made"}
+    | {"mandate.given", "staff.admitted", "inquiry.answered", "proposal.made"}
 )
 """The events of which the personal part is read too."""
 

@@ -386,6 +386,7 @@ def _mandate_given(state: CaseState, event: LoggedEvent) -> None:
         rights=data["rights"],
         since=event.happened_at,
         until=moment_in(data["until"]),
+        **{member: event.personal(member) for member in ("name", "number_index", "code_index")},
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from songda.core.state.case_state import CaseState
 from songda.core.state.entities import WayRule
 from songda.core.state.entities_of_work.work_entities import (
+    Alarm,
+    Answer,
     Campaign,
     Dial,
     Incident,
@@ -287,6 +289,46 @@ def _campaign_pictured(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
+def _answer_published(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.answers[event.about] = Answer(
+        id=event.about,
+        event=event,
+        court_id=data["court"],
+        subject=data["subject"],
+        question=data["question"],
+        words=data["words"],
+        published_at=event.happened_at,
+        published_by=event.actor,
+    )
+
+
+def _answer_retired(state: CaseState, event: LoggedEvent) -> None:
+    update_each(state.answers, [event.about], event, retired_at=event.happened_at)
+
+
+def _alarm_raised(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.alarms[event.about] = Alarm(
+        id=event.about,
+        event=event,
+        kind=data["kind"],
+        actor=data["about"],
+        lookup_id=data["lookup"],
+        count=data["count"],
+        usual=data["usual"],
+        raised_at=event.happened_at,
+        court_id=data.get("court", UNTOLD),
+        about=data.get("once", UNTOLD),
+        day=date.fromisoformat(data["day"]) if "day" in data else UNTOLD,
+    )
+
+
+def _alarm_reviewed(state: CaseState, event: LoggedEvent) -> None:
+    values = {"reviewed_at": event.happened_at, "reviewed_by": event.actor}
+    update_each(state.alarms, [event.about], event, **values)
+
+
 STEPS: Mapping[str, Step] = {
     "task.opened": _task_opened,
     **dict.fromkeys(("task.extended", "task.redated", "task.paused", "task.resumed"), _task_redated),
@@ -323,6 +365,10 @@ STEPS: Mapping[str, Step] = {
     "proposal.withdrawn": _proposal_decided("withdrawn"),
     "incident.begun": _incident_begun,
     "incident.ended": _incident_ended,
+    "answer.published": _answer_published,
+    "answer.retired": _answer_retired,
+    "lookup_alarm.raised": _alarm_raised,
+    "lookup_alarm.reviewed": _alarm_reviewed,
     "campaign.planned": _campaign_planned,
     "campaign.changed": _campaign_changed,
     "campaign.counted": _campaign_counted,

@@ -174,6 +174,36 @@ class Campaign(Entity):
 
 
 @dataclass(kw_only=True)
+class Answer(Entity):
+    """What the court answers to everybody."""
+
+    court_id: str
+    subject: str
+    question: str
+    words: str
+    published_at: datetime
+    published_by: str
+    retired_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Alarm(Entity):
+    """What the watch over look-ups raised, and who judged it."""
+
+    kind: str
+    actor: str
+    lookup_id: str | None
+    count: int
+    usual: int
+    raised_at: datetime
+    court_id: str | None = UNTOLD
+    about: str = UNTOLD
+    day: date = UNTOLD
+    reviewed_at: datetime | None = None
+    reviewed_by: str = ""
+
+
+@dataclass(kw_only=True)
 class Photo(Entity):
     """A photograph of a campaign, by its hash."""
 

@@ -6,6 +6,7 @@ taken away by two people, and every session ends with them.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from songda.core.access import needs_factor
-from songda.core.evidence.canonical import Json
+from songda.core.evidence.canonical import Json, canonical
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, EntryCode, User, password_mark
@@ -28,6 +29,7 @@ GROUP = 4
 GROUPS_OF_A_PASSWORD = 4  # 16 characters of 31: 79 bits
 GROUPS_OF_A_CODE = 3  # 12 characters of 31: 59 bits, and each try at a copy of the table costs a slow hash
 CODES_ON_A_SHEET = 10
+_NO_MARK = {"name", "sign_count"}
 
 
 def has_second_factor(user: User) -> bool:
@@ -49,6 +51,20 @@ def is_demanded_of(user: User) -> bool:
 def lacks_factor(user: User) -> bool:
     """Whether they must set one up before anything else: none is there, or the last code of their sheet is used."""
     return is_demanded_of(user) and not (has_device(user) or user.entry_codes.filter(used_at=None).exists())
+
+
+def factor_marks(factors: Iterable[Authenticator]) -> list[str]:
+    """The SHA-256 of each as it is stored, its secret sealed: the log knows by it what opens the account.
+
+    How a passkey is called, and how far it has counted, is left out.
+    """
+    kept = ([one.type, {key: one.data[key] for key in one.data.keys() - _NO_MARK}] for one in factors)
+    return sorted(hashlib.sha256(canonical(each)).hexdigest() for each in kept)
+
+
+def code_mark(code: EntryCode) -> str:
+    """The SHA-256 of the slow hash of a code of a sheet; nobody learns the code by it."""
+    return hashlib.sha256(bytes(code.code_hash)).hexdigest()
 
 
 def may_do_without(factor: Authenticator) -> bool:
@@ -77,8 +93,8 @@ def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str 
 
 @transaction.atomic
 def note_factor(name: str, user: User, by: str, now: datetime) -> None:
-    """Put on record what became of somebody's second factors: one of the `staff.…` events."""
-    _note(name, user, by, now)
+    """Put on record what became of somebody's second factors: one of the `staff.…` events, and what they are now."""
+    _note(name, user, by, now, factors_sha256=factor_marks(Authenticator.objects.filter(user=user)))
 
 
 @transaction.atomic
@@ -170,8 +186,10 @@ def make_codes(user: User, now: datetime) -> list[str]:
     User.objects.select_for_update().get(id=user.id)
     EntryCode.objects.filter(user=user).delete()
     codes = [_random(GROUPS_OF_A_CODE) for _ in range(CODES_ON_A_SHEET)]
-    EntryCode.objects.bulk_create(EntryCode(user=user, code_hash=_hash(user, code), made_at=now) for code in codes)
-    _note("staff.codes_made", user, f"staff:{user.id}", now, left=CODES_ON_A_SHEET)
+    sheet = [EntryCode(user=user, code_hash=_hash(user, code), made_at=now) for code in codes]
+    EntryCode.objects.bulk_create(sheet)
+    marks = sorted(map(code_mark, sheet))
+    _note("staff.codes_made", user, f"staff:{user.id}", now, left=CODES_ON_A_SHEET, codes_sha256=marks)
     return codes
 
 
@@ -180,10 +198,10 @@ def spend_code(user: User, typed: str, now: datetime) -> bool:
     """Whether what was typed is a code of their sheet that nobody used; from now on it is used."""
     if not user.entry_codes.filter(used_at=None).exists():
         return False
-    unused = user.entry_codes.filter(code_hash=_hash(user, typed), used_at=None)
-    if not unused.update(used_at=now):
+    code = EntryCode(user=user, code_hash=_hash(user, typed))
+    if not user.entry_codes.filter(code_hash=code.code_hash, used_at=None).update(used_at=now):
         return False
-    _note("staff.code_used", user, f"staff:{user.id}", now, left=codes_left(user))
+    _note("staff.code_used", user, f"staff:{user.id}", now, left=codes_left(user), code_sha256=code_mark(code))
     return True
 
 

@@ -6,7 +6,7 @@ that left, errors too, and what the provider says of its limit.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -74,7 +74,7 @@ def raise_alarms(drafts: Sequence[NewAlarm], now: datetime) -> int:
     Alarm.objects.bulk_create(rows, ignore_conflicts=True)
     written = set(Alarm.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     fresh = [row for row in rows if row.id in written]
-    record([_event("lookup_alarm.raised", row, "engine", now) for row in fresh], now)
+    record([_raised(row, now) for row in fresh], now)
     return len(fresh)
 
 
@@ -180,6 +180,13 @@ def next_day(now: datetime) -> datetime:
 
 def _columns(one: NewAlarm) -> dict[str, object]:
     return {**vars(one), "kind": one.kind.value}
+
+
+def _raised(alarm: Alarm, now: datetime) -> NewEvent:
+    raised = _event("lookup_alarm.raised", alarm, "engine", now)
+    court = str(alarm.court_id) if alarm.court_id else None
+    more: dict[str, Json] = {"court": court, "once": alarm.about, "day": alarm.day.isoformat()}
+    return replace(raised, data={**raised.data, **more})
 
 
 def _event(name: str, alarm: Alarm, by: str, now: datetime, words: str = "") -> NewEvent:

@@ -247,6 +247,11 @@ def weigh_malfunction(ran: RanMeanwhile, outcome: WeighingOutcome, why: Reason, 
         end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party=party, kind="weigh_malfunction"), by, now)
 
 
+def reason_of_weighing(ran: RanMeanwhile) -> str:
+    """Why the judge decided so, in clear; empty while nobody has."""
+    return vault.open_text(f"ran.reason:{ran.id}", ran.reason_sealed) if ran.reason_sealed else ""
+
+
 @transaction.atomic
 def keep_certificate(malfunction_id: UUID, body: bytes, sha256: bytes, seal: str, now: datetime) -> bool:
     """Keep the sealed certificate of one that is over; the first that was made stays."""

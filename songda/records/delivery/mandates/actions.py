@@ -120,7 +120,8 @@ def give_mandate(party: Party, draft: MandateDraft, by: str, now: datetime) -> t
     except IntegrityError:
         raise Refused("mandate_exists") from None
     given = _event("mandate.given", mandate, by, now)
-    record([replace(given, data={**given.data, **_terms(mandate)}, private={"name": name})], now)
+    private = {"name": name, "number_index": mandate.number_index.hex(), "code_index": mandate.code_index.hex()}
+    record([replace(given, data={**given.data, **_terms(mandate)}, private=private)], now)
     return mandate, code
 
 

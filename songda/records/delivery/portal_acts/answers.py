@@ -37,6 +37,7 @@ from songda.records.matter.parties.models import Address, Consent, Party
 
 HOW = "portal"
 FOUND = ("found", "unknown")  # what a person may say to be their own, while they agree
+MOST_WORDS_LOGGED = 2000  # letters of an objection that its event holds
 IsOnRecord = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for them
 
 
@@ -144,7 +145,7 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     details |= {"service": str(service.id), "paper": str(service.paper_id)}
     if proved_at is not None:
         details["proved_at"] = proved_at.isoformat()
-    private: dict[str, Json] = {"words": words[:2000]} if words else {}
+    private: dict[str, Json] = {"words": words[:MOST_WORDS_LOGGED]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     task_kinds = (
         "rule_objection",

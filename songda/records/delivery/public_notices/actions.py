@@ -254,6 +254,11 @@ def words_of_posting(posting: NoticePosting) -> str:
     """The medium or the place, in clear: as it was proved, else as it was ordered."""
     if posting.step is not None:
         return words_of_step(posting.step)
+    return words_as_ordered(posting)
+
+
+def words_as_ordered(posting: NoticePosting) -> str:
+    """The medium or the place that was ordered, in clear."""
     sealed = posting.words_sealed
     return vault.open_text(f"posting.words:{posting.id}", sealed) if sealed else ""
 

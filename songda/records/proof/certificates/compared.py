@@ -1,25 +1,35 @@
 """Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
 
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from songda.core.delivery.states import State
 from songda.core.state import UNREADABLE, UNTOLD, entities
+from songda.core.state.logged import own_fields
 from songda.records.court.staff.models import ApiClient, Court, User, WayRule, password_mark
+from songda.records.court.staff.signing_in import code_mark, factor_marks
+from songda.records.decision.determinations.actions import reason_of
 from songda.records.decision.determinations.models import Determination
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.actions import words_of_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.personal_proofs.models import PersonalProof
+from songda.records.delivery.portal_acts.answers import MOST_WORDS_LOGGED, words_of
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.ground.vault import address_index, name_index, number_index
+from songda.records.ground.vault import address_index, mark, name_index, number_index
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
+from songda.records.matter.circumstances.entries import words_of as words_of_circumstance
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
-from songda.records.proof.certificates.comparing import ComparedTable, Read
+from songda.records.proof.certificates.comparing import ComparedTable, Read, written
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import code_of
 
@@ -30,14 +40,23 @@ WORK_ONLY = "says when the engine looks again; decides nothing"
 _GUESSES = "keeps guessing at bay; decides nothing"
 _DOOR = "opens the door to an account; what is done with it is told under its name"
 _ACTOR = "the event names its actor"
+_REPEATED = "gives a request that is made again the same order, which is compared; orders nothing itself"
 _SUBJECT_ROW = "what was decided on is told of in events of its own, and compared there"
 
 
-def keyed(name: str, index: Any) -> Read:
-    """The keyed hash of a personal field of an entity."""
+def keyed(name: str, index: Any, member: str = "") -> Read:
+    """The keyed hash of a personal field of an entity.
+
+    With a member: of that member of the personal part of the event that told of the field, or began the entity where
+    none is named. Nothing is known where that part was not opened, and of a field that was not told of yet.
+    """
 
     def read(entity: Any) -> object:
-        value = getattr(entity, name)
+        value = getattr(entity, name) if name else entity.id
+        if member and value is not None:
+            value = entity.source_events.get(name, entity.event).personal(member)
+        elif member:
+            return UNTOLD
         if value is UNTOLD or value is UNREADABLE:
             return value
         return index(value)
@@ -70,6 +89,36 @@ def _marked(name: str) -> tuple[Read, Read]:
     return keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
 
 
+def words(read: Callable[[Any], object], member: str, told_by: str = "") -> tuple[Read, Read]:
+    """A sealed text: as an event says it in its personal part, and as the row holds it; by keyed marks of them."""
+    return keyed(told_by, _words_mark, member), lambda row: _words_mark(read(row))
+
+
+def _words_mark(said: object) -> bytes | None:
+    text = said.strip() if isinstance(said, str) else json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return mark("audit.words", text) if text else None
+
+
+def opens(read: Callable[[Any], object]) -> tuple[Read, Read]:
+    """A sealed text of which the event tells otherwise than in words: until that is erased, it can be opened."""
+
+    def in_event(entity: Any) -> object:
+        return UNTOLD if entity.event.private is None else True
+
+    return in_event, lambda row: bool(read(row))
+
+
+def _sheet(codes: Mapping[str, datetime | None], made_at: datetime | None) -> object:
+    """The marks of a sheet's codes, each with when it was made and used."""
+    if codes is UNTOLD:
+        return UNTOLD
+    return sorted(f"{mark} {written(made_at)} {written(used_at)}" for mark, used_at in codes.items())
+
+
+def _sheet_of(user: User) -> object:
+    return sorted(f"{code_mark(one)} {written(one.made_at)} {written(one.used_at)}" for one in user.entry_codes.all())
+
+
 CASE = ComparedTable(
     Case,
     entities.Case,
@@ -96,6 +145,14 @@ PAPER = ComparedTable(
     lambda state: state.papers,
     {"id": SUBJECT, "wrapped_key": "opens the sealed file; what it opens is compared with the hash"},
     {"title": _marked("title")},
+)
+ORDER = ComparedTable(
+    Order,
+    entities.Order,
+    lambda state: state.orders,
+    {"id": SUBJECT, "idempotency_key": _REPEATED, "request_hash": _REPEATED},
+    {"court_id": (lambda _order: True, lambda row: row.court_id == row.case.court_id)},
+    column_if_unlogged="placed_at",
 )
 ENVELOPE = ComparedTable(
     Envelope,
@@ -162,7 +219,11 @@ ADDRESS_FINDING = ComparedTable(
     column_if_unlogged="how",
 )
 CONSENT = ComparedTable(
-    Consent, entities.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED}
+    Consent,
+    entities.Consent,
+    lambda state: state.consents,
+    {"id": SUBJECT},
+    {"proof_sealed": words(attrgetter("proof"), "proof")},
 )
 REFUSAL = ComparedTable(Refusal, entities.Refusal, lambda state: state.refusals, {"id": SUBJECT})
 CIRCUMSTANCE = ComparedTable(
@@ -171,9 +232,9 @@ CIRCUMSTANCE = ComparedTable(
     lambda state: state.circumstances,
     {
         "id": SUBJECT,
-        "words_sealed": SEALED,
         "recorded_by": _ACTOR,
     },
+    {"words_sealed": words(words_of_circumstance, "words")},
 )
 CALL = ComparedTable(
     Call,
@@ -182,8 +243,6 @@ CALL = ComparedTable(
     {
         "id": SUBJECT,
         "caller_id": _ACTOR,
-        "number_sealed": SEALED,
-        "note_sealed": SEALED,
         "dial_id": "the telephone's own rows; no consent rests on them",
         "recording_id": "fixed by its own hash, which the events of the recording hold",
         "no_recording": WORDS_ONLY,
@@ -192,7 +251,9 @@ CALL = ComparedTable(
         "received": (
             lambda entity: entity.received,
             lambda row: sorted(str(one.service_id) for one in row.receipts.all()),
-        )
+        ),
+        "note_sealed": words(attrgetter("note"), "note"),
+        "number_sealed": words(attrgetter("other_number"), "number"),
     },
 )
 MANDATE = ComparedTable(
@@ -201,12 +262,13 @@ MANDATE = ComparedTable(
     lambda state: state.mandates,
     {
         "id": SUBJECT,
-        "name_sealed": SEALED,
-        "name_index": "keyed hash of the sealed name; only finds the helper",
-        "number_index": "keyed hash that only admits the helper; what they do is no act of the person",
-        "code_index": "keyed hash that only admits the helper; what they do is no act of the person",
         "recorded_by": _ACTOR,
     },
+    {
+        "name_sealed": (keyed("name", name_index), _opened("name", name_index)),
+        "name_index": (keyed("name", name_index), lambda row: bytes(row.name_index)),
+    },
+    frozenset({"name"}),
 )
 PERSONAL_PROOF = ComparedTable(
     PersonalProof,
@@ -214,7 +276,7 @@ PERSONAL_PROOF = ComparedTable(
     lambda state: state.personal_proofs,
     {
         "id": SUBJECT,
-        "question_sealed": SEALED,
+        "question_sealed": f"{SEALED}, and one that is taken away asks nothing and lets nobody in",
         "answer_index": "keyed hash under the id of this row: that of another row's answer opens nothing here",
     },
 )
@@ -263,12 +325,16 @@ DEED_STEP = ComparedTable(
     lambda state: state.deed_steps,
     {
         "id": SUBJECT,
-        "words_sealed": SEALED,
         "scan_key": "opens the sealed scan; what it opens is compared with the hash",
     },
+    {"words_sealed": words(words_of_step, "words")},
 )
 OBJECTION = ComparedTable(
-    Objection, entities.Objection, lambda state: state.objections, {"id": SUBJECT, "words_sealed": SEALED}
+    Objection,
+    entities.Objection,
+    lambda state: state.objections,
+    {"id": SUBJECT},
+    {"words_sealed": words(lambda row: words_of(row)[:MOST_WORDS_LOGGED], "words")},
 )
 DETERMINATION = ComparedTable(
     Determination,
@@ -280,8 +346,8 @@ DETERMINATION = ComparedTable(
         "consent_id": _SUBJECT_ROW,
         "hearing_id": _SUBJECT_ROW,
         "shown_to_judge": "what the judge had before them, kept for whoever asks; decides nothing",
-        "reason_sealed": SEALED,
     },
+    {"reason_sealed": words(lambda row: sha256(reason_of(row).encode()).hexdigest(), "reason_sha256")},
 )
 COURT = ComparedTable(
     Court,
@@ -315,6 +381,7 @@ STAFF = ComparedTable(
         "is_superuser": "not used: roles decide",
     },
     {"password": (lambda entity: entity.password, password_mark), "display_name": _marked("display_name")},
+    frozenset({"factors", "codes", "codes_made_at"}),
 )
 CLIENT = ComparedTable(
     ApiClient,
@@ -337,9 +404,21 @@ CERTIFICATE = ComparedTable(
     },
     {"code": (lambda entity: code_of(entity.id), lambda row: row.code)},
 )
+FACTORS = ComparedTable(  # of the same people: what opens their accounts beside a password
+    User,
+    entities.Staff,
+    lambda state: state.staff,
+    dict.fromkeys((column.attname for column in User._meta.concrete_fields), "compared as who works there"),
+    {
+        "factors": (lambda entity: entity.factors, lambda row: factor_marks(row.authenticator_set.all())),
+        "codes": (lambda entity: _sheet(entity.codes, entity.codes_made_at), _sheet_of),
+    },
+    apart=frozenset(own_fields(entities.Staff)),
+    may_be_unlogged=lambda _row: True,
+)
 OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
 OF_CASES = (
     *(CASE, PHASE, HEARING, PAPER, ENVELOPE, SERVICE, PARTY, ADDRESS, ADDRESS_FINDING, CONSENT, REFUSAL, CIRCUMSTANCE),
     *(CALL, PERSONAL_PROOF, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
 )
-OF_OFFICES = (COURT, STAFF, CLIENT)
+OF_OFFICES = (COURT, STAFF, FACTORS, CLIENT)

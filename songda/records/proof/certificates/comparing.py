@@ -137,10 +137,10 @@ def _found(row: Any, column: str, reads: tuple[Read, Read] | None) -> object:
         return UNREADABLE
 
 
-def state_of(leaves: Sequence[Leaf]) -> CaseState:
-    """What these sealed events come to; their personal parts are opened in one statement."""
-    opened = PersonalParts(leaves, PERSONAL)
-    return fold(LoggedEvent.read(leaf, opened(leaf["id"]) if leaf["name"] in PERSONAL else None) for leaf in leaves)
+def state_of(leaves: Sequence[Leaf], personal: Collection[str] = PERSONAL) -> CaseState:
+    """What these sealed events come to; the personal parts of those names are opened in one statement."""
+    opened = PersonalParts(leaves, personal)
+    return fold(LoggedEvent.read(leaf, opened(leaf["id"]) if leaf["name"] in personal else None) for leaf in leaves)
 
 
 def unread(state: CaseState) -> Iterator[Contradiction]:

@@ -1,6 +1,6 @@
 """What else stands in the files of a case, and what a court notes of itself: no certificate rests on it."""
 
-from songda.records.proof.certificates.compared import WAY_RULE
+from songda.records.proof.certificates.compared import ORDER, WAY_RULE
 from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
 from songda.records.proof.certificates.files.notices import MALFUNCTION, OF_NOTICES, RAN_MEANWHILE
 from songda.records.proof.certificates.files.post import (
@@ -13,6 +13,8 @@ from songda.records.proof.certificates.files.post import (
     PRINT_ROOM,
 )
 from songda.records.proof.certificates.files.work import (
+    ALARM,
+    ANSWER,
     CAMPAIGN,
     DIAL,
     INCIDENT,
@@ -27,10 +29,23 @@ from songda.records.proof.certificates.files.work import (
 )
 
 OF_FILES = (
-    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM, *OF_NOTICES, RAN_MEANWHILE),
+    *(ORDER, TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM, *OF_NOTICES, RAN_MEANWHILE),
     *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT, LETTER),
     *(CARRIER_REPORT, CARRIAGE, CAME_BACK),
 )
 """Of cases; by which rows of each: see contradictions."""
-OF_THE_HOUSE = (MALFUNCTION, WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND, BATCH, NUMBER_RANGE, PRINT_ROOM)
+OF_THE_HOUSE = (
+    MALFUNCTION,
+    WAY_RULE,
+    PROPOSAL,
+    INCIDENT,
+    CAMPAIGN,
+    PHOTO,
+    ROUND,
+    BATCH,
+    NUMBER_RANGE,
+    PRINT_ROOM,
+    ANSWER,
+    ALARM,
+)
 """Of a court and its installation."""

@@ -1,9 +1,12 @@
 """Which tables of service by people are compared with the log, and which of their columns are no evidence, and why."""
 
 from songda.core.state.entities_of_work import visit_entities
+from songda.records.delivery.entrustments.actions import name_of_hand, reason_of, words_of_entrustment
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
-from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY
+from songda.records.delivery.visits.reports import report_of
+from songda.records.delivery.visits.rounds import note_of
+from songda.records.proof.certificates.compared import SUBJECT, WORK_ONLY, words
 from songda.records.proof.certificates.comparing import ComparedTable
 
 STOP = ComparedTable(
@@ -12,18 +15,21 @@ STOP = ComparedTable(
     lambda state: state.stops,
     {
         "id": SUBJECT,
-        "note_sealed": SEALED,
         "round_id": "in which round it is visited, which its events tell; decides nothing",
         "place": WORK_ONLY,
         "done_at": "follows from the visit, which is compared",
     },
+    {"note_sealed": words(note_of, "note")},
 )
 VISIT = ComparedTable(
     Visit,
     visit_entities.Visit,
     lambda state: state.visits,
-    {"id": SUBJECT, "told_sealed": SEALED},
-    {"services": (lambda entity: entity.services, lambda row: sorted(str(one) for one in row.services))},
+    {"id": SUBJECT},
+    {
+        "services": (lambda entity: entity.services, lambda row: sorted(str(one) for one in row.services)),
+        "told_sealed": words(report_of, "told"),
+    },
 )
 VISIT_PHOTO = ComparedTable(
     VisitPhoto,
@@ -44,10 +50,12 @@ ENTRUSTMENT = ComparedTable(
     {
         "id": SUBJECT,
         "deed_id": "the stream in which it is looked for",
-        "name_sealed": SEALED,
-        "words_sealed": SEALED,
-        "reason_sealed": SEALED,
         "letter_key": "opens the sealed file; what it opens is compared with the hash",
+    },
+    {
+        "name_sealed": words(name_of_hand, "name"),
+        "words_sealed": words(words_of_entrustment, "words"),
+        "reason_sealed": words(reason_of, "reason", "state"),
     },
     key=lambda row: str(row.deed_id),
     column_if_unlogged="sent_at",

@@ -7,17 +7,19 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from songda.core.state.ways import malfunctions, notices
+from songda.records.delivery.malfunctions.actions import reason_of_weighing
 from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
+from songda.records.delivery.public_notices.actions import reason_of_gap, words_as_ordered, words_of_notice
 from songda.records.delivery.public_notices.models import (
     NoticeGap,
     NoticePosting,
     NoticeReport,
     PublicNotice,
 )
+from songda.records.proof.certificates.compared import words
 from songda.records.proof.certificates.comparing import ComparedTable
 
 _SUBJECT = "an id that the events name the row by"
-_SEALED = "sealed for this very row: without our keys no other value can stand there"
 _KEY = "opens the sealed file; what it opens is compared with the hash"
 _WORK = "says when the page is looked at again; decides nothing"
 NOTICE = ComparedTable(
@@ -27,7 +29,6 @@ NOTICE = ComparedTable(
     {
         "id": _SUBJECT,
         "token": "the address of its page; whatever stands there is compared with the hash of its text",
-        "says_sealed": _SEALED,
         "wrapped_key": _KEY,
         "runs_until": "follows from the answers of the law, which are compared",
         "look_due_at": _WORK,
@@ -37,20 +38,23 @@ NOTICE = ComparedTable(
         "papers": (
             lambda entity: entity.papers,
             lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
-        )
+        ),
+        "says_sealed": words(lambda row: words_of_notice(row).text, "text", "text_sha256"),
     },
 )
 POSTING = ComparedTable(
     NoticePosting,
     notices.NoticePosting,
     lambda state: state.notices.postings,
-    {"id": _SUBJECT, "words_sealed": _SEALED, "photo_key": _KEY},
+    {"id": _SUBJECT, "photo_key": _KEY},
+    {"words_sealed": words(words_as_ordered, "words")},
 )
 GAP = ComparedTable(
     NoticeGap,
     notices.NoticeGap,
     lambda state: state.notices.gaps,
-    {"id": _SUBJECT, "reason_sealed": _SEALED},
+    {"id": _SUBJECT},
+    {"reason_sealed": words(reason_of_gap, "reason", "weighed_at")},
 )
 REPORT = ComparedTable(
     NoticeReport,
@@ -75,8 +79,8 @@ RAN_MEANWHILE = ComparedTable(
     {
         "id": "the row's number",
         "last_day": "follows from the answer of the law, which is compared",
-        "reason_sealed": _SEALED,
     },
+    {"reason_sealed": words(reason_of_weighing, "reason")},
     key=lambda row: (str(row.malfunction_id), str(row.party_id)),
     may_be_unlogged=lambda row: row.weighed_at is None,
     column_if_unlogged="weighed_at",

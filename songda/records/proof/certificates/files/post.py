@@ -2,9 +2,12 @@
 
 from songda.core.state.entities_of_work import letter_entities
 from songda.core.state.ways import carriage as carriage_things
+from songda.records.delivery.carriage.deciding import reason_of
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.delivery.carriage.queries import words_of_report
+from songda.records.delivery.letters.actions import lines_of
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange, PrintRoom
-from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY
+from songda.records.proof.certificates.compared import SUBJECT, WORK_ONLY, words
 from songda.records.proof.certificates.comparing import ComparedTable
 
 _SEEN = "that somebody looked at it; decides nothing"
@@ -16,7 +19,6 @@ LETTER = ComparedTable(
     {
         "id": SUBJECT,
         "court_id": "that of its case",
-        "place_sealed": SEALED,
         "postcode": "stands in the sealed place too",
         "expected_on": WORK_ONLY,
         "faults": "found by a check that anybody may repeat on the file, whose hash is compared",
@@ -28,7 +30,8 @@ LETTER = ComparedTable(
         "service_ids": (
             lambda entity: entity.service_ids,
             lambda row: sorted(str(one.service_id) for one in row.paper_rows.all()),
-        )
+        ),
+        "place_sealed": words(lines_of, "lines"),
     },
     # The number is fixed before the letter is set; of one that was stopped no event tells hash and size.
     fits=lambda column, _found, said: column in ("number", "sha256", "size", "pages") and said in (None, ""),
@@ -60,11 +63,11 @@ CARRIER_REPORT = ComparedTable(
     {
         "id": SUBJECT,
         "fact": "keeps the same fact from being kept twice; what it is made of is compared",
-        "words_sealed": SEALED,
         "scan_key": "opens the sealed scan; what it opens is compared with the hash",
         "court_id": "whose it is to look at; the letter and the number, which are compared, say it",
         "seen_in": _SEEN,
     },
+    {"words_sealed": words(words_of_report, "words")},
 )
 CARRIAGE = ComparedTable(
     Carriage,
@@ -78,8 +81,8 @@ CARRIAGE = ComparedTable(
         "facts": WORK_ONLY,
         "judged_at": "the event says when it was judged",
         "look_at": WORK_ONLY,
-        "reason_sealed": SEALED,
     },
+    {"reason_sealed": words(reason_of, "reason", "settled")},
     key=lambda row: str(row.letter_id),
     may_be_unlogged=lambda row: row.judged_at is None and row.told_at is None,
 )

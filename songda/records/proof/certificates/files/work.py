@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterable
+from operator import attrgetter
 
 from songda.core.state import UNTOLD
 from songda.core.state.entities_of_work import work_entities
 from songda.records.court.staff.models import Proposal
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
-from songda.records.delivery.outreach.models import Campaign, Photo
+from songda.records.delivery.lookups.models import Alarm, Inquiry, Lookup, Uncovering
+from songda.records.delivery.outreach.models import Answer, Campaign, Photo
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.vault import address_index, name_index
-from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORDS_ONLY, WORK_ONLY, keyed
+from songda.records.proof.certificates.compared import SUBJECT, WORDS_ONLY, WORK_ONLY, keyed, opens, words
 from songda.records.proof.certificates.comparing import ComparedTable
 
 _UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
@@ -63,9 +64,9 @@ LOOKUP = ComparedTable(
     {
         "id": SUBJECT,
         "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
-        "why_sealed": SEALED,
         "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
     },
+    {"why_sealed": words(attrgetter("why"), "why")},
 )
 INQUIRY = ComparedTable(
     Inquiry,
@@ -117,10 +118,10 @@ SIGNED_FORM = ComparedTable(
     lambda state: state.signed_forms,
     {
         "id": SUBJECT,
-        "says_sealed": SEALED,
         "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
         "recorded_at": "the event says when it was recorded",
     },
+    {"says_sealed": opens(attrgetter("says"))},
 )
 PROPOSAL = ComparedTable(
     Proposal,
@@ -145,6 +146,14 @@ INCIDENT = ComparedTable(
     column_if_unlogged="begun_at",
 )
 CAMPAIGN = ComparedTable(Campaign, work_entities.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
+ANSWER = ComparedTable(Answer, work_entities.Answer, lambda state: state.answers, {"id": SUBJECT})
+ALARM = ComparedTable(
+    Alarm,
+    work_entities.Alarm,
+    lambda state: state.alarms,
+    {"id": SUBJECT},
+    {"review_sealed": words(attrgetter("review"), "finding", "reviewed_at")},
+)
 PHOTO = ComparedTable(
     Photo,
     work_entities.Photo,
