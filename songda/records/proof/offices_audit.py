@@ -24,7 +24,7 @@ _OF = {
         *("client.admitted", "client.removed", "proposal.approved", "proposal.declined"),
         *("court.channel_paused", "court.channel_resumed", "court.way_ruled", "court.factor_demanded"),
         *("court.factor_left_open", "court.call_demanded", "court.call_left_open"),
-        *("figures.published", "figures.withdrawn"),
+        *("figures.published", "figures.withdrawn", "court.corrected", "court.message_worded"),
     ),
     Act.APPROVE_LOOKUP: ("lookup.approved", "lookup.declined"),
     Act.WATCH_LOOKUPS: ("lookup_alarm.reviewed",),
@@ -56,10 +56,12 @@ def acts_without_office() -> Iterator[Flaw]:
         if known and all(may(office, NEEDED[name]) for _, office in known):
             continue
         for leaf in leaves_among(Event.objects.on_record().filter(actor=actor, name=name)):
-            at = moment_in(leaf["recorded_at"])
             now_known = offices_by_log({actor}).get(actor, ())  # of what came meanwhile too
-            if not any(may(office, NEEDED[name]) for office in _around(now_known, at)):
-                yield flaw("event", leaf["id"], "no_office", name=name, actor=actor)
+            if any(may(office, NEEDED[name]) for office in _around(now_known, moment_in(leaf["recorded_at"]))):
+                continue
+            yield flaw("event", leaf["id"], "no_office", name=name, actor=actor)
+            if not now_known:  # no account of ours: one event says it of all
+                break
 
 
 def offices_by_log(actors: Collection[str]) -> Mapping[str, Offices]:
