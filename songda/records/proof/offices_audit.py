@@ -6,12 +6,15 @@ was done meanwhile stands on record; of the office no event tells.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from songda.core.access import Act, may
+from songda.core.events.registry import REGISTRY
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.state.logged import moment_in
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.evidence.queries import leaves_among
+from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases
 
 _OF = {
     Act.DECIDE_FINDING: (
@@ -55,13 +58,29 @@ def acts_without_office() -> Iterator[Flaw]:
         known = offices.get(actor, ())
         if known and all(may(office, NEEDED[name]) for _, office in known):
             continue
-        for leaf in leaves_among(Event.objects.on_record().filter(actor=actor, name=name)):
+        leaves = leaves_among(Event.objects.on_record().filter(actor=actor, name=name))
+        played = _played_cases(leaves) if not known else frozenset()
+        for leaf in (one for one in leaves if one["case"] not in played and not is_abridged(one)):
             now_known = offices_by_log({actor}).get(actor, ())  # of what came meanwhile too
             if any(may(office, NEEDED[name]) for office in _around(now_known, moment_in(leaf["recorded_at"]))):
                 continue
             yield flaw("event", leaf["id"], "no_office", name=name, actor=actor)
             if not now_known:  # no account of ours: one event says it of all
                 break
+
+
+def is_abridged(leaf: Mapping[str, Any]) -> bool:
+    """Whether it bears only what figures read of it: of a court that is played from its figures, without rows.
+
+    Nobody without the key of a process that plays one writes such an event.
+    """
+    return any(REGISTRY[leaf["name"]].data.wrong_in(leaf["data"]))
+
+
+def _played_cases(leaves: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Those of their cases that are only played."""
+    begun = leaves_of_cases({UUID(leaf["case"]) for leaf in leaves if leaf["case"]}, ["case.registered"])
+    return frozenset(leaf["case"] for leaf in begun if is_abridged(leaf))
 
 
 def offices_by_log(actors: Collection[str]) -> Mapping[str, Offices]:

@@ -40,7 +40,7 @@ from songda.records.proof.certificates.contradictions import (
     lasting,
 )
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.offices_audit import acts_without_office
+from songda.records.proof.offices_audit import acts_without_office, is_abridged
 
 CHUNK = 200  # envelopes
 CASES = 50
@@ -174,7 +174,7 @@ def _gone_whole() -> Iterator[Contradiction]:
         begins = Value(f"{kind}:", output_field=TextField())
         there = model._default_manager.annotate(named=Concat(begins, Cast("pk", TextField())))
         gone = Event.objects.on_record().filter(name=begun).exclude(Exists(there.filter(named=OuterRef("stream"))))
-        for leaf in leaves_among(gone):
+        for leaf in (one for one in leaves_among(gone) if not is_abridged(one)):
             row = f"{model._meta.db_table}:{leaf['stream'].partition(':')[2]}"
             yield Contradiction(row, "", "", begun, leaf["id"], (leaf["stream"],))
 
