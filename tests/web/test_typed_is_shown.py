@@ -57,6 +57,9 @@ NOT_TOLD = {
     "DialForm.extension",
     "TestForm.value",  # their own address, shown masked
     "OpeningForm.code",
+    # on the court's page and in what goes out, with tests of their own: test_particulars, test_message_words
+    *(f"ParticularsForm.{name}" for name in ("name", "name_en", "phone", "street", "seen")),
+    "WordsForm.text",
     # they become an address, a question of proof and a sealed reason in the event, each with tests of its own
     "CallForm.send_to",
     "CallForm.question",
