@@ -29,6 +29,8 @@ ELSEWHERE = {
     "sent_forms.sentform.given_sealed": SOON,
     "sent_forms.sentfile.about_sealed": SOON,
     "sent_forms.sentfile.key_sealed": SOON,
+    "sent_forms.draft.typed_sealed": SOON,
+    "attempts.channeltest.to_sealed": SOON,
     "staff.keptanswer.body_sealed": SOON,
     "visits.round.key_sealed": SOON,
     "parties.party.name_sealed": FILE,

@@ -240,7 +240,8 @@ def _wording(attempt: Attempt, route: Route, arms: Mapping[int, Arm]) -> str:
     if arm or attempt.text_sealed:
         return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
     words, _subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
-    return mark_of(attempt.envelope.case.court.own_words.get(_MESSAGES.get(words, ""), ""))
+    own = attempt.envelope.case.court.own_words.get(_MESSAGES.get(words, ""))
+    return mark_of(own) if own else ""
 
 
 # How a message beside the papers is worded, and its subject; any other is worded by its route, or before it is planned.

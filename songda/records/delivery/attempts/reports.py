@@ -103,8 +103,6 @@ def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:
 
 def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
     """Keep them for later, and ask people to find out from the provider what they would have told."""
-    if not failed:
-        return
     for one in failed:
         log.error("report %d (%s) is in quarantine (%s)", one.row.id, one.row.channel, one.kind)
     reports = [one.row for one in failed]
@@ -160,7 +158,8 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime, *, take_act: Tak
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
     _, failed = isolate_failures(reports, partial(_apply, readers=readers, take_act=take_act, now=now))
-    quarantine_reports(failed, partial(_candidates, readers=readers), now)
+    if failed:
+        quarantine_reports(failed, partial(_candidates, readers=readers), now)
     return len(reports)
 
 
@@ -174,7 +173,8 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act
     }
     matched = match_receipts(candidates)
     _store(matched)
-    of_tests = reports_of_tests([c for c in candidates if c not in matched and may_fit_later(c)])
+    others = [c for c in candidates if c not in matched and may_fit_later(c)]
+    of_tests = reports_of_tests(others) if others else set()
     _mark(reports, candidates, matched.keys() | of_tests, now)
     ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
