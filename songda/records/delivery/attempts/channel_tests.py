@@ -132,7 +132,7 @@ def note_tests(sent: Sequence[Sent]) -> None:
 
 
 def reports_of_tests(candidates: Sequence[Candidate]) -> set[Candidate]:
-    """Those of the reports that speak of a test, which is noted; asked only of what speaks of no try, and of one at least."""
+    """Those that speak of a test, which is noted; asked only of what speaks of no try, and of one at least."""
     channels = {candidate.report.channel for candidate in candidates}
     since = min(candidate.report.received_at for candidate in candidates) - KEPT_FOR
     tests = ChannelTest.objects.filter(channel__in=channels, asked_at__gt=since).exclude(handed_at=None)
