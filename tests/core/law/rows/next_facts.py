@@ -1,8 +1,42 @@
 """What is missing in a service, the most valuable first: of which try, and the answer if it were there."""
 
-from tests.core.law.given import attempt, consent, facts, rebuttal, ruling
+from tests.core.law.given import at, attempt, consent, facts, rebuttal, ruling
 
 EVERY = [
+    (
+        "handed to a child: whoever acts for them must sign",
+        facts(attempt("direct", None, "sent 2022-06-02"), recipient={"born_on": "2012-01-01"}),
+        ["signed a1 effective 2022-07-01 safe"],
+    ),
+    (
+        "a notice before which nothing else is on record",
+        facts(attempt("public_notice", None, "published 2022-05-02"), recipient={"missing": False}),
+        ["failed_try a1 awaiting_judge None unsafe", "way_impossible a1 awaiting_judge None unsafe"],
+    ),
+    (
+        "a notice before which post and hand failed, and the electronic way was not tried",
+        facts(
+            attempt("public_notice", None, "published 2022-05-02"),
+            attempt("mail", "confirmed", "failed 2022-04-01", id="a2"),
+            attempt("direct", None, "failed 2022-04-02", id="a3"),
+            consents=[consent("2022-01-01")],
+            recipient={"missing": False},
+        ),
+        [
+            "ruling a1 effective 2022-06-01 safe",
+            "failed_try a1 effective 2022-06-01 safe",
+            "signed a2 effective 2022-07-01 safe",
+            "left a3 effective 2022-07-01 safe",
+        ],
+    ),
+    (
+        "a consent that was taken back before the message arrived: one that came after may be missing",
+        facts(
+            attempt("sms", "confirmed", "sent 2022-06-02", "arrived 2022-06-04"),
+            consents=[consent("2022-06-01", withdrawn_at=at("2022-06-03", "09:00"))],
+        ),
+        ["consent effective 2022-06-04 safe"],
+    ),
     (
         "an address that nobody confirmed: at once best what makes it theirs, then what they do themselves",
         facts(
