@@ -48,6 +48,7 @@ OF_NOBODY = {
     "/api/v1/public-notices",
     "/api/v1/public-notices/{notice_id}/looks",
     "/api/v1/malfunctions",
+    "/api/v1/possible-visits",  # nobody can be visited in this world; whoever is listed is noted
 }
 # What must be asked for a period.
 ASKED = {

@@ -82,7 +82,7 @@ def test_a_draft_and_an_address_that_was_guessed_are_no_pages(client: Client) ->
     sealed = exhausted()
     notice = published(sealed)
     assert client.get(f"/notices/{notice.token[:-1]}x").status_code == 404
-    assert client.get("/notices/").status_code == 404
+    assert client.get("/notices/")["Location"] == "/notices"  # the list, typed with a stroke too many
 
 
 def test_the_list_names_cases_and_nobody(client: Client) -> None:
