@@ -74,7 +74,7 @@ _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "gap_id": (NoticeGap, "notice__envelope__case__court"),
     "report_id": (NoticeReport, "envelope__case__court"),
     "entrustment_id": (Entrustment, "deed__envelope__case__court"),
-    "entrusted_paper_id": (Paper, "services__carried_by__deed__entrustment__deed__envelope__case__court"),
+    "entrusted_paper_id": (Paper, "services__deed_papers__deed__entrustment__deed__envelope__case__court"),
 }
 _WORDS = {
     "message": "service",

@@ -89,7 +89,7 @@ SAYS = {  # at each place: what stands there before, and what stands there inste
             "起诉状副本\n本院": "起诉状副本\n原告 陈秀英",
             "被告 李卫国\t未送达": "被告 李卫国\t开庭传票\t✗ 否",
         },
-        "serve/": {"起诉状副本, 陈秀英": "本人提交"},
+        "serve/": {"起诉状副本、陈秀英": "本人提交"},
         "timeline/": {"": "法院更正了文书的登记信息"},
         "portal": {"应诉通知书 · 共1页": "传票 · 共1页"},
     },

@@ -68,7 +68,7 @@ def test_an_envelope_renews_itself_while_its_message_is_on_the_way(screen: Scree
     desk.sign_in(page, make.user())
     desk.serve_everything(page, case)
     page.goto(f"/console/envelopes/{Envelope.objects.all()[0].id}/")
-    expect(page.get_by_text("送达中").first).to_be_visible()
+    expect(page.get_by_text("尚未送达").first).to_be_visible()
     desk.let_it_arrive()
     expect(page.get_by_text("已送达").first).to_be_visible(timeout=12_000)
 

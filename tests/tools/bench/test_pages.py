@@ -43,6 +43,8 @@ NOT_IN_THE_SAMPLE = {
         "public:notice_proof",
     ),  # of an unguessable place
     *("console:entrusted_outcome", "console:refuse_entrusted"),  # of the court that serves for another
+    *("console:lookup_sheet_result", "console:sheet_check"),  # of a sheet that was just read
+    *("console:pause_channel", "console:resume_channel", "console:test_channel"),  # of a channel, by its name
     *(
         "console:weigh_malfunction",
         "console:field_state",

@@ -33,7 +33,7 @@ def note_of_several(client: Client, of: Any) -> str:
 
 def letter(client: Client, of: Any) -> str:
     papers = [str(key) for key in of.envelope.services.values_list("id", flat=True)]
-    told = {"hand": "prison", "name": WORD, "papers": papers, "words": WORD, "address": ""}
+    told = {"hand": "outside_court", "name": WORD, "papers": papers, "words": WORD, "address": ""}
     assert client.post(reverse("console:entrust", args=[of.envelope.id]), told).status_code == 302
     return reverse("console:entrustment", args=[Entrustment.objects.latest("sent_at").id])
 
