@@ -4,10 +4,12 @@ import math
 import wave
 from array import array
 from io import BytesIO
+from itertools import count
 
 import av
 
 RATE = 8000
+_COUNT = count()
 ENCODERS = {"mp3": ("mp3", "libmp3lame"), "ogg": ("ogg", "libopus"), "m4a": ("mp4", "aac")}
 
 
@@ -21,6 +23,11 @@ def samples(seconds: float, loudness: float = 0.3) -> "array[int]":
 def wav(seconds: float = 3.0, loudness: float = 0.3) -> bytes:
     """A WAV of telephone quality."""
     return wav_of(samples(seconds, loudness))
+
+
+def another_wav(seconds: float = 2.0) -> bytes:
+    """A recording that is no other's: the same bytes are not kept for two calls."""
+    return wav(seconds, loudness=0.1 + next(_COUNT) % 4000 / 8000)
 
 
 def wav_of(given: "array[int]") -> bytes:

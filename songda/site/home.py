@@ -1,8 +1,10 @@
 """The home folder: where one installation keeps its keys, files and database, closed to everybody else."""
 
+import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from songda.clock import now
@@ -26,14 +28,24 @@ def home_folder() -> Path:
 
 def prepare_home(home: Path) -> None:
     """Make the home and the keys that are missing in it; what is there stays."""
-    try:
+    with telling_unfit_home(home):
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_keys(home)
         for folder in FOLDERS:
             (home / folder).mkdir(exist_ok=True, mode=0o700)
-    except PermissionError as error:
-        cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
-        raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
+
+
+@contextmanager
+def telling_unfit_home(home: Path) -> Iterator[None]:
+    """CurableError where the home cannot be made: it is somebody else's, or its disk is full or not like ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
+            raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
+        cure = "Choose a folder with SONGDA_HOME that lies on a disk of this machine, with room on it."
+        raise CurableError(f"{error.filename or home} cannot be made: {error.strerror}.", cure) from error
 
 
 def make_court_keys(home: Path, log_name: str) -> list[str]:

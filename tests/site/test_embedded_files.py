@@ -1,5 +1,6 @@
 """Where the files of an embedded server lie is settled once, whatever becomes of the home and the folders above it."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from songda.site.embedded import files
 from songda.site.embedded.files import POINTER, Owner, find_files, prepare_files
 from songda.site.errors import CurableError
+from songda.site.home import prepare_home
 
 
 class Rights:
@@ -102,3 +104,21 @@ def test_of_two_starts_at_once_both_find_the_folder_of_the_quicker_one(
     assert [prepare_files(home).folder] == quicker
     assert list((tmp_path / "shelf").iterdir()) == quicker
     assert [path.name for path in home.iterdir()] == [POINTER]
+
+
+@pytest.mark.usefixtures("rights")
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.EPERM, "cannot be made: Operation not permitted"), (errno.EACCES, "belongs to somebody else")],
+)
+def test_a_disk_on_which_no_home_can_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    def refuse(draft: Path, _: Path) -> None:
+        raise OSError(number, os.strerror(number), str(draft))
+
+    monkeypatch.setattr(os, "link", refuse)
+    for make in (prepare_files, prepare_home):
+        with pytest.raises(CurableError, match=told):
+            make(tmp_path / "home")
+    assert not list((tmp_path / "shelf").iterdir())

@@ -200,8 +200,12 @@ def test_keys_of_a_demo_are_not_carried_on_in_a_real_court(ring: Path, monkeypat
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(1, "Operation not permitted")
+    link = os.link
+
+    def refuse(one: Path, other: Path) -> None:
+        if other.parent == ring.parent:
+            raise PermissionError(1, "Operation not permitted")
+        link(one, other)
 
     monkeypatch.setattr(os, "link", refuse)
     told = rotate(code=2)

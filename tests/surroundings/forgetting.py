@@ -7,6 +7,7 @@ from secrets import token_hex
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from songda.records.delivery.findings import law_version
 from tests.surroundings.environment import run_folder
@@ -40,6 +41,13 @@ def nothing_lies_outside() -> Iterator[None]:
     settings.OUTSIDE_FOLDER = run_folder() / "outside" / token_hex(8)
     yield
     settings.OUTSIDE_FOLDER = before
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left_behind() -> Iterator[None]:
+    """A page in another language leaves it in force: whoever comes next speaks the court's own again."""
+    yield
+    translation.deactivate()
 
 
 def pytest_collection_finish() -> None:

@@ -73,7 +73,7 @@ class FakeTelephone:
             await self.tell(ref, LineEvent.ENDED, line=LineState.GIVEN_UP)
             return
         lasted = asyncio.get_running_loop().time() - began
-        self.tapes[ref] = sounds.wav(lasted, loudness=0.1 + int(ref[:2], 16) / 512)
+        self.tapes[ref] = sounds.another_wav(lasted)
         await self.tell(ref, LineEvent.ENDED, line=LineState.ANSWERED)
         await self.tell(ref, LineEvent.RECORDED, length_ms=int(lasted * 1000))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songda.site.errors import CurableError
+from songda.site.home import telling_unfit_home
 
 SHELF = Path("/var/lib/songda")
 POINTER = "postgres.elsewhere"  # in a home whose database lies on the shelf: the folder there
@@ -201,7 +202,7 @@ def _names(home: Path, folder: Path) -> bool:
 
 def prepare_files(home: Path) -> ServerFiles:
     """Find where the server's files lie and make the folders; the rights of what is not ours stay as they are."""
-    try:
+    with telling_unfit_home(home):
         files = find_files(home)
         home.mkdir(parents=True, exist_ok=True)
         if files.folder.is_relative_to(home.absolute()):
@@ -212,9 +213,6 @@ def prepare_files(home: Path) -> ServerFiles:
         if not files.folder.is_relative_to(home.absolute()) and not _point(home, files.folder):
             return prepare_files(home)  # another start was quicker
         files.owner.own(files.run, 0o700)
-    except PermissionError as error:
-        cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
-        raise CurableError(f"The folder {error.filename} belongs to somebody else.", cure) from error
     if not files.owner.may_reach(files.run):
         cure = "Choose another folder with SONGDA_HOME."
         raise CurableError(f"The system user {files.owner.name} can no longer reach {files.folder}.", cure)
@@ -233,6 +231,9 @@ def _point(home: Path, folder: Path) -> bool:
             return True
         shutil.rmtree(folder)
         return False
+    except OSError:
+        shutil.rmtree(folder)
+        raise
     finally:
         draft.unlink()
     return True

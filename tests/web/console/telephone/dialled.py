@@ -37,6 +37,5 @@ def a_talk(address: Address, at: datetime = make.NOW, heard: frozenset[str] | No
 def a_recorded_talk(address: Address, at: datetime = make.NOW, seconds: float = 2.0) -> Dial:
     """And the recording of it is kept."""
     dial = a_talk(address, at)
-    body = sounds.wav(seconds, loudness=0.1 + int(dial.ref[-2:], 16) / 512)
-    keep_recording(RecordingDraft(address.party, [body], dial), "provider:telephone", at)
+    keep_recording(RecordingDraft(address.party, [sounds.another_wav(seconds)], dial), "provider:telephone", at)
     return dial
