@@ -68,7 +68,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     ),
     (
         "abroad, the post came back",
-        "taken_back",
+        "came_back_in_time",
         facts(attempt("mail", "found", "sent 2022-03-15", "returned 2022-05-01"), recipient={"domicile": "sg"}),
         "not_effective",
     ),

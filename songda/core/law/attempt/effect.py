@@ -208,11 +208,10 @@ def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
         if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
     taken_back = taken_back_at(row, candidate.attempt.events, candidate.facts.as_of)
-    return (
-        _why_done_by_another(row, candidate)
-        if taken_back is None
-        else NoEffect(2, candidate.rules.defect("taken_back", (("at", taken_back),)))
-    )
+    if taken_back is None:
+        return _why_done_by_another(row, candidate)
+    code = "came_back_in_time" if EventKind.SENT in row.events else "taken_back"  # what was sent had not arrived before
+    return NoEffect(2, candidate.rules.defect(code, (("at", taken_back),)))
 
 
 def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
