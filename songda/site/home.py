@@ -28,7 +28,7 @@ def home_folder() -> Path:
 
 def prepare_home(home: Path) -> None:
     """Make the home and the keys that are missing in it; what is there stays."""
-    with telling_unfit_home(home):
+    with telling_whose_home(home):
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_keys(home)
         for folder in FOLDERS:
@@ -36,16 +36,15 @@ def prepare_home(home: Path) -> None:
 
 
 @contextmanager
-def telling_unfit_home(home: Path) -> Iterator[None]:
-    """CurableError where the home cannot be made: it is somebody else's, or its disk is full or not like ours."""
+def telling_whose_home(home: Path) -> Iterator[None]:
+    """CurableError where the home is somebody else's; what else a disk refuses is told as what it is by each command."""
     try:
         yield
-    except OSError as error:
-        if error.errno == errno.EACCES:
-            cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
-            raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
-        cure = "Choose a folder with SONGDA_HOME that lies on a disk of this machine, with room on it."
-        raise CurableError(f"{error.filename or home} cannot be made: {error.strerror}.", cure) from error
+    except PermissionError as error:
+        if error.errno != errno.EACCES:
+            raise
+        cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
+        raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
 
 
 def make_court_keys(home: Path, log_name: str) -> list[str]:

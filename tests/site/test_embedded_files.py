@@ -108,17 +108,20 @@ def test_of_two_starts_at_once_both_find_the_folder_of_the_quicker_one(
 
 @pytest.mark.usefixtures("rights")
 @pytest.mark.parametrize(
-    ("number", "told"),
-    [(errno.EPERM, "cannot be made: Operation not permitted"), (errno.EACCES, "belongs to somebody else")],
+    ("number", "kind", "told"),
+    [
+        (errno.EPERM, PermissionError, "Operation not permitted"),  # a disk without links
+        (errno.EACCES, CurableError, "belongs to somebody else"),
+    ],
 )
-def test_a_disk_on_which_no_home_can_be_made_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+def test_a_disk_that_refuses_is_told_as_such_and_nothing_half_made_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[Exception], told: str
 ) -> None:
     def refuse(draft: Path, _: Path) -> None:
         raise OSError(number, os.strerror(number), str(draft))
 
     monkeypatch.setattr(os, "link", refuse)
     for make in (prepare_files, prepare_home):
-        with pytest.raises(CurableError, match=told):
+        with pytest.raises(kind, match=told):
             make(tmp_path / "home")
     assert not list((tmp_path / "shelf").iterdir())

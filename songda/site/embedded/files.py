@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songda.site.errors import CurableError
-from songda.site.home import telling_unfit_home
+from songda.site.home import telling_whose_home
 
 SHELF = Path("/var/lib/songda")
 POINTER = "postgres.elsewhere"  # in a home whose database lies on the shelf: the folder there
@@ -202,7 +202,7 @@ def _names(home: Path, folder: Path) -> bool:
 
 def prepare_files(home: Path) -> ServerFiles:
     """Find where the server's files lie and make the folders; the rights of what is not ours stay as they are."""
-    with telling_unfit_home(home):
+    with telling_whose_home(home):
         files = find_files(home)
         home.mkdir(parents=True, exist_ok=True)
         if files.folder.is_relative_to(home.absolute()):
