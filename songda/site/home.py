@@ -37,7 +37,7 @@ def prepare_home(home: Path) -> None:
 
 @contextmanager
 def telling_whose_home(home: Path) -> Iterator[None]:
-    """CurableError where the home is somebody else's; what else a disk refuses is told as what it is by each command."""
+    """CurableError where the home is somebody else's; what else a disk refuses each command tells as what it is."""
     try:
         yield
     except PermissionError as error:
