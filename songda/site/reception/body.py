@@ -36,7 +36,7 @@ class Bounds:
     in_memory: int = 64 * 1024
     folder: Path | None = None  # where the rest of a body lies, without a name; None: where the system has such files
     waiting: int = 128  # for a thread
-    apart: int = 8  # of those that have one: how many may lend their seat while they wait for a file to be opened
+    lenders: int = 8  # of those that have one: how many may lend their seat while they wait for a file to be opened
     streams: int = 16  # going out piece by piece
     send_s: float = 30.0  # that the taker of a stream may take for a piece
     last_s: float = 1.0  # in which kept lines are still answered after the word to end

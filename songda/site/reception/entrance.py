@@ -53,4 +53,4 @@ bounds = Bounds(folder=incoming)
 application = Gateway(pages, int(os.environ.get(THREADS) or 4), most_bytes_at, bounds)
 
 
-FILE_SLOTS.bound(bounds.apart, PATIENCE_SECONDS, application.lend)
+FILE_SLOTS.bound(bounds.lenders, PATIENCE_SECONDS, application.lend)

@@ -58,11 +58,11 @@ class Gateway:
         self._length_at = length_at
         self._bounds = bounds
         self._intake = Intake(bounds)
-        self._most = threads + bounds.apart + bounds.waiting
+        self._most = threads + bounds.lenders + bounds.waiting
         self._seats = Semaphore(threads)
         self._in_hand = 0  # given to a thread, or waiting for one
         self._streams = 0
-        self._threads = ThreadPoolExecutor(threads + bounds.apart, thread_name_prefix="page")
+        self._threads = ThreadPoolExecutor(threads + bounds.lenders, thread_name_prefix="page")
         self._streaming = ThreadPoolExecutor(bounds.streams, thread_name_prefix="stream")
         self._is_ending = False
 

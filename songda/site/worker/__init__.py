@@ -299,25 +299,25 @@ class Worker:
 
 
 log = logging.getLogger("songda.worker")
-ASK_S: Final = 2.0
-TELL_S: Final = 60.0
+ASK_AGAIN_S: Final = 2.0
+LOG_AGAIN_S: Final = 60.0
 
 
 async def wait_for_database(parameters: dict[str, Any], stop: asyncio.Event) -> bool:
     """Ask every two seconds until the database answers; False when `stop` is set before it does."""
-    told_at: float | None = None
+    logged_at: float | None = None
     while not stop.is_set():
         trouble = await _trouble(parameters)
         if trouble is None:
-            if told_at is not None:
+            if logged_at is not None:
                 log.warning("the database answers: the work begins")
             return True
         at = asyncio.get_running_loop().time()
-        if told_at is None or at - told_at >= TELL_S:
+        if logged_at is None or at - logged_at >= LOG_AGAIN_S:
             log.error("the database does not answer (%s): waiting for it, nothing is lost meanwhile", trouble)
-            told_at = at
+            logged_at = at
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), ASK_S)
+            await asyncio.wait_for(stop.wait(), ASK_AGAIN_S)
     return False
 
 
@@ -332,7 +332,7 @@ async def has_own_sessions(parameters: dict[str, Any], stop: asyncio.Event) -> b
         except psycopg.Error as wrong:
             log.warning("whether sessions are shared could not be tried (%s): tried again", in_one_line(wrong))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), ASK_S)
+                await asyncio.wait_for(stop.wait(), ASK_AGAIN_S)
         else:
             return True
     return False
@@ -374,7 +374,7 @@ class JobLine(procrastinate.PsycopgConnector):
 
 def _says_inserted(payload: str) -> bool:
     try:
-        told_of = json.loads(payload)
+        message = json.loads(payload)
     except (ValueError, RecursionError):
         return False
-    return isinstance(told_of, dict) and told_of.get("type") == INSERTED
+    return isinstance(message, dict) and message.get("type") == INSERTED

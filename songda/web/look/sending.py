@@ -101,7 +101,7 @@ def _key(request: HttpRequest) -> FormKey | None:
 
 def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     put_back(request, now())
-    sending = Sending(key, request.path, _wish(request), _holder(request))
+    sending = Sending(key, request.path, _typed_hash(request), _holder(request))
     outcome = send_once(sending, lambda: _carried_out(request, answer), now())
     if isinstance(outcome, SentBefore):
         return _again(request, key, outcome, answer)
@@ -244,7 +244,7 @@ def _can_be_opened(path: str) -> bool:
         return False
 
 
-def _wish(request: HttpRequest) -> bytes:
+def _typed_hash(request: HttpRequest) -> bytes:
     """A hash of everything that was typed and chosen, files and all."""
     digest = hashlib.sha256()
     for name, values in sorted(request.POST.lists()):

@@ -92,8 +92,8 @@ def test_more_than_can_wait_for_a_thread_are_asked_to_come_again(toy: Served) ->
 
 
 def test_whoever_waits_for_something_else_lends_their_seat_meanwhile(toy: Served) -> None:
-    with ThreadPoolExecutor(BOUNDS.apart) as visitors:
-        apart = [visitors.submit(toy.get, "/apart") for _ in range(BOUNDS.apart)]  # more than there are seats
+    with ThreadPoolExecutor(BOUNDS.lenders) as visitors:
+        apart = [visitors.submit(toy.get, "/apart") for _ in range(BOUNDS.lenders)]  # more than there are seats
         time.sleep(0.3)
         assert toy.get("/")[0] == 200
         assert not any(each.done() for each in apart)

@@ -14,7 +14,7 @@ from granian.server import Server
 from songda.site.reception.body import Bounds
 from songda.site.reception.gateway import Gateway
 
-BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, apart=3, streams=2, send_s=8.0)
+BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, lenders=3, streams=2, send_s=8.0)
 PIECE = b"x" * 262_144
 
 

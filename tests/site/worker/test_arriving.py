@@ -54,7 +54,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 async def test_a_database_that_comes_later_is_waited_for(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "ASK_S", 0.05)
+    monkeypatch.setattr(worker, "ASK_AGAIN_S", 0.05)
     caplog.set_level(logging.WARNING, "songda.worker")
     place = away()
     waiting = asyncio.create_task(wait_for_database(place, asyncio.Event()))

@@ -143,15 +143,17 @@ def reports_of_tests(candidates: Sequence[Candidate]) -> set[Candidate]:
 
 
 def _is_about(candidate: Candidate, test: ChannelTest) -> bool:
-    read = candidate.read
+    receipt = candidate.receipt
     if candidate.report.channel != test.channel:
         return False
     ref = str(_LAST_REF - test.id)
-    if read.is_marked:
-        return read.ref_tail == ref
-    if read.to and vault.address_index(test.kind, read.to) == bytes(test.to_index):
-        return bool(read.ref_tail and ref.endswith(read.ref_tail)) or _is_one_of(read.provider_id, test.provider_ids)
-    return not read.to and read.provider_id in test.provider_ids
+    if receipt.is_marked:
+        return receipt.ref_tail == ref
+    if receipt.to and vault.address_index(test.kind, receipt.to) == bytes(test.to_index):
+        return bool(receipt.ref_tail and ref.endswith(receipt.ref_tail)) or _is_one_of(
+            receipt.provider_id, test.provider_ids
+        )
+    return not receipt.to and receipt.provider_id in test.provider_ids
 
 
 def _is_one_of(provider_id: str | None, known: Collection[str]) -> bool:
@@ -160,13 +162,13 @@ def _is_one_of(provider_id: str | None, known: Collection[str]) -> bool:
 
 def _note_reports(found: Mapping[Candidate, ChannelTest]) -> None:
     for candidate, test in found.items():
-        read, at = candidate.read, candidate.report.received_at
-        if read.kind is ReportKind.ARRIVED:
-            test.parts_arrived = [*test.parts_arrived, read.provider_id or ""]
+        receipt, at = candidate.receipt, candidate.report.received_at
+        if receipt.kind is ReportKind.ARRIVED:
+            test.parts_arrived = [*test.parts_arrived, receipt.provider_id or ""]
             if len(set(test.parts_arrived)) >= max(1, len(test.provider_ids)):
                 test.arrived_at = test.arrived_at or at
-        elif read.kind in _FAILED:
-            test.failed_at, test.code = test.failed_at or at, read.code[:40]
+        elif receipt.kind in _FAILED:
+            test.failed_at, test.code = test.failed_at or at, receipt.code[:40]
         test.save(update_fields=["parts_arrived", "arrived_at", "failed_at", "code"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from songda.channels.contract import Receipt as Read
+from songda.channels.contract import Receipt
 from songda.channels.registry import route_of
 from songda.core.delivery.address_kinds import AddressKind
 from songda.records.delivery.attempts.models import Attempt, Part, RawReport
@@ -20,7 +20,7 @@ class Candidate:
     """One receipt out of one kept report."""
 
     report: RawReport
-    read: Read
+    receipt: Receipt
 
 
 @dataclass(frozen=True)
@@ -38,34 +38,34 @@ def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
     """
     found = _by_provider_id(candidates)
-    found |= _by_mark([c for c in candidates if c not in found and c.read.is_marked and c.read.ref_tail])
-    return found | _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.read.to])
+    found |= _by_mark([c for c in candidates if c not in found and c.receipt.is_marked and c.receipt.ref_tail])
+    return found | _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.receipt.to])
 
 
 def may_fit_later(candidate: Candidate) -> bool:
     """Whether it names anything of ours that may still become known; a stranger's mail without our mark never does."""
-    read = candidate.read
-    return bool(read.provider_id or (read.ref_tail and (read.to or read.is_marked)))
+    receipt = candidate.receipt
+    return bool(receipt.provider_id or (receipt.ref_tail and (receipt.to or receipt.is_marked)))
 
 
 def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for c in candidates:
-        if c.read.provider_id:
-            wanted[c.report.channel].add(c.read.provider_id)
+        if c.receipt.provider_id:
+            wanted[c.report.channel].add(c.receipt.provider_id)
     known: dict[tuple[str, str], tuple[Match, bytes]] = {}
     for channel, ids in wanted.items():
         parts = Part.objects.filter(channel=channel, provider_id__in=ids)
         columns = ("attempt_id", "number", "attempt__claimed_at", "attempt__to_index")
         for provider_id, *match, to_index in parts.values_list("provider_id", *columns):
             known[channel, provider_id] = Match(*match), bytes(to_index)
-    keyed = {c: known.get((c.report.channel, c.read.provider_id or "")) for c in candidates}
+    keyed = {c: known.get((c.report.channel, c.receipt.provider_id or "")) for c in candidates}
     return {c: found[0] for c, found in keyed.items() if found and not _is_of_another(c, found[1])}
 
 
 def _is_of_another(candidate: Candidate, to_index: bytes) -> bool:
     """Whether the report names, in full, another number than the message went to; a masked one says nothing."""
-    number = candidate.read.to or ""
+    number = candidate.receipt.to or ""
     whole = [kind for kind in _kinds(candidate) if kind.is_whole(number)]
     return bool(whole) and all(address_index(kind.word, number) != to_index for kind in whole)
 
@@ -78,18 +78,18 @@ def _kinds(candidate: Candidate) -> tuple[AddressKind, ...]:
 
 def _by_mark(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     """The attempt whose whole reference came back under our mark, whatever address the report names."""
-    wanted = {int(c.read.ref_tail or 0) for c in candidates}
+    wanted = {int(c.receipt.ref_tail or 0) for c in candidates}
     if not wanted:
         return {}
     attempts = Attempt.objects.filter(id__in=wanted, state__in=_REFERABLE).order_by("-id")
     by_id = {a.id: a for a in attempts.select_for_update(of=("self",)).defer("text_sealed")}
-    own = {c: by_id.get(int(c.read.ref_tail or 0)) for c in candidates}
+    own = {c: by_id.get(int(c.receipt.ref_tail or 0)) for c in candidates}
     return _number_parts({c: a for c, a in own.items() if a is not None and a.channel == c.report.channel})
 
 
 def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     """An attempt to that very address whose number ends with the echoed digits; the newest, if there are several."""
-    indexes = {c: [address_index(kind.word, c.read.to or "") for kind in _kinds(c)] for c in candidates}
+    indexes = {c: [address_index(kind.word, c.receipt.to or "") for kind in _kinds(c)] for c in candidates}
     if not any(indexes.values()):
         return {}
     attempts = Attempt.objects.filter(to_index__in=set(chain(*indexes.values())), state__in=_REFERABLE)
@@ -100,7 +100,7 @@ def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
         c: [a for index in keys for a in by_index[index] if a.channel == c.report.channel]
         for c, keys in indexes.items()
     }
-    named = {c: _ends_with(attempts, c.read.ref_tail) for c, attempts in own.items() if c.read.ref_tail}
+    named = {c: _ends_with(attempts, c.receipt.ref_tail) for c, attempts in own.items() if c.receipt.ref_tail}
     found = {c: attempt for c, attempt in named.items() if attempt}
     return _number_parts(found | _by_similar_id({c: attempts for c, attempts in own.items() if c not in found}))
 
@@ -113,7 +113,9 @@ def _by_similar_id(own: Mapping[Candidate, Sequence[Attempt]]) -> dict[Candidate
     ):
         ids[attempt_id].append(known)
     found = {
-        c: next((a for a in attempts if any(are_similar(c.read.provider_id or "", known) for known in ids[a.id])), None)
+        c: next(
+            (a for a in attempts if any(are_similar(c.receipt.provider_id or "", known) for known in ids[a.id])), None
+        )
         for c, attempts in own.items()
     }
     return {c: attempt for c, attempt in found.items() if attempt}
@@ -152,7 +154,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
         parts[part.attempt_id][part.provider_id] = part.number
     matches, fresh = {}, []
     for c, attempt in found.items():
-        known, provider_id = parts[attempt.id], c.read.provider_id or ""
+        known, provider_id = parts[attempt.id], c.receipt.provider_id or ""
         number = _part_reported(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
         number = number or next((n for each, n in known.items() if are_similar(each, provider_id)), 0)
         if not number and provider_id and len(known) < attempt.parts_total:
@@ -169,11 +171,14 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
 
 def _part_reported(candidate: Candidate, attempt: Attempt) -> int:
     """The number that the centre gave back, or 0; where it uses the field for something else, it is no part of ours."""
-    part = candidate.read.part or 0
+    part = candidate.receipt.part or 0
     return part if part <= attempt.parts_total else 0
 
 
 def _part(candidate: Candidate, attempt: Attempt, number: int) -> Part:
     return Part(
-        attempt=attempt, number=number, channel=candidate.report.channel, provider_id=candidate.read.provider_id or ""
+        attempt=attempt,
+        number=number,
+        channel=candidate.report.channel,
+        provider_id=candidate.receipt.provider_id or "",
     )

@@ -27,7 +27,7 @@ from django.db.models.functions import Greatest
 
 from songda.channels.contract import OwnerAct
 from songda.channels.contract import RawReport as Report
-from songda.channels.contract import Receipt as Read
+from songda.channels.contract import Receipt as ChannelReceipt
 from songda.records.delivery.attempts.channel_tests import reports_of_tests
 from songda.records.delivery.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawReport, Receipt
@@ -127,7 +127,7 @@ def ask_people(attempt_ids: Collection[int], reason: str, now: datetime) -> None
     open_tasks([TaskDraft("check_outcome", reason, envelope.case, envelope) for envelope in envelopes], now)
 
 
-Reader = Callable[[bytes], Sequence[Read | OwnerAct]]
+Reader = Callable[[bytes], Sequence[ChannelReceipt | OwnerAct]]
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime, *, take_act: Tak
 
 def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act: TakeAct, now: datetime) -> None:
     acts = [(report, each) for report in reports for each in _read(report, readers)]
-    candidates = [Candidate(report, _storable(each)) for report, each in acts if isinstance(each, Read)]
+    candidates = [Candidate(report, _storable(each)) for report, each in acts if isinstance(each, ChannelReceipt)]
     of_ours = {
         report.id
         for report, each in acts
@@ -176,17 +176,17 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act
     others = [c for c in candidates if c not in matched and may_fit_later(c)]
     of_tests = reports_of_tests(others) if others else set()
     _mark(reports, candidates, matched.keys() | of_tests, now)
-    ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
+    ask_people({match.attempt_id for c, match in matched.items() if c.receipt.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
     RawReport.objects.filter(id__in={report.id for report, _ in acts} - of_ours).delete()
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
     """The receipts in a report."""
-    return [Candidate(report, _storable(each)) for each in _read(report, readers) if isinstance(each, Read)]
+    return [Candidate(report, _storable(each)) for each in _read(report, readers) if isinstance(each, ChannelReceipt)]
 
 
-def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[Read | OwnerAct]:
+def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[ChannelReceipt | OwnerAct]:
     """What a report says. One that cannot be read is kept as it came and never applied, and holds no other up."""
     reader = readers.get(report.channel)
     if reader is None:  # no such channel any more
@@ -200,11 +200,11 @@ def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[Read | O
         return []
 
 
-def _storable(read: Read) -> Read:
+def _storable(receipt: ChannelReceipt) -> ChannelReceipt:
     """Without NUL characters, which no text column takes, and without an id that is longer than any."""
-    texts = {name: getattr(read, name) for name in ("code", "provider_id", "ref_tail", "to")}
+    texts = {name: getattr(receipt, name) for name in ("code", "provider_id", "ref_tail", "to")}
     plain = {name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text}
-    kept = replace(read, **plain) if plain else read
+    kept = replace(receipt, **plain) if plain else receipt
     return kept if len(kept.provider_id or "") <= LONGEST_ID else replace(kept, provider_id=None)
 
 
@@ -215,8 +215,8 @@ def _store(matched: Mapping[Candidate, Match]) -> None:
                 report=c.report,
                 attempt_id=match.attempt_id,
                 part=match.part,
-                kind=c.read.kind.value,
-                code=c.read.code[:40],
+                kind=c.receipt.kind.value,
+                code=c.receipt.code[:40],
                 happened_at=_happened_at(c, match),
                 received_at=c.report.received_at,
             )
@@ -233,7 +233,7 @@ def _happened_at(candidate: Candidate, match: Match) -> datetime:
     the moment at which the report came takes its place. The report itself is kept as it came. Nor can a report have
     come before its message went out: where it seems so, the clocks of two machines differ.
     """
-    reported, claimed = candidate.read.happened_at, match.claimed_at
+    reported, claimed = candidate.receipt.happened_at, match.claimed_at
     received = max(candidate.report.received_at, claimed or candidate.report.received_at)
     if reported is None:
         return received

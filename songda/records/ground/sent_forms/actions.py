@@ -103,7 +103,7 @@ class Sending:
 
     key: FormKey
     address: str
-    wish: bytes
+    typed_hash: bytes
     holder: str = ""
 
 
@@ -125,10 +125,10 @@ def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | Sent
     """Act, or say what became of the first sending. Of two at once the second waits for the first."""
     with transaction.atomic():
         sent, is_first = SentForm.objects.get_or_create(
-            key=_index(sending), defaults={"wish": _wish(sending), "at": now}
+            key=_index(sending), defaults={"typed_hash": _typed_hash(sending), "at": now}
         )
         if not is_first:
-            is_same = bytes(sent.wish) == _wish(sending)
+            is_same = bytes(sent.typed_hash) == _typed_hash(sending)
             return SentBefore(sent.at, _leads_to(sent), is_same, _given(sent, sending, now) if is_same else "")
         outcome = act()
         if outcome.is_broken:
@@ -170,11 +170,11 @@ def _given(sent: SentForm, sending: Sending, now: datetime) -> str:
 def _index(sending: Sending) -> bytes:
     """Forms that were shown to nobody known may be sent again with other words: nobody could be asked about them."""
     who = f"{sending.key.text} {sending.address}"
-    return vault.mark("sent_form.key", who if sending.key.has_writer else f"{who} {sending.wish.hex()}")
+    return vault.mark("sent_form.key", who if sending.key.has_writer else f"{who} {sending.typed_hash.hex()}")
 
 
-def _wish(sending: Sending) -> bytes:
-    return vault.mark("sent_form.wish", sending.wish.hex())
+def _typed_hash(sending: Sending) -> bytes:
+    return vault.mark("sent_form.typed", sending.typed_hash.hex())
 
 
 def _cell(sent: SentForm) -> str:

@@ -31,10 +31,10 @@ class Outcome:
     gives: str = ""
 
 
-def sending(writer: str = "staff:1", wish: bytes = b"w") -> Sending:
+def sending(writer: str = "staff:1", typed_hash: bytes = b"w") -> Sending:
     key = read_key(f"{page_key(writer)}.1")
     assert key is not None
-    return Sending(key, "/form/", wish)
+    return Sending(key, "/form/", typed_hash)
 
 
 def test_a_form_that_was_done_is_not_done_again() -> None:
@@ -47,7 +47,7 @@ def test_a_form_that_was_done_is_not_done_again() -> None:
 def test_the_same_key_with_other_words_is_told_apart() -> None:
     form = sending()
     send_once(form, Outcome, make.NOW)
-    again = send_once(replace(form, wish=b"other"), Outcome, make.NOW)
+    again = send_once(replace(form, typed_hash=b"other"), Outcome, make.NOW)
     assert isinstance(again, SentBefore)
     assert not again.is_same
 
@@ -55,7 +55,7 @@ def test_the_same_key_with_other_words_is_told_apart() -> None:
 def test_other_words_of_somebody_unknown_are_another_form() -> None:
     form = sending(writer="")
     send_once(form, Outcome, make.NOW)
-    assert send_once(replace(form, wish=b"other"), Outcome, make.NOW) == Outcome()
+    assert send_once(replace(form, typed_hash=b"other"), Outcome, make.NOW) == Outcome()
     assert isinstance(send_once(form, Outcome, make.NOW), SentBefore)
 
 
@@ -89,7 +89,7 @@ def test_what_a_browser_was_given_is_given_again_to_the_same_one_for_a_minute() 
 
 @pytest.mark.parametrize(
     "other",
-    [{"holder": ""}, {"holder": "mark another-session"}, {"holder": "forged old-session"}, {"wish": b"other"}],
+    [{"holder": ""}, {"holder": "mark another-session"}, {"holder": "forged old-session"}, {"typed_hash": b"other"}],
     ids=["without anything", "with another session", "with another mark", "with other words"],
 )
 def test_nobody_else_is_given_it(other: dict[str, Any]) -> None:
@@ -107,10 +107,10 @@ def test_what_is_given_to_a_browser_that_cannot_be_recognised_is_not_kept() -> N
 
 
 def test_nothing_that_was_typed_or_where_it_led_can_be_read() -> None:
-    send_once(sending(wish="李某".encode()), lambda: Outcome(leads_to="/s/ABCDEFGHJK/papers"), make.NOW)
+    send_once(sending(typed_hash="李某".encode()), lambda: Outcome(leads_to="/s/ABCDEFGHJK/papers"), make.NOW)
     kept = SentForm.objects.get()
     assert kept.leads_to_sealed is not None
-    assert b"ABCDEFGHJK" not in bytes(kept.leads_to_sealed) + bytes(kept.key) + bytes(kept.wish)
+    assert b"ABCDEFGHJK" not in bytes(kept.leads_to_sealed) + bytes(kept.key) + bytes(kept.typed_hash)
 
 
 def test_sent_forms_are_forgotten_after_a_day() -> None:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='SentForm',
             fields=[
                 ('key', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
-                ('wish', models.BinaryField(max_length=16)),
+                ('typed_hash', models.BinaryField(max_length=16)),
                 ('leads_to_sealed', models.BinaryField(null=True)),
                 ('given_sealed', models.BinaryField(null=True)),
                 ('at', models.DateTimeField()),
