@@ -86,17 +86,17 @@ def body_of(push: Push) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _PushedReport:
     """One report of a push, whether it is of our account, and its picture if that may be kept."""
 
-    heard: ReadReport
+    report: ReadReport
     is_ours: bool
     scan: Scan | None = None
 
     @property
     def fact(self) -> bytes:
         """The hash of what is said: the same fact, however often it comes, has the same."""
-        report = self.heard
+        report = self.report
         data: dict[str, Json] = {
             "number": report.number,
             "kind": report.kind or report.code,
@@ -124,22 +124,22 @@ def read_next(carriers: Carriers, now: datetime) -> int:
         _note_nonsense(push, now)
         return 1
     ours = {"", carrier.sender}
-    read = [_Read(report, report.sender in ours) for report in reports]
-    known = _known(push.carrier, read)  # most pushes tell again what was told before: no picture is looked at twice
-    scans = _pictures([one for one in read if one.fact not in known])
-    _note(push, [replace(one, scan=scans.get(one.fact)) for one in read], now)
+    pushed = [_PushedReport(report, report.sender in ours) for report in reports]
+    known = _known(push.carrier, pushed)  # most pushes tell again what was told before: no picture is looked at twice
+    scans = _pictures([one for one in pushed if one.fact not in known])
+    _note(push, [replace(one, scan=scans.get(one.fact)) for one in pushed], now)
     return 1
 
 
-def _known(carrier: str, read: Sequence[_Read]) -> set[bytes]:
+def _known(carrier: str, pushed: Sequence[_PushedReport]) -> set[bytes]:
     """Those of the facts that the carrier reported before."""
-    rows = CarrierReport.objects.filter(carrier=carrier, fact__in=[one.fact for one in read])
+    rows = CarrierReport.objects.filter(carrier=carrier, fact__in=[one.fact for one in pushed])
     return {bytes(fact) for fact in rows.values_list("fact", flat=True)}
 
 
-def _pictures(read: Sequence[_Read]) -> Mapping[bytes, Scan]:
+def _pictures(pushed: Sequence[_PushedReport]) -> Mapping[bytes, Scan]:
     """By fact its picture, if there is one that may be kept; else it is noted without, as one that is of no use."""
-    shown = {one.fact: one.heard.scan for one in read if one.heard.kind is Kind.SCANNED and one.heard.scan}
+    shown = {one.fact: one.report.scan for one in pushed if one.report.kind is Kind.SCANNED and one.report.scan}
     kept: dict[bytes, Scan] = {}
     for fact, taken in zip(shown, take_scans(list(shown.values())), strict=True):
         if isinstance(taken, Refused):
@@ -157,27 +157,27 @@ def _note_nonsense(push: Push, now: datetime) -> None:
 
 
 @transaction.atomic
-def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
+def _note(push: Push, pushed: Sequence[_PushedReport], now: datetime) -> None:
     locked = Push.objects.select_for_update(of=("self",)).get(id=push.id)
     if locked.read_at is not None:
         return
-    letters = _letters({_number(one.heard) for one in read})
-    seen = _known(push.carrier, read)
+    letters = _letters({_number(one.report) for one in pushed})
+    seen = _known(push.carrier, pushed)
     rows = []
-    for one in read:
+    for one in pushed:
         if one.fact not in seen:
             seen.add(one.fact)
-            letter = letters.get(_number(one.heard))
-            rows.append(_row(locked, one, letter, letter.court_id if letter else _court_of(_number(one.heard))))
+            letter = letters.get(_number(one.report))
+            rows.append(_row(locked, one, letter, letter.court_id if letter else _court_of(_number(one.report))))
     written = CarrierReport.objects.bulk_create(rows)
     locked.read_at = now
     locked.save(update_fields=["read_at"])
-    record([_event(row, one) for row, one in zip(written, _of_rows(written, read), strict=True)], now)
+    record([_event(row, one) for row, one in zip(written, _of_rows(written, pushed), strict=True)], now)
     _have_judged({row.letter_id for row in written if row.letter_id and not row.stray}, now)
 
 
-def _of_rows(rows: Iterable[CarrierReport], read: Sequence[_Read]) -> list[_Read]:
-    by_fact = {one.fact: one for one in read}
+def _of_rows(rows: Iterable[CarrierReport], pushed: Sequence[_PushedReport]) -> list[_PushedReport]:
+    by_fact = {one.fact: one for one in pushed}
     return [by_fact[bytes(row.fact)] for row in rows]
 
 
@@ -200,8 +200,8 @@ def _court_of(number: str) -> UUID | None:
     return ranges.values_list("court_id", flat=True).first()
 
 
-def _row(push: Push, one: _Read, letter: Letter | None, court_id: UUID | None) -> CarrierReport:
-    report_id, report, scan = new_id(), one.heard, one.scan
+def _row(push: Push, one: _PushedReport, letter: Letter | None, court_id: UUID | None) -> CarrierReport:
+    report_id, report, scan = new_id(), one.report, one.scan
     return CarrierReport(
         id=report_id,
         push=push,
@@ -226,9 +226,9 @@ def _row(push: Push, one: _Read, letter: Letter | None, court_id: UUID | None) -
     )
 
 
-def _stray(push: Push, one: _Read, letter: Letter | None) -> str:
+def _stray(push: Push, one: _PushedReport, letter: Letter | None) -> str:
     """Why it belongs to no letter; empty where it does."""
-    report = one.heard
+    report = one.report
     if letter is None:
         return Stray.UNKNOWN_NUMBER
     if letter.state == LetterState.WITHDRAWN:
@@ -243,8 +243,8 @@ def _stray(push: Push, one: _Read, letter: Letter | None) -> str:
     return "" if report.at is not None else Stray.UNDATED
 
 
-def _event(row: CarrierReport, one: _Read) -> NewEvent:
-    return report_event(row, one.heard.words, _provider(row.carrier))
+def _event(row: CarrierReport, one: _PushedReport) -> NewEvent:
+    return report_event(row, one.report.words, _provider(row.carrier))
 
 
 def report_event(row: CarrierReport, words: str, by: str) -> NewEvent:
