@@ -27,6 +27,8 @@ from songda.records.ground.queue import ask
 
 log = logging.getLogger(__name__)
 SCANS = "carrier_scans"  # the shelf of sealed files
+READ_TOGETHER = 16  # pushes: reading a picture for its number is mostly the start of a process
+READ_BYTES = 8 * 1024 * 1024  # of pushes that are read together
 COURT = "court"  # in the place of a carrier: the court itself
 Carriers = Mapping[str, Carrier]
 
@@ -111,24 +113,44 @@ class _PushedReport:
 
 
 def read_next(carriers: Carriers, now: datetime) -> int:
-    """Read the oldest push that waits; 0 where none does. Pictures are looked at before anything is held."""
+    """Read the oldest pushes that wait, a few together; how many. Pictures are looked at before anything is held."""
+    pushes = _next_pushes(carriers)
+    read = [(push, reports) for push in pushes if (reports := _reports_of(push, carriers, now)) is not None]
+    unknown: dict[bytes, _PushedReport] = {}
+    for push, reports in read:  # most pushes tell again what was told before: no picture is looked at twice
+        known = _known(push.carrier, reports)
+        unknown |= {one.fact: one for one in reports if one.fact not in known}
+    scans = _pictures(list(unknown.values()))
+    for push, reports in read:
+        _note(push, [replace(one, scan=scans.get(one.fact)) for one in reports], now)
+    return len(pushes)
+
+
+def _next_pushes(carriers: Carriers) -> list[Push]:
+    """The oldest that wait, as many as are read at once without holding much: one at least, if there is one."""
     waiting = Push.objects.filter(read_at=None, carrier__in=list(carriers)).order_by("received_at", "id")
-    push = waiting.first()
-    if push is None:
-        return 0
+    sizes = waiting.values_list("id", "size")[:READ_TOGETHER]
+    ids: list[UUID] = []
+    total = 0
+    for push_id, size in sizes:
+        total += size
+        if ids and total > READ_BYTES:
+            break
+        ids.append(push_id)
+    return list(waiting.filter(id__in=ids)) if ids else []
+
+
+def _reports_of(push: Push, carriers: Carriers, now: datetime) -> list[_PushedReport] | None:
+    """What the push says; None where it is not in its carrier's form, and that is noted."""
+    carrier = carriers[push.carrier]
     try:
-        carrier = carriers[push.carrier]
         reports = carrier.read_push(body_of(push))
     except ValueError as wrong:
         log.warning("a push of %s is not in its form: %s", push.carrier, wrong)
         _note_nonsense(push, now)
-        return 1
+        return None
     ours = {"", carrier.sender}
-    pushed = [_PushedReport(report, report.sender in ours) for report in reports]
-    known = _known(push.carrier, pushed)  # most pushes tell again what was told before: no picture is looked at twice
-    scans = _pictures([one for one in pushed if one.fact not in known])
-    _note(push, [replace(one, scan=scans.get(one.fact)) for one in pushed], now)
-    return 1
+    return [_PushedReport(report, report.sender in ours) for report in reports]
 
 
 def _known(carrier: str, pushed: Sequence[_PushedReport]) -> set[bytes]:

@@ -30,6 +30,7 @@ from songda.records.proof.certificates.contradictions import compare_cases
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
 from tests.records.delivery.carriage.parcels import (
+    CARRIERS,
     CLERK,
     DAY,
     HOUR,
@@ -114,6 +115,36 @@ def test_what_came_is_kept_as_it_came_before_anybody_read_it(letter: Letter) -> 
     assert kept.is_nonsense
     assert Event.objects.filter(name="push.unreadable").count() == 1
     assert strays_of(letter.court).count == 1
+
+
+def test_pushes_that_wait_are_read_together_and_what_is_no_push_among_them_hinders_none(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def counted(bodies: Sequence[bytes]) -> list[Scan | Refused]:
+        looks.append(len(bodies))
+        return take_scans(bodies)
+
+    monkeypatch.setattr(reading, "take_scans", counted)
+    first, second, *rest = signed_for(letter)
+    push([first, second], LATER)
+    push([], LATER, body=b"\xff nonsense")
+    push(rest, LATER)
+    push([second, *rest], LATER)  # told again
+    assert reading.read_next(CARRIERS, LATER) == 4
+    assert looks == [1]
+    assert not Push.objects.filter(read_at=None).exists()
+    assert Push.objects.filter(is_nonsense=True).count() == 1
+    assert CarrierReport.objects.filter(letter=letter).count() == 4
+    assert reading.read_next(CARRIERS, LATER) == 0
+
+
+def test_large_pushes_are_read_one_by_one(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "READ_BYTES", 1)
+    for one in signed_for(letter)[:2]:
+        push([one], LATER)
+    assert [reading.read_next(CARRIERS, LATER) for _ in range(3)] == [1, 1, 0]
 
 
 def with_scan(letter: Letter, manner: str) -> list[dict[str, object]]:
