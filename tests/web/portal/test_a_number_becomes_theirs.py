@@ -14,6 +14,7 @@ from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.loose_ends.look import forgotten
 from tests import make
@@ -86,6 +87,25 @@ def test_what_they_then_read_at_a_number_that_they_did_not_give_counts_as_the_la
     visitor.open()
     settled(visitor.envelope)
     assert status_of(visitor.envelope) == {Status.PRESUMED}
+
+
+def test_nothing_goes_out_again_between_the_code_and_their_answer() -> None:
+    visitor = sent_to_an_unknown_number().prove()
+    works(visitor.envelope)
+    tries = Attempt.objects.filter(envelope=visitor.envelope, purpose="service").order_by("id")
+    assert [one.address_class for one in tries] == ["unknown"]
+    visitor.post("agree/yes", {"own_address": "yes"})
+    works(visitor.envelope)
+    assert [one.address_class for one in tries.all()] == ["unknown", "confirmed"]
+    assert status_of(visitor.envelope) == {Status.EFFECTIVE}
+
+
+def test_a_number_that_a_clerk_found_to_be_theirs_is_written_to_again_before_they_agree() -> None:
+    visitor = sent_to_an_unknown_number()
+    set_address_class(number_of(visitor.envelope), "found", "file", "staff:x", clock.now())
+    works(visitor.envelope)
+    tries = Attempt.objects.filter(envelope=visitor.envelope, purpose="service").order_by("id")
+    assert [one.address_class for one in tries] == ["unknown", "found"]
 
 
 def test_it_goes_out_once_more_and_not_again_and_again() -> None:

@@ -19,7 +19,7 @@ from songda.records.decision.facts.dossier import DeedOnRecord, Dossier
 from songda.records.decision.facts.law_facts import case_facts, consent_to_papers, paper_facts
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Service
-from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.models import BY_CODE, Address, AddressFinding
 
 
 def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
@@ -27,9 +27,10 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     found_ones = {a.id for a in to_call_first(dossier.envelope.case.court, _usable(dossier), dossier.called)}
     usable_ones = [a for a in _usable(dossier) if a.id not in found_ones]
     addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
-    known = {a.id for a in usable_ones if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
     usable = routes_to({address.kind for address in addresses})
     consent = consent_of(dossier, now)
+    has_consent = consent is not None and consent.is_given
+    known = _better_known(dossier, usable_ones, has_consent=has_consent)
     closed_reason = _closed_reason(dossier, consent)
     opened = () if closed_reason else _open_routes(dossier, usable, now)
     closed_reason = closed_reason or ("" if opened else "not_open")
@@ -46,7 +47,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         is_served=is_served(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,
-        has_consent=consent is not None and consent.is_given,
+        has_consent=has_consent,
         is_disowned=dossier.envelope.disowned_at is not None or is_only_denied,
         has_new_address=has_new_address(dossier),
         is_ordered_anew=dossier.is_ordered_anew,
@@ -55,6 +56,22 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         is_called_first=bool(found_ones),
         deeds_until=max((_patience_ends_at(each) for each in dossier.deeds if each.is_under_way), default=None),
     )
+
+
+def _better_known(dossier: Dossier, usable: Iterable[Address], *, has_consent: bool) -> set[UUID]:
+    """The addresses for whose sake what went there while nothing was known of them is sent once more.
+
+    Whoever just read the code there is asked whether they agree, and whether it is theirs: what goes out before they
+    answer would serve nobody (Online Litigation Rules, article 29), and stand in the way of what then does (article
+    31 paragraph 1).
+    """
+    known = {a.id for a in usable if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
+    found = {a.id for a in usable if a.address_class == AddressClass.FOUND}
+    tried = {a.address_id for a in dossier.attempts if a.address_class == AddressClass.UNKNOWN}
+    if has_consent or not (asked := found & tried):
+        return known
+    by_code = AddressFinding.objects.filter(address__in=asked, address_class=AddressClass.FOUND, how=BY_CODE)
+    return known - set(by_code.values_list("address_id", flat=True))
 
 
 def to_call_first(court: Court, addresses: Iterable[Address], called: Collection[UUID]) -> list[Address]:
@@ -69,7 +86,7 @@ def to_call_first(court: Court, addresses: Iterable[Address], called: Collection
 
 
 def _attempt_fact(dossier: Dossier, a: Attempt, known: Collection[UUID]) -> AttemptFact:
-    """`known`: the addresses of which it is known by now that they are the person's."""
+    """`known`: the addresses of which enough is known by now to send there once more."""
     route = route_of(a.channel)
     return AttemptFact(
         address_id=str(a.address_id),

@@ -36,7 +36,7 @@ from songda.records.delivery.portal_acts.visits import holder_event, visitor_eve
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.addresses import set_address_class
-from songda.records.matter.parties.models import OWN_CLASSES, Address
+from songda.records.matter.parties.models import BY_CODE, OWN_CLASSES, Address
 
 SHUT = Q(wrong_tries__gt=0) | ~Q(locked_at=None) | Q(wrong_answers__gt=0)
 OPEN: dict[str, int | None] = {"wrong_tries": 0, "locked_at": None, "wrong_answers": 0, "answers_locked_at": None}
@@ -111,7 +111,7 @@ def _know_by_code(address: Address, locked: Envelope, now: datetime) -> None:
     """
     if address.address_class == AddressClass.UNKNOWN and address.retired_at is None:
         with suppress(Refused):  # somebody else's too, or barred: then it stays what it was
-            set_address_class(address, AddressClass.FOUND, "portal", f"recipient:{locked.party_id}", now)
+            set_address_class(address, AddressClass.FOUND, BY_CODE, f"recipient:{locked.party_id}", now)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.roles import AGENT_AUTHORITIES, ROLES
 
+BY_CODE = "portal"  # how an address was found to be theirs: they read a code there
 OWN_CLASSES = ("provided", "confirmed")  # the person themselves said that it is theirs
 EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
 
