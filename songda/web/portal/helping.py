@@ -61,7 +61,7 @@ class HelpForm(forms.Form):
 Page = Callable[..., HttpResponse]  # of a Visit, a Mandate, and what else stands in the address
 
 
-@for_holder(GET_AND_POST)
+@for_holder(GET_AND_POST, to_its_end=False)
 def helping(visit: Visit) -> HttpResponse:
     """Who helps: their own name and number, and the code of the mandate."""
     if _mandate(visit) is not None:
@@ -86,7 +86,7 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
     """Pages for a helper whose mandate holds at this very moment and gives them this right."""
 
     def close(page: Page) -> Callable[..., HttpResponse]:
-        @for_holder(GET_ONLY)
+        @for_holder(GET_ONLY, to_its_end=False)
         @wraps(page)
         def door(visit: Visit, **more: Any) -> HttpResponse:
             mandate = _mandate(visit)

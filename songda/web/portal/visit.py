@@ -21,6 +21,7 @@ from songda.core.words import language_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.visits import was_written_since
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.parties.roles import role_name
 
@@ -53,10 +54,14 @@ class Visit:
         """Whether the visitor has proved enough to open papers of this case, and to say what counts from then on."""
         return self.level >= needed_to_read(status_case=self.envelope.case.is_status_case)
 
-    @property
+    @cached_property
     def has_ended(self) -> bool:
-        """Whether the link is too old to tell anything to whoever holds it: messages are passed on, and phones too."""
-        return self.now - self.envelope.placed_at > timedelta(days=settings.LINK_DAYS)
+        """Whether the link is too old to tell anything to whoever holds it: messages are passed on, and phones too.
+
+        Whoever got it in a message of today holds no old one.
+        """
+        since = self.now - timedelta(days=settings.LINK_DAYS)
+        return self.envelope.placed_at < since and not was_written_since(self.envelope, since)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,9 +8,11 @@ import pytest
 
 from songda.clock import now
 from songda.core.identity import MAX_TRIES
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
 from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
@@ -95,6 +97,18 @@ def test_a_mandate_that_ended_yesterday_opens_nothing() -> None:
     Mandate.objects.update(since=now() - timedelta(days=3), until=now() - timedelta(days=1))
     assert son.comes_in().status_code == 200
     assert son.browser.get("helping/papers")["Location"].endswith("/helping")
+
+
+def test_a_mandate_outlives_the_link_by_itself(settings) -> None:
+    visitor = Visitor(arrived())
+    son, masked = Son(visitor), f"{visitor.envelope.party.name[0]}*"
+    Envelope.objects.update(placed_at=now() - timedelta(days=settings.LINK_DAYS, minutes=1))
+    Attempt.objects.update(submitted_at=now() - timedelta(days=settings.LINK_DAYS, minutes=1))
+    assert f"{visitor.token}/helping" in son.browser.get().content.decode()
+    assert masked not in son.browser.get("helping").content.decode()
+    assert son.comes_in()["Location"].endswith("/helping/papers")
+    for page in ("helping/papers", f"helping/papers/{son.service}", f"helping/papers/{son.service}/page/1"):
+        assert son.browser.get(page).status_code == 200, page
 
 
 def test_the_person_ends_it_and_the_assistants_open_page_shuts_at_once() -> None:

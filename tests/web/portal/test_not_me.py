@@ -86,6 +86,8 @@ def test_a_link_ends_and_the_proof_of_who_they_are_leads_on(settings) -> None:
     assert masked in visitor.get("").content.decode()
     placed = clock.now() - timedelta(days=settings.LINK_DAYS, minutes=1)
     Envelope.objects.filter(id=visitor.envelope.id).update(placed_at=placed)
+    assert masked in visitor.get("").content.decode()  # a message of later bore it too
+    Attempt.objects.filter(envelope=visitor.envelope).update(submitted_at=placed)
     for page in ("", "paper-or-help", "helping", "who", "not-me"):
         shown = visitor.get(page).content.decode()
         assert masked not in shown, page

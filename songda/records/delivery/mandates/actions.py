@@ -11,9 +11,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from songda.clock import new_id
+from songda.core.circumstances import Kind
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers import IdentifierError, read_person_document, read_resident_id
 from songda.core.identifiers.typed import plain
@@ -25,6 +26,7 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import name_index, number_index
+from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties.addresses import has_opponent
 from songda.records.matter.parties.drafts import one_of, read_person_name
 from songda.records.matter.parties.models import Party
@@ -114,6 +116,8 @@ def give_mandate(party: Party, draft: MandateDraft, by: str, now: datetime) -> t
         until=draft.until,
         recorded_by=by,
     )
+    for earlier in _run_out(mandate, now):
+        end_mandate(earlier, by, now)
     try:
         with transaction.atomic():
             mandate.save(force_insert=True)
@@ -123,6 +127,12 @@ def give_mandate(party: Party, draft: MandateDraft, by: str, now: datetime) -> t
     private = {"name": name, "number_index": mandate.number_index.hex(), "code_index": mandate.code_index.hex()}
     record([replace(given, data={**given.data, **_terms(mandate)}, private=private)], now)
     return mandate, code
+
+
+def _run_out(mandate: Mandate, now: datetime) -> QuerySet[Mandate]:
+    """Those of the same helper for the same papers whose time is over, and which nobody ended."""
+    same = Mandate.objects.filter(party=mandate.party, envelope=mandate.envelope_id, number_index=mandate.number_index)
+    return same.filter(ended_at=None, until__lte=now).select_related("party").order_by("id")
 
 
 @transaction.atomic
@@ -142,8 +152,13 @@ def mandate_of(envelope: Envelope, name: str, number: str, code: str, now: datet
 
 
 def may_help(mandate: Mandate, envelope: Envelope, now: datetime) -> bool:
-    """Whether it holds for these papers now, and the helper has not become an opponent meanwhile."""
+    """Whether it holds for these papers now, and the helper has not become an opponent meanwhile.
+
+    It ends with the death of whoever gave it (Civil Code, article 934).
+    """
     if not mandate.holds_at(now) or not mandate.reaches(envelope):
+        return False
+    if entry_in_force(mandate.party, Kind.DECEASED) is not None:
         return False
     return not is_opponent(mandate.party, bytes(mandate.name_index), bytes(mandate.number_index))
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance, needed_to_read
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.lookups.course import stop_clocks_under_lookup
 from songda.records.delivery.orders.due import mark_for_law, stop_disowned
@@ -22,6 +24,7 @@ from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.notify import reconsider
 
 FETCH_PAUSE = timedelta(seconds=30)
+WITH_LINK = (Purpose.SERVICE, Purpose.HEARING, Purpose.NOTICE)  # messages that lead to the papers
 _FETCHED = """
     UPDATE orders_envelope SET fetched_at = %s WHERE id = %s AND (fetched_at IS NULL OR fetched_at < %s)
 """
@@ -59,6 +62,11 @@ def note_fetch(envelope: Envelope, agent: str, now: datetime) -> None:
         return
     event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
     record_change(_FETCHED, [now, envelope.id, now - FETCH_PAUSE], replace(event, actor="engine"), now)
+
+
+def was_written_since(envelope: Envelope, moment: datetime) -> bool:
+    """Whether a message with this link was given to a provider since then."""
+    return Attempt.objects.filter(envelope=envelope, purpose__in=WITH_LINK, submitted_at__gte=moment).exists()
 
 
 @transaction.atomic

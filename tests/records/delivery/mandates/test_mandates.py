@@ -9,6 +9,8 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate, mandate_of, may_help
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import defendant, envelope
@@ -116,6 +118,26 @@ def test_the_same_assistant_is_given_one_mandate_at_a_time() -> None:
     end_mandate(mandate, BY, NOW)
     assert give_mandate(party, wanted, BY, NOW)
     assert Event.objects.filter(name="mandate.ended").count() == 1
+
+
+def test_when_its_time_is_over_the_same_assistant_is_given_another() -> None:
+    party, wanted = grandmother(), draft()
+    first, _ = give_mandate(party, wanted, BY, NOW)
+    later = wanted.until + timedelta(minutes=1)
+    second, _ = give_mandate(party, replace(wanted, until=later + timedelta(days=1)), BY, later)
+    first.refresh_from_db()
+    assert (first.ended_at, second.ended_at) == (later, None)
+    assert Event.objects.get(name="mandate.ended").data["mandate"] == str(first.id)
+
+
+def test_it_ends_with_whoever_gave_it() -> None:
+    party = grandmother()
+    sent, wanted = envelope(party), draft()
+    mandate, code = give_mandate(party, wanted, BY, NOW)
+    note(party, CircumstanceDraft("deceased", since=NOW, words="见卷宗第12页"), BY, NOW + timedelta(days=1))
+    at = NOW + timedelta(days=2)
+    assert mandate_of(sent, SON, wanted.number, code, at) is None
+    assert not may_help(Mandate.objects.get(id=mandate.id), sent, at)
 
 
 def test_it_fits_only_name_number_and_code_together() -> None:
