@@ -25,8 +25,8 @@ POST_ONLY = ("POST",)
 def for_holder(methods: tuple[str, ...], *, to_its_end: bool = True) -> Callable[[Page], View]:
     """Pages that anybody sees who holds the link: they name the court and mask the rest.
 
-    `to_its_end`: once the link has ended, only whoever has proved who they are; others learn how to do so. Pages on which
-    somebody does so, and those of a helper, who has, are there for longer.
+    `to_its_end`: once the link has ended, only whoever has proved who they are; others learn how to do so. Pages on
+    which somebody does so, and those of a helper, who has, are there for longer.
     """
 
     def close(page: Page) -> View:

@@ -43,6 +43,16 @@ def _has_office(kind: str, own_id: UUID | None, act: Act, court_id: UUID) -> boo
     return kind == "staff" and role is not None and may(role, act)
 
 
+def as_they_are(user: User) -> User:
+    """Inside the caller's transaction: the account as it stands now, and until this is written.
+
+    The office may have been taken from whoever waits for others to be done. It is none of a closed account.
+    """
+    now = User.objects.select_for_update(no_key=True).get(id=user.id)
+    now.role = now.role if now.is_active else ""
+    return now
+
+
 def _read(name: str) -> UUID | None:
     try:
         return UUID(name)

@@ -13,6 +13,7 @@ from songda.core.access import may_judge
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
+from songda.records.court.staff.office import as_they_are
 from songda.records.decision.determinations.models import Determination
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent
@@ -67,7 +68,7 @@ def keep_determination(subject: Subject, verdict: Verdict, now: datetime) -> Det
     Raises Refused where another judge is entered, or where something changed since the judge looked.
     """
     case = lock_case(subject.party.case_id)
-    if not judges_in(verdict.by, case):
+    if not judges_in(as_they_are(verdict.by), case):
         raise Refused("not_your_case")
     reason = _reason(verdict)
     newest = subject.determinations().first()

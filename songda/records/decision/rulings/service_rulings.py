@@ -62,7 +62,10 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
 
 
 def finding_subject(dossier: Dossier, service: Service) -> Subject:
-    """The question that the judge answers: this service by that attempt, as the law sees it now."""
+    """The question that the judge answers: this service by that attempt, as the law sees it now.
+
+    The same form may answer it for the other papers of the message: what was decided of these belongs to it.
+    """
     finding = getattr(service, "finding", None)
     leading = leading_try(dossier, service)
     if finding is None or not leading or not (finding.awaits_judge or _was_ruled(dossier, service)):
@@ -71,9 +74,14 @@ def finding_subject(dossier: Dossier, service: Service) -> Subject:
         party=dossier.envelope.party,
         kind="finding",
         keys={"service": service},
-        basis=finding.decided_at.isoformat(),
+        basis=f"{finding.decided_at.isoformat()}+{_newest_of_others(dossier, service)}",
         more=columns_of(leading),
     )
+
+
+def _newest_of_others(dossier: Dossier, service: Service) -> str:
+    """The last that was decided of another paper of this envelope."""
+    return next((str(d.id) for d in reversed(dossier.determinations) if d.service_id != service.id), "")
 
 
 def leading_try(dossier: Dossier, service: Service) -> str:

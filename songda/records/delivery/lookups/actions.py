@@ -17,6 +17,7 @@ from songda.core.identifiers.person_name import plain_name
 from songda.core.lookups import OPEN, Ground, Operator, Purpose, State, Step
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
+from songda.records.court.staff.office import as_they_are
 from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.lookups.course import (
     close_inquiries,
@@ -192,7 +193,8 @@ def _waiting(lookup: Lookup, user: User, now: datetime) -> Lookup:
     locked = _locked(lookup.id)
     if locked.asked_by == f"staff:{user.id}":
         raise Refused("lookup_own_request")
-    if locked.case.court_id != user.court_id or not may_approve_lookup(user.role, user.id, locked.case.judge_id):
+    role = as_they_are(user).role
+    if locked.case.court_id != user.court_id or not may_approve_lookup(role, user.id, locked.case.judge_id):
         raise Refused("lookup_not_yours_to_approve")
     if locked.state != State.WAITING:
         raise Refused("lookup_decided_already")

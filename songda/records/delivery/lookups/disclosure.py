@@ -18,6 +18,7 @@ from songda.core.evidence.readings import Door
 from songda.core.lookups import State
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
+from songda.records.court.staff.office import as_they_are
 from songda.records.delivery.lookups.course import inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.delivery.tasks.models import Task
@@ -108,7 +109,7 @@ def delay_telling(lookup: Lookup, until: datetime, reason: Reason, judge: User, 
     """The judge of the case delays until a date, or ends the delay by a date that has come; Refused for others."""
     words = reason.read()
     case = lock_case(lookup.case_id)
-    if case.court_id != judge.court_id or not may_judge(judge.role, judge.id, case.judge_id):
+    if case.court_id != judge.court_id or not may_judge(as_they_are(judge).role, judge.id, case.judge_id):
         raise Refused("lookup_delay_by_judge")
     if until > now + LONGEST_DELAY:
         raise WrongField("until", "lookup_delay_too_long", days=LONGEST_DELAY.days)

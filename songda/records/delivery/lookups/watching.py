@@ -32,6 +32,7 @@ from songda.core.lookups import (
 )
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.office import as_they_are
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Inquiry, LedgerLine, Lookup, Quota
@@ -84,7 +85,7 @@ def review(alarm: Alarm, reason: Reason, user: User, now: datetime) -> None:
     words = reason.read()
     locked = Alarm.objects.select_for_update(of=("self",)).get(id=alarm.id)
     by = f"staff:{user.id}"
-    if not may(user.role, Act.WATCH_LOOKUPS) or locked.court_id not in (None, user.court_id):
+    if not may(as_they_are(user).role, Act.WATCH_LOOKUPS) or locked.court_id not in (None, user.court_id):
         raise Refused("alarm_not_yours")
     if locked.actor == by:
         raise Refused("alarm_about_you")

@@ -463,3 +463,24 @@ def test_the_database_refuses_to_change_or_remove_a_determination_but_lets_its_w
             change()
     rows.update(reason_sealed=b"")
     assert reason_of(rows.get()) == ""
+
+
+def test_what_another_judge_decided_meanwhile_of_a_paper_that_came_along_is_not_overridden_unseen() -> None:
+    served, (first, second) = read_at_a_found_number(True, "summons", "complaint_copy")
+    rows = Envelope.objects.select_related("case__court", "party__case__court").filter(id=served.id)
+    dossier = load_dossiers(rows)[0]
+    seen = finding_subject(dossier, next(one for one in dossier.services if one.id == first.id)).mark()
+    determine([second], verdict(judge(), "does_not_count"), LATER)
+    with pytest.raises(Refused, match="decided_meanwhile"):
+        determine([first, second], verdict(judge(), "counts", seen=seen), LATER + timedelta(minutes=1))
+    assert [(d.service_id, d.outcome) for d in Determination.objects.all()] == [(second.id, "does_not_count")]
+
+
+@pytest.mark.parametrize("change", [{"role": "clerk"}, {"is_active": False}])
+def test_whoever_lost_the_office_while_they_waited_decides_nothing(change: dict[str, object]) -> None:
+    _, (service,) = read_at_a_found_number(consents=True)
+    by = judge()  # as they came in
+    User.objects.filter(id=by.id).update(**change)
+    with pytest.raises(Refused, match="not_your_case"):
+        determine([service], verdict(by, "counts"), LATER)
+    assert not Determination.objects.exists()

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.actions import approve, decline, request_lookup, withdraw
 from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.ground.evidence.models import Event
@@ -51,6 +52,13 @@ def test_nobody_approves_their_own_request_and_the_database_holds_that_too() -> 
 def test_whoever_has_not_the_office_approves_nothing(role: Role) -> None:
     with pytest.raises(Refused, match="lookup_not_yours_to_approve"):
         approve(requested(), make.user(role=role), make.NOW)
+
+
+def test_whoever_lost_the_office_meanwhile_approves_nothing() -> None:
+    boss = supervisor()  # as they came in
+    User.objects.filter(id=boss.id).update(is_active=False)
+    with pytest.raises(Refused, match="lookup_not_yours_to_approve"):
+        approve(requested(), boss, make.NOW)
 
 
 def test_the_judge_of_the_case_approves_and_another_judge_does_not() -> None:
