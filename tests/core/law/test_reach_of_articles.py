@@ -61,3 +61,11 @@ def test_what_was_agreed_for_one_part_of_the_world_reaches_no_other() -> None:
         wanted = ZONES.get(rule.partition(".")[0], world)
         if (kind, row.say) not in EVERYWHERE:
             assert _left(row, "zone", world) <= wanted, rule
+
+
+def test_every_part_of_the_world_has_ladders_of_its_own() -> None:
+    """What goes before a public notice is told for here and for each place elsewhere, and never for two at once."""
+    world = {"cn", "hkmo", "tw", "foreign"}
+    of_rows = [_left(row, "zone", world) for row in profile_of("cn").rows.exhaustion]
+    assert all(len(zones) == 1 for zones in of_rows)
+    assert set().union(*of_rows) == world

@@ -73,6 +73,8 @@ def test_choices_are_kept_in_the_address_of_another_day() -> None:
     assert asked.contents == "?on=2022-06-02&branch=civil&paper=summons"
     assert read_request({"branch": "civil", "q": "notice"}, TODAY).query == "&branch=civil&q=notice"
     assert read_request({}, TODAY).query == ""
+    theirs = read_request({"jurisdiction": "at", "q": "notice"}, TODAY, ("cn", "at"))
+    assert (theirs.query, theirs.in_law) == ("&jurisdiction=at&q=notice", "&jurisdiction=at")
 
 
 def test_the_book_is_narrowed_to_what_was_chosen() -> None:

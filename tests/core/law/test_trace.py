@@ -67,6 +67,12 @@ def test_the_rows_of_the_judges_findings_are_traced() -> None:
     assert (abroad["cn.olr.31.2"][0], abroad["cn.cpl2021.274.0.7"][0]) == (False, True)
 
 
+def test_a_finding_that_finds_nothing_to_confirm_is_traced_too() -> None:
+    sent = attempt("sms", "found", "sent 2022-06-02", rulings=[ruling("2022-06-10", counts=True)])
+    held = [line.rule.id for line in trace(read_facts(facts(sent))) if line.kind == "ruling" and line.matched]
+    assert held == ["cn.olr.31.2"]
+
+
 def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
     service = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
     codes = {line.why.code for line in trace(read_facts(service)) if line.kind == "way"}
