@@ -5,6 +5,7 @@ stand in docs/reference/nights.md.
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -65,6 +66,9 @@ def _steps() -> list[Step]:
         Step("days", f"rows and pages on {name}", (*pytest, "tests/records", "tests/web", *day, *SPREAD))
         for name, day in DAYS.items()
     ]
+    seed = str(secrets.randbelow(1_000_000))
+    shuffled = (*pytest, "--all", "--shuffle", seed, *SPREAD)
+    steps.append(Step("order", f"everything in an order drawn anew (--shuffle {seed})", shuffled))
     if shutil.which("faketime"):
         later = ("faketime", "-f", "+400d", *pytest, "--all", *SPREAD)
         steps.append(Step("machine", "everything on a machine whose clock is 400 days on", later))

@@ -6,8 +6,15 @@ these wait a good deal for what they started, there is one process more than pro
 
 import os
 from collections import Counter
+from random import Random
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shuffle", metavar="SEED", help="files and their tests in an order drawn by this seed; journeys stay"
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -24,8 +31,14 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long comes first, then the files with most tests; within a file nothing moves."""
     tests = Counter(item.path for item in items)
     long = {item.path for item in items if any(item.get_closest_marker(name) for name in ("night", "stack", "browser"))}
     items.sort(key=lambda item: (item.path not in long, -tests[item.path]))
+    if seed := config.getoption("--shuffle"):
+        # No test may live on what another left: steps of a journey alone come one after another.
+        chance = Random(seed)
+        places = {path: chance.random() for path in tests}
+        within = {item: 0.0 if item.path in long else chance.random() for item in items}
+        items.sort(key=lambda item: (item.path not in long, places[item.path], within[item]))
