@@ -6,6 +6,7 @@ What is planned but not yet on its way goes out in the words of the moment; what
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,7 @@ from songda.core.identifiers.typed import one_line
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import never_asked
-from songda.core.words import fill, find
+from songda.core.words import Phrase, fill, find
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import ENGINE, check_office
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -62,6 +63,19 @@ def checked(court: Court, wanted: OwnWords) -> str:
         raise WrongField("text", "wording_standard")
     check_own_words(words, wanted.message, lambda one: sample_of(court, wanted.message, one), quote)
     return words
+
+
+def check_still_fits(court: Court, field: str) -> None:
+    """Raise WrongField where words of its own no longer fit with the name and number that the court is to have.
+
+    They were measured with those of then, and a longer name makes them longer.
+    """
+    for message, text in sorted(court.own_words.items()):
+        try:
+            check_own_words(text, message, partial(sample_of, court, message), quote)
+        except WrongField as wrong:
+            named = Phrase(f"messages.message.{message}")
+            raise WrongField(field, "court.own_words", message=named, fault=wrong) from None
 
 
 @transaction.atomic

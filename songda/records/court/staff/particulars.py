@@ -14,6 +14,7 @@ from songda.core.access import Act
 from songda.core.identifiers.typed import narrow, one_line
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
+from songda.records.court.staff.message_words import check_still_fits
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -71,7 +72,8 @@ def read_particulars(typed: Particulars) -> Particulars:
 def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: datetime) -> bool:
     """Set them from now on; False where they stood so before.
 
-    Refused for whoever does not run the court, or saw other ones than stand; WrongField for what cannot be.
+    Refused for whoever does not run the court, or saw other ones than stand; WrongField for what cannot be, or with
+    which a message in words of its own would be cut or take more parts.
     """
     check_office(by, Act.RUN_COURT, court)
     becomes = read_particulars(typed)
@@ -82,6 +84,9 @@ def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: dat
     changed = {name: value for name, value in vars(becomes).items() if getattr(before, name) != value}
     if not changed:
         return False
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    check_still_fits(locked, "name" if "name" in changed else "phone")
     try:
         with transaction.atomic():
             Court.objects.filter(id=locked.id).update(**changed)

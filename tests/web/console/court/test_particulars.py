@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.core.refusal import Refused
+from songda.core.delivery.own_words import standard_text
+from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.message_words import OwnWords, checked, word_message
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.particulars import Particulars, correct_court, mark_of, particulars_of
 from songda.records.delivery.attempts.models import Attempt
@@ -81,6 +83,33 @@ def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_kept() -> None:
                 answer = browser.post(PAGE, typed(**{field: value, "is_so": sure}))
             assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field]), value
     assert particulars_of(Court.objects.get(code="晋1181")) == Particulars("孝义市人民法院")
+
+
+def test_a_name_with_which_its_own_words_would_take_more_parts_is_not_taken_before_these_are_shortened() -> None:
+    court, by = make.court(), "engine"
+    word_message(court, longest_words(court), by, make.NOW)
+    longer = Particulars("孝义市人民法院院")
+    with pytest.raises(WrongField) as wrong:
+        correct_court(court, longer, mark_of(particulars_of(court)), by, make.NOW)
+    assert wrong.value.field == "name"
+    for language, words in {"zh": ("开庭安排变更", "标准措辞"), "en": ("changed", "standard words")}.items():
+        assert all(word in wrong.value.sentence(language) for word in words), wrong.value.sentence(language)
+    assert particulars_of(Court.objects.get()).name == "孝义市人民法院"
+    word_message(court, OwnWords("hearing"), by, make.NOW)
+    assert correct_court(court, longer, mark_of(particulars_of(court)), by, make.NOW)
+
+
+def longest_words(court: Court) -> OwnWords:
+    """Own words for one message that take as many parts as the standard ones, and not a letter more."""
+    message, room = "hearing", OwnWords("hearing")
+    for count in range(1, 70):
+        longer = OwnWords(message, standard_text(message).replace("{name}：", "{name}：" + "您" * count))
+        try:
+            checked(court, longer)
+        except WrongField:
+            break
+        room = longer
+    return room
 
 
 def test_full_width_figures_and_blanks_are_read_as_they_are_meant() -> None:
