@@ -10,7 +10,7 @@ from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find, name_of
 from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.findings.queries import all_services_of, services_of
+from songda.records.delivery.findings.queries import all_services_of, services_of_each
 from songda.records.delivery.lookups.disclosure import lookups_shown_to
 from songda.records.delivery.mandates.queries import mandates_of
 from songda.records.delivery.orders.queries import earlier_envelopes
@@ -110,9 +110,12 @@ class Earlier:
 @for_recipient(GET_ONLY)
 def history(visit: Visit) -> HttpResponse:
     """Everything that happened to these papers, and the earlier services in this case."""
+    others = earlier_envelopes(visit.envelope)
+    views = services_of_each(others)
+    states = {state.service.id: state for state in paper_states([view for own in views.values() for view in own])}
     earlier = [
-        Earlier(link_token(other.id), other.placed_at, paper_states(services_of(other)))
-        for other in earlier_envelopes(visit.envelope)
+        Earlier(link_token(other.id), other.placed_at, [states[view.service.id] for view in views[other.id]])
+        for other in others
     ]
     return visit.page("history", {"past": history_of(visit), "earlier": earlier})
 

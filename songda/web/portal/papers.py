@@ -101,7 +101,7 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
 
 def certificates_of(papers: list[PaperState]) -> dict[UUID, ListedCertificate]:
     """The current certificate of each paper that has one, or the statement in its place."""
-    found = [current for paper in papers if (current := certificates.current(paper.service))]
+    found = certificates.current_of(paper.service for paper in papers)
     return {row.certificate.service_id: row for row in listed(found)}
 
 

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songda.records.delivery.attempts.models import Attempt
-from tests.web.portal.scene import Visitor, arrived, unasked
+from tests import make
+from tests.web.portal.scene import Visitor, arrived, sent, unasked
 
 pytestmark = pytest.mark.database
 REACHED_BY_NOTHING = re.compile("没有把文书送到|did not bring you|has reached you")
@@ -34,3 +37,19 @@ def test_it_is_never_said_that_a_message_came_and_that_nothing_reached_them(lang
     assert TOLD[language][2] in page
     assert not REACHED_BY_NOTHING.search(page)
     assert {"zh-hans": "还没有算作送达", "en": "nothing that was done counts as service"}[language] in page
+
+
+def test_neither_other_papers_of_the_case_nor_more_of_one_message_ask_the_database_more_often() -> None:
+    asked = []
+    for count in (2, 5):
+        visitor = Visitor(arrived(None, *["complaint_copy"] * count)).prove()
+        for _ in range(count):
+            sent(visitor.envelope.party, make.paper(visitor.envelope.case))
+        pages = []
+        for page in ("papers", "history"):
+            visitor.get(page)
+            with CaptureQueriesContext(connection) as statements:
+                assert visitor.get(page).status_code == 200
+            pages.append(len(statements))
+        asked.append(pages)
+    assert asked[0] == asked[1]

@@ -1,6 +1,6 @@
 """What the law said of services: for the recipient with their papers, in any language exactly as it was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,20 @@ def services_of(envelope: Envelope) -> list[ServiceView]:
 
 def all_services_of(envelope: Envelope) -> list[ServiceView]:
     """The same with those that the court took back."""
-    rows = Service.objects.filter(envelope=envelope).select_related("paper", "finding", "envelope__case__court")
+    return _views([envelope])
+
+
+def services_of_each(envelopes: Collection[Envelope]) -> dict[UUID, list[ServiceView]]:
+    """The services of several envelopes that stand, by envelope; one statement however many they are."""
+    found: dict[UUID, list[ServiceView]] = {envelope.id: [] for envelope in envelopes}
+    for view in _views(envelopes) if envelopes else ():
+        if view.service.recalled_at is None:
+            found[view.service.envelope_id].append(view)
+    return found
+
+
+def _views(envelopes: Collection[Envelope]) -> list[ServiceView]:
+    rows = Service.objects.filter(envelope__in=envelopes).select_related("paper", "finding", "envelope__case__court")
     return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
 
 
