@@ -125,7 +125,11 @@ def test_periods_by_name(kind: str, asked: PeriodContext, days: int, article: st
 
 
 def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
-    assert last_day(date(2022, 5, 9), "appeal").reasons("en")[0] == "What follows holds for: judgment."
+    served = date(2022, 5, 9)
+    assert last_day(served, "appeal").reasons("en")[0] == "What follows holds for: judgment."
+    assert last_day(served, "appeal").papers == (PaperKind.JUDGMENT,)
+    ruling = PaperKind.RULING_APPEALABLE
+    assert last_day(served, "appeal", PeriodContext(paper=ruling)).papers == (ruling,)
 
 
 def test_several_papers_are_named_in_a_fixed_order() -> None:

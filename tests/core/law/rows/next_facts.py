@@ -1,6 +1,6 @@
 """What is missing in a service, the most valuable first: of which try, and the answer if it were there."""
 
-from tests.core.law.given import at, attempt, consent, facts, rebuttal, ruling
+from tests.core.law.given import at, attempt, consent, facts, rebuttal, refusal, ruling
 
 EVERY = [
     (
@@ -36,6 +36,16 @@ EVERY = [
             consents=[consent("2022-06-01", withdrawn_at=at("2022-06-03", "09:00"))],
         ),
         ["consent effective 2022-06-04 safe"],
+    ),
+    (
+        "a refusal before the message arrived: an agreement that came after it may be missing",
+        facts(attempt("sms", "confirmed", "sent 2022-06-02", "arrived 2022-06-04"), refusals=[refusal("2022-06-03")]),
+        ["consent effective 2022-06-04 safe"],
+    ),
+    (
+        "in a status case the household signed: what they do themselves makes a default judgment safe",
+        facts(attempt("mail", None, "signed 2022-06-03 cohabitant"), case={"status_case": True}),
+        ["acknowledged a1 effective 2022-06-03 safe"],
     ),
     (
         "an address that nobody confirmed: at once best what makes it theirs, then what they do themselves",
