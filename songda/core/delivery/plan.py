@@ -53,6 +53,7 @@ class EnvelopeFacts:
     routes: tuple[Route, ...] = ()
     attempts: tuple[AttemptFact, ...] = ()
     is_served: bool = False
+    is_corrected: bool = False  # whatever is not served, and the corrected papers were ordered for them
     is_open: bool = True
     closed_reason: str = ""
     has_consent: bool = True
@@ -103,7 +104,12 @@ class Served:
     """Every paper is served; nothing more to do."""
 
 
-Step = Try | Wait | HandOver | Served
+@dataclass(frozen=True)
+class Corrected:
+    """What is left of it was corrected, and the corrected papers go to them; nothing more to do while they do."""
+
+
+Step = Try | Wait | HandOver | Served | Corrected
 
 
 def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
@@ -115,8 +121,8 @@ def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
 
 
 def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
-    if facts.is_served:
-        return Served()
+    if facts.is_served or facts.is_corrected:
+        return Served() if facts.is_served else Corrected()
     if facts.is_disowned:
         return _after_denial(facts)
     if not facts.is_open:

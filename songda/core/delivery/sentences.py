@@ -41,7 +41,7 @@ _TONES = {
     State.CANCELLED: "failed",
 }
 _WORD_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
-TAKEN_BACK = _cell("taken_back", "failed")
+TAKEN_BACK, CORRECTED = _cell("taken_back", "failed"), _cell("corrected", "failed")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class Fact(StrEnum):
     CARRIAGE_RULED = "carriage_ruled"  # by the judge, where a carrier contradicts what is on record
     SERVED = "served"
     RECALLED = "recalled"
+    CORRECTED = "corrected"  # the corrected papers go to them in place of these
     WAY_OPEN_AGAIN = "way_open_again"  # what had closed electronic service no longer does
     COPY_SETTLED = "copy_settled"
     LINK_OPEN = "link_open"
@@ -119,9 +120,9 @@ def _days(count: int) -> Budget:
 
 
 _CALLS, _PAPER = Lane.CALLS, Lane.PAPER
-_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.WISH_ENDED)
-_ELSEWHERE = (Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
-_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED)
+_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.CORRECTED, Fact.WISH_ENDED)
+_ELSEWHERE = (Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.CORRECTED, Fact.WAY_OPEN_AGAIN)
+_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.CORRECTED)
 _SUMMONED = frozenset({Fact.SUMMONED, Fact.HEARING_CHANGED})  # taking the old summons back calls nobody to the hearing
 _HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
 

@@ -17,7 +17,7 @@ from songda.core.care import Need
 from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
-from songda.records.delivery.orders.queries import corrected_for
+from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back, wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
@@ -129,7 +129,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             **_days(dates, papers),
             "certificates": certificates_of(papers),
             "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
-            "corrected": corrected_for(visit.envelope.party_id, [paper.service.paper_id for paper in papers]),
+            "corrected": corrected([paper.service for paper in papers]),
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
             "notices": notices_about(visit.envelope.party, visit.now) if visit.is_enough else (),

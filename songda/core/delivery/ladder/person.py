@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice, WayRules
-from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait
+from songda.core.delivery.plan import Corrected, HandOver, Served, Step, Try, Wait
 from songda.core.law import Citation, LadderStanding
 
 # The ways of people in the order in which a plan proposes them: where only a transfer is open it comes first; a letter
@@ -43,6 +43,7 @@ class PlanState(StrEnum):
     GOING = "going"
     NEXT = "next"
     JUDGE = "judge"
+    CORRECTED = "corrected"
 
 
 _MOVER_OF = {
@@ -127,13 +128,16 @@ class PersonPlan:
     @property
     def is_shown(self) -> bool:
         """Whether it says something to do, to wait for, or that all is done."""
-        return self.state is PlanState.SERVED or bool(self.going) or self.next is not None or self.mover is Mover.JUDGE
+        is_over = self.state in {PlanState.SERVED, PlanState.CORRECTED}
+        return is_over or bool(self.going) or self.next is not None or self.mover is Mover.JUDGE
 
 
 def plan_of(facts: PersonFacts) -> PersonPlan:
     """The plan. Pure: same facts, same answer; whoever is not served is never left without a word."""
     if isinstance(facts.step, Served):
         return PersonPlan(PlanState.SERVED, served_by=facts.served_by)
+    if isinstance(facts.step, Corrected):
+        return PersonPlan(PlanState.CORRECTED, facts.going)
     if facts.awaits_judge:
         return PersonPlan(PlanState.JUDGE, facts.going, _next(facts), _soonest(facts.going), Mover.JUDGE)
     following = _next(facts)

@@ -59,6 +59,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     if Envelope.objects.filter(id__in=touched, posted_at__isnull=False).exists():
         see_to_overtaken(touched, by, now)
     _end_empty(touched, by, now)
+    reconsider(sorted({service.envelope.party_id for service in chosen}))  # what these came in place of goes on
 
 
 def undoable(envelopes: Iterable[Envelope], now: datetime) -> list[Envelope]:

@@ -25,10 +25,12 @@ from songda.records.delivery.calls.models import REACHED, Call, CallReceipt
 from songda.records.delivery.deeds.actions import WAITS_FOR_ALL, read_signatures
 from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.orders.summoned import CALLING, CHANGED, summoned_by, with_past
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.matter.cases.models import EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.addresses import has_other_holder, shared_with_opponents
 from songda.records.matter.parties.models import Address
 
@@ -96,6 +98,7 @@ class Dossier:
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
     called: frozenset[UUID] = frozenset()  # the numbers at which a clerk spoke with them
+    corrected: set[UUID] = field(default_factory=set)  # services whose corrected papers were ordered for them
     is_ordered_anew: bool = False  # every paper, since whoever holds this link said: not me
 
 
@@ -236,9 +239,17 @@ def _add_signatures(dossiers: dict[UUID, Dossier]) -> None:
 
 def _add_services(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
     current = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
+    current = current.annotate(is_replaced=Exists(Paper.objects.filter(replaces=OuterRef("paper"))))
+    replaced = []
     for service in current.select_related("paper", "finding").order_by("id"):
         service.envelope = dossiers[service.envelope_id].envelope
         dossiers[service.envelope_id].services.append(service)
+        if service.is_replaced:
+            replaced.append(service)
+    gone = corrected(replaced) if replaced else set()
+    for service in replaced:
+        if service.id in gone:
+            dossiers[service.envelope_id].corrected.add(service.id)
 
 
 def _add_addresses(dossiers: dict[UUID, Dossier]) -> dict[UUID, Address]:

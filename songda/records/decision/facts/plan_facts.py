@@ -45,6 +45,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
             if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
         is_served=is_served(dossier),
+        is_corrected=is_corrected(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=has_consent,
@@ -133,6 +134,13 @@ def is_served(dossier: Dossier) -> bool:
     """Whether every paper in the envelope is effectively served."""
     findings = [getattr(service, "finding", None) for service in dossier.services]
     return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
+
+
+def is_corrected(dossier: Dossier) -> bool:
+    """Whether the corrected papers go to them in place of every one that is not effectively served."""
+    findings = {service.id: getattr(service, "finding", None) for service in dossier.services}
+    left = {service for service, finding in findings.items() if finding is None or finding.status != "effective"}
+    return bool(left) and left <= dossier.corrected
 
 
 def consent_of(dossier: Dossier, now: datetime) -> ConsentAnswer | None:

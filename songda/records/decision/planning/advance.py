@@ -3,7 +3,7 @@
 Envelopes are looked at again when something about their recipients or their case changed: consent, address, hearing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.plan import Corrected, EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
 from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
@@ -54,6 +54,7 @@ UNDECIDED = "step_undecided"
 REFUSALS = ("refused", "withdrawn")
 Stepped = tuple[Dossier, Step]
 CONFIRM = "confirm_person"
+OF_ENGINE = frozenset({"no_consent", "unread", "found_first_called"})  # why it asks for a call; others promised theirs
 
 
 @isolating
@@ -85,7 +86,9 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     end_search([dossier for dossier, _ in known], tasks, now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
-    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], needs, tasks, now)
+    unfinished = [each for each in stepped if not isinstance(each[1], Served | Corrected)]
+    see_to_care([_for_care(*each) for each in unfinished], needs, tasks, now)
+    _leave({dossier.envelope.id for dossier, step in stepped if isinstance(step, Corrected)}, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     changed = [dossier for dossier, _ in known if dossier.has_changed_hearing]
@@ -93,6 +96,15 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     if calling:
         see_to_summonses(calling, now)
     end_quarantine(tasks, UNDECIDED, now)
+
+
+def _leave(envelope_ids: Collection[UUID], tasks: Sequence[OpenTask], now: datetime) -> None:
+    """The corrected papers go to them: what waits of these is called off, and nobody does work for them any more."""
+    call_off_all(envelope_ids, now)
+    own = [task for task in tasks if task.envelope_id in envelope_ids]
+    end_those_of(
+        [task for task in own if task.kind != "call" or task.reason in OF_ENGINE], Fact.CORRECTED, "engine", now
+    )
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:

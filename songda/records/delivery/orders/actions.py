@@ -103,7 +103,7 @@ class _Ground:
         locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
         ground.cases = dict(locked.values_list("id", "closed_at"))
         papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
-        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at")}
+        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at", "replaces")}
         ground.filers = filers_of(ground.papers.values())
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
         ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
@@ -183,15 +183,17 @@ def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: P
     Order.objects.bulk_create(by_id.values())
     begin(envelopes, placer.now)
     Service.objects.bulk_create(services)
-    _reconsider_earlier({envelope.party_id for envelope in envelopes})
+    has_corrections = any(ground.papers[service.paper_id].replaces_id for service in services)
+    _reconsider_earlier({envelope.party_id for envelope in envelopes}, has_corrections=has_corrections)
     for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
         by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
 
 
-def _reconsider_earlier(party_ids: Collection[UUID]) -> None:
-    """Whoever was to be found for the sake of an earlier order is found."""
-    earlier = Envelope.objects.filter(party_id__in=party_ids, recalled_at=None).exclude(disowned_at=None)
+def _reconsider_earlier(party_ids: Collection[UUID], *, has_corrections: bool) -> None:
+    """Whoever was to be found for an earlier order is found; what was corrected is left to its correction."""
+    earlier = Envelope.objects.filter(party_id__in=party_ids, recalled_at=None)
+    earlier = earlier if has_corrections else earlier.exclude(disowned_at=None)
     if found := sorted(set(earlier.values_list("party_id", flat=True))):
         reconsider(found)
 

@@ -1,6 +1,6 @@
 """Reads orders, envelopes and their services, and finds what a link opens; changes nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 
 _TABLES: tuple[type[models.Model], ...] = (Envelope, Case, Court, Party)
@@ -87,20 +88,37 @@ def unserved() -> QuerySet[Service]:
     return rows.exclude(finding__status=Status.EFFECTIVE).exclude(Exists(anew))
 
 
-def left_to_serve() -> QuerySet[Service]:
-    """The same without papers whose correction was ordered for the same person: nobody has to serve them any more."""
-    corrections = Service.objects.filter(
-        paper__replaces=OuterRef("paper"), envelope__party=OuterRef("envelope__party"), recalled_at=None,
-        envelope__recalled_at=None,
-    )  # fmt: skip
-    return unserved().exclude(Exists(corrections))
+def corrected(services: Collection[Service]) -> set[UUID]:
+    """Those of which the paper was corrected, and the correction ordered for the same person: nobody has to serve them.
+
+    A correction may have been corrected in turn. The services come with envelope.
+    """
+    cases, parties = ({getattr(s.envelope, name) for s in services} for name in ("case_id", "party_id"))
+    known = Paper.objects.filter(case__in=cases).exclude(replaces=None).values_list("replaces_id", "id")
+    by = {replaced: paper for replaced, paper in known if replaced is not None}
+    if not by:
+        return set()
+    rows = Service.objects.filter(paper__in=by.values(), envelope__party__in=parties, recalled_at=None)
+    ordered = rows.filter(envelope__recalled_at=None).values_list("envelope__party_id", "paper_id")
+    return corrected_among(services, by, set(ordered))
 
 
-def corrected_for(party_id: UUID, papers: Collection[UUID]) -> set[UUID]:
-    """Which of these papers were corrected, and the correction ordered for this person."""
-    orders = Service.objects.filter(envelope__party=party_id, recalled_at=None, envelope__recalled_at=None)
-    found = orders.filter(paper__replaces__in=papers).values_list("paper__replaces_id", flat=True)
-    return {paper for paper in found if paper is not None}
+def corrected_among(
+    services: Iterable[Service], by: Mapping[UUID, UUID], ordered: Collection[tuple[UUID, UUID]]
+) -> set[UUID]:
+    """The same, where it is known `by` which paper each was replaced, and what was ordered for whom (party, paper)."""
+    return {
+        service.id
+        for service in services
+        if any((service.envelope.party_id, later) in ordered for later in _corrections(service.paper_id, by))
+    }
+
+
+def _corrections(paper_id: UUID, by: Mapping[UUID, UUID]) -> Iterator[UUID]:
+    """What came in its place, one after the other."""
+    while (later := by.get(paper_id)) is not None:
+        yield later
+        paper_id = later
 
 
 # Finds what a link opens, by a statement that is written once.

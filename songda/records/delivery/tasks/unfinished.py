@@ -18,7 +18,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import left_to_serve
+from songda.records.delivery.orders.queries import corrected, unserved
 from songda.records.delivery.tasks.limits import check_not_beyond, last_days, next_hearings, next_last_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
@@ -77,14 +77,16 @@ class UnfinishedWork:
 
 
 def unfinished(case: Case, now: datetime, party: Party | None = None) -> UnfinishedWork:
-    """Of the case with its court, or of one person in it; three statements."""
+    """Of the case with its court, or of one person in it; four statements, or five where a paper was corrected."""
     zone = ZoneInfo(case.court.zone)
     whose = Q(envelope__party=party) if party else Q(envelope__case=case)
-    open_ones = left_to_serve().filter(whose).select_related("paper", "envelope__party")
+    rows = unserved().filter(whose).select_related("paper", "envelope__party")
+    open_ones = list(rows.order_by("envelope__placed_at", "id"))
+    gone = corrected(open_ones)
     days = last_days(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
     return UnfinishedWork(
         zone,
-        list(open_ones.order_by("envelope__placed_at", "id")),
+        [service for service in open_ones if service.id not in gone],
         next_hearings([case.id], now).get(case.id),
         next_last_day(chain.from_iterable(days.values()), zone, now),
     )

@@ -4,7 +4,7 @@ The list tells of each case its parties and how far service has come, in a fixed
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from songda.core.delivery.letters import LetterState
-from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, LetterAhead, OldHearing, Work, cell_of
+from songda.core.delivery.sentences import CORRECTED, TAKEN_BACK, Cell, Course, LetterAhead, OldHearing, Work, cell_of
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
 from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
@@ -28,6 +28,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import newest_letters
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import corrected_among
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
@@ -73,13 +74,12 @@ class Board:
 
     def is_corrected(self, paper: Paper, party: Party) -> bool:
         """Whether its correction was ordered for the same person, so that nobody has to serve this one any more."""
-        correction = self._corrections.get(paper.id)
-        entry = self.cells.get((party.id, correction)) if correction else None
-        return entry is not None and entry.cell is not TAKEN_BACK
+        entry = self.cells.get((party.id, paper.id))
+        return entry is not None and entry.service.id in self._corrected
 
     @cached_property
-    def _corrections(self) -> Mapping[UUID, UUID]:
-        return {paper.replaces_id: paper.id for paper in self.papers if paper.replaces_id}
+    def _corrected(self) -> set[UUID]:
+        return _corrected(self.papers, [entry.service for entry in self.cells.values()])
 
     def progress_of(self, party: Party) -> Progress:
         """How far service on one person has come, whatever was taken back or corrected aside."""
@@ -106,8 +106,15 @@ def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:
     ordered = {service.paper_id for service in services}
     parties = [party for party in case.parties.all() if (party.acts_for or party).removed_at is None]
     papers = [paper for paper in case.papers.all() if paper.struck_at is None or paper.id in ordered]
-    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now, known)}
+    gone = _corrected(case.papers.all(), services)
+    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now, known, gone)}
     return Board(parties, papers, cells, filers_of(papers))
+
+
+def _corrected(papers: Iterable[Paper], services: Sequence[Service]) -> set[UUID]:
+    by = {paper.replaces_id: paper.id for paper in papers if paper.replaces_id}
+    ordered = {(s.envelope.party_id, s.paper_id) for s in services if s.recalled_at is None}
+    return corrected_among(services, by, ordered) if by else set()
 
 
 def _services(case: Case) -> Sequence[Service]:
@@ -116,9 +123,16 @@ def _services(case: Case) -> Sequence[Service]:
 
 
 def cells_of(
-    case: Case, services: Sequence[Service], now: datetime, hearings: Hearings | None = None
+    case: Case,
+    services: Sequence[Service],
+    now: datetime,
+    hearings: Hearings | None = None,
+    gone: Collection[UUID] = (),
 ) -> Iterator[tuple[Service, BoardCell]]:
-    """Each of these services of one case, which come with envelope, finding and paper, with its cell."""
+    """Each of these services of one case, which come with envelope, finding and paper, with its cell.
+
+    `gone`: those whose corrected papers were ordered for the same person.
+    """
     attempts = _newest_attempts([service.envelope_id for service in services])
     known = _Known(
         ZoneInfo(case.court.zone),
@@ -136,6 +150,8 @@ def cells_of(
         finding = getattr(service, "finding", None)
         if service.recalled_at is not None:
             yield service, BoardCell(service, finding, TAKEN_BACK)
+        elif service.id in gone and (finding is None or finding.status == Status.NOT_EFFECTIVE):
+            yield service, BoardCell(service, finding, CORRECTED)
         else:
             yield (
                 service,

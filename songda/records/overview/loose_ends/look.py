@@ -24,7 +24,7 @@ from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.queries import unserved
+from songda.records.delivery.orders.queries import corrected, unserved
 from songda.records.delivery.tasks.assignment import DOES_TASKS
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -103,14 +103,21 @@ def _left(job: str, rows: QuerySet[M], column: str, queue: str = "default") -> I
 
 
 def forgotten() -> Iterator[LooseEnd]:
-    """Open envelopes with an unserved paper and neither an open task, nor a message under way, nor a date."""
+    """Open envelopes with an unserved paper and neither an open task, nor a message under way, nor a date.
+
+    Those are left out of which the corrected papers were ordered: what they come in place of is to be forgotten.
+    """
     idle = _unserved().filter(next_step_at=None, ask_law_at=None)
     about = Q(envelope=OuterRef("pk")) | Q(envelope=None, party=OuterRef("party_id"))
     tasks = Task.objects.filter(about, kind__in=CARRYING, closed_at=None)
     moving = Q(state__in=("pending", "submitting")) | Q(state__in=("accepted", "unknown"), expires_at__isnull=False)
     under_way = Attempt.objects.filter(moving, envelope=OuterRef("pk"), purpose="service")
-    for envelope in idle.exclude(Exists(tasks)).exclude(Exists(under_way)).select_related("case").iterator():
-        yield _end(Kind.SERVICE_FORGOTTEN, envelope)
+    idle = idle.exclude(Exists(tasks)).exclude(Exists(under_way)).select_related("case")
+    for ids in chunks(list(idle.values_list("id", flat=True))):
+        left = list(unserved().filter(envelope__in=ids).select_related("envelope"))
+        gone = corrected(left)
+        to_serve = {service.envelope_id for service in left if service.id not in gone}
+        yield from (_end(Kind.SERVICE_FORGOTTEN, envelope) for envelope in idle.filter(id__in=to_serve).order_by("id"))
 
 
 def not_taken(now: datetime) -> Iterator[LooseEnd]:
@@ -133,7 +140,8 @@ def not_shown(now: datetime) -> Iterator[LooseEnd]:
     cases = idle.order_by("envelope__case").values_list("envelope__case", flat=True).distinct()
     for case in Case.objects.filter(id__in=cases).select_related("court").order_by("id").iterator():
         services = list(idle.filter(envelope__case=case).select_related("paper", "finding", "envelope__party"))
-        silent = {s.envelope_id: s.envelope for s, seen in cells_of(case, services, now) if seen.cell.is_open_ended}
+        cells = cells_of(case, services, now, gone=corrected(services))
+        silent = {service.envelope_id: service.envelope for service, seen in cells if seen.cell.is_open_ended}
         for envelope in silent.values():
             envelope.case = case
             if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in counted:

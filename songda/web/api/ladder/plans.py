@@ -52,7 +52,7 @@ class NextWayOut(Out):
 
 
 class PlanOut(Out):
-    """The plan of one person in their newest order. `state`: served, going, next or judge.
+    """The plan of one person in their newest order. `state`: served, going, next, judge, or corrected.
 
     `until` is the next day on which it is looked at, `waits_for` what moves it on, `next` what would begin then.
     """

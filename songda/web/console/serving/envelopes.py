@@ -28,6 +28,7 @@ from songda.records.delivery.findings.queries import ServiceView, all_services_o
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import letters_of
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.records.overview.boards.board import BoardCell, cells_of
@@ -94,7 +95,9 @@ def _is_to_serve(view: ServiceView) -> bool:
 def _cells(found: Envelope, services: Iterable[ServiceView]) -> dict[UUID, BoardCell]:
     """What the board says of the papers of which the law has said nothing yet."""
     silent = [view.service for view in services if view.finding is None and view.service.recalled_at is None]
-    return {service.id: cell for service, cell in cells_of(found.case, silent, now())} if silent else {}
+    if not silent:
+        return {}
+    return {service.id: cell for service, cell in cells_of(found.case, silent, now(), gone=corrected(silent))}
 
 
 def _streams(
