@@ -64,6 +64,7 @@ def told(name: str) -> list[Event]:
     return list(Event.objects.filter(name=name).order_by("number"))
 
 
+@pytest.mark.usual_day
 def test_the_other_court_has_it_as_its_own_task_with_a_term_of_ten_days() -> None:
     made = entrusted()
     assert made.due_on == date(2026, 6, 11)  # ten days after 1 June, CPL-I 134
