@@ -107,6 +107,8 @@ def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
     found = board(case, now())
+    if not (found.parties and found.papers):
+        return render(request, "console/serving/serve_nothing.html", {"case": case, "desk": "cases", "board": found})
     rows = pick_rows(found, ticked)
     people = {party.id: party for party in parties_of(case)}
     context = {

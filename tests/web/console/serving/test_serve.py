@@ -124,6 +124,22 @@ def test_what_is_under_way_is_not_ordered_again(case: Case) -> None:
     assert "正在进行" in page
 
 
+def test_where_nothing_can_be_chosen_the_page_says_what_is_missing_and_leads_there() -> None:
+    empty = make.case()
+    at, client = reverse("console:serve", args=[empty.id]), signed_in(language="en")
+    first = client.get(at).content.decode()
+    assert "No party is entered yet." in first
+    assert "No paper is on file yet." in first
+    assert reverse("console:new_party", args=[empty.id]) in first
+    make.party(empty)
+    second = client.get(at).content.decode()
+    assert "No party is entered yet." not in second
+    assert reverse("console:new_papers", args=[empty.id]) in second
+    assert "ordered already" not in first + second
+    status, page = visit(client, empty, "serve_check")
+    assert (status, "No paper is on file yet." in page) == (200, True)
+
+
 def test_choosing_nothing_says_so(case: Case) -> None:
     status, page = visit(signed_in(), case, "serve_check")
     assert status == 422
