@@ -54,7 +54,19 @@ def test_what_is_the_same_of_neighbouring_papers_is_said_once_with_a_way_to_each
     assert len(cell.select("p.each a")) == 3
     assert len(cell.select(".mark")) == 1
     assert second.select_one("td").get_text(strip=True) == "–"  # type: ignore[union-attr]
+    assert [td.get("class") for td in second.select("td")] == [["nothing"]]  # a card of a phone leaves it out
     assert not shown(case).select(".sift")
+
+
+def test_in_a_card_of_a_phone_each_cell_says_of_which_paper_it_speaks() -> None:
+    case, people = case_of(1, papers=1)
+    ordered(case, people)
+    (row,) = rows(shown(case))
+    (cell,) = row.select("td")
+    assert cell["data-label"] == case.papers.get().title
+    page = signed_in().get(reverse("console:serve", args=[case.id]))
+    (choice,) = BeautifulSoup(page.content, "html.parser").select("table.matrix td")
+    assert choice["data-label"] == case.papers.get().title
 
 
 def test_of_many_people_the_unserved_come_first_and_can_be_seen_alone() -> None:
