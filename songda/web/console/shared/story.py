@@ -73,6 +73,11 @@ class Scene:
         """When it happened."""
         return told_at(self.row.name, self.row.at, self.row.learned_at)
 
+    @property
+    def has_two_times(self) -> bool:
+        """Whether the court learned of it in another second than that in which it happened."""
+        return self.at.replace(microsecond=0) != self.row.learned_at.replace(microsecond=0)
+
     typed: tuple[str, ...] = ()  # what somebody wrote in their own words, for those who may see it
 
 

@@ -138,6 +138,13 @@ def exact(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def exact_beside(at: datetime, day_of: datetime) -> SafeString | str:
+    """The time to the second, below the heading of a day; with its own day where that is another one."""
+    local = timezone.localtime(at)
+    return _time(local, "%H:%M:%S") if local.date() == timezone.localtime(day_of).date() else exact(at)
+
+
+@register.filter
 def masked_name(name: str) -> str:
     """Family name and stars."""
     return mask_name(name)

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from songda import clock
@@ -85,6 +86,15 @@ def test_the_timeline_tells_both_times_and_who(here: World) -> None:
     for sentence in ("法院登记了案件", "当事人同意电子送达", "送达信息到达受送达人特定系统", "送达生效"):
         assert sentence in told
     assert "记录于" in told
+
+
+def test_the_timeline_has_a_heading_for_each_day_and_times_below_it(here: World) -> None:
+    shown = BeautifulSoup(page("story", here.case.id), "html.parser")
+    days = shown.select("h3.day")
+    assert days
+    assert bool(shown.select('.sift a[href="#day-1"]')) == (len(days) > 1)
+    times = [time.get_text() for time in shown.select(".story li > time")]
+    assert any(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)
 
 
 def test_earlier_events_are_a_page_further(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
