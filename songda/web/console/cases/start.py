@@ -94,7 +94,7 @@ class StartForm(CaseForm):
         label=_lazy("Or take a file"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt", "data-read-at-once": ""}),
-        help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
+        help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs. Whoever agreed has “yes” in that column."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
@@ -110,7 +110,7 @@ class StartForm(CaseForm):
             self.initial.update({f"{name}_{row}": value for name, value in _at(people, row).items()})
 
     def _add_row(self, row: int) -> None:
-        roles = [("", _lazy("Choose")), *words.choices(words.ROLE)]
+        roles = [("", pgettext_lazy("in a list", "Choose")), *words.choices(words.ROLE)]
         kinds = [("", _lazy("As the name says")), *words.choices(words.KIND)]
         sure = [("", _lazy("As the role says")), *words.choices(words.ADDRESS_CLASS, "rejected")]
         agrees = [("", _lazy("Not yet")), *((how, words.HOW[how]) for how in CONSENT_HOW)]
@@ -343,11 +343,14 @@ def _filled(request: StaffRequest) -> StartForm:
     typed = [row for row in _typed_rows(request.POST) if any(row[name] for name in ASKED)]
     table, wrong = _table(request) if FILL in request.POST else ([], "")
     read = read_people(table)
-    people = [*typed, *(_as_typed(person) for person in read)]
+    people, places = put_together(typed, [_as_typed(person) for person in read])
     spare = 0 if read else MORE_ROWS
     room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
     kept = {name: request.POST.get(name, "") for name in StartForm.base_fields if name not in NOT_KEPT}
-    _say_what_was_read(request, read, len(typed), wrong)
+    _say_what_was_read(request, dict(zip(places, read, strict=True)), wrong)
+    _say_who_was_there(request, len(typed) + len(read) - len(people))
+    if len(people) > MOST_ROWS:
+        messages.warning(request, _("The table takes %(most)s rows; the others were left out.") % {"most": MOST_ROWS})
     if heads := unread_heads(table):
         left_out = _("These columns were not understood and are left out: %(heads)s.")
         messages.warning(request, left_out % {"heads": _(", ").join(head or _("(no head)") for head in heads)})
@@ -377,7 +380,46 @@ def _table(request: StaffRequest) -> tuple[list[list[str]], str]:
         return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
 
 
-def _say_what_was_read(request: StaffRequest, read: Sequence[PersonRow], before: int, wrong: str) -> None:
+def put_together(typed: Sequence[Row], read: Sequence[Row]) -> tuple[list[Row], list[int]]:
+    """The rows of both, and where each that was read went: into the row of the same person, or below all.
+
+    A sheet that was mended and is read again so doubles nobody. Its cells count where something stands in them.
+    Whoever acts for somebody comes directly below them, and is known again there alone.
+    """
+    people, places = list(typed), list[int]()
+    free = [True] * len(people)
+    for row in read:
+        below = places[-1] + 1 if places and SIDES.get(row["role"]) is Side.ACTING else None
+        at = _same_as(row, people, [at for at, is_free in enumerate(free) if is_free and below in {None, at}])
+        if at is None:
+            at = len(people) if below is None else below
+            people.insert(at, row)
+            free.insert(at, False)
+            places = [place + (place >= at) for place in places]
+        else:
+            people[at] = {**people[at], **{cell: said for cell, said in row.items() if said}}
+            free[at] = False
+        places.append(at)
+    return people, places
+
+
+def _same_as(row: Row, people: Sequence[Row], among: Sequence[int]) -> int | None:
+    """The row of the same person: by their number, or by their name where nothing speaks against it."""
+    by_number = (at for at in among if row["number"] and people[at]["number"] == row["number"])
+    by_name = (at for at in among if people[at]["name"] == row["name"] and _agree(people[at], row))
+    return next(by_number, next(by_name, None))
+
+
+def _agree(one: Row, other: Row) -> bool:
+    """Whether two of one name are one person: a cell is alike and not both numbers differ, or one is a bare name."""
+    told = {cell: (one[cell], other[cell]) for cell in ("number", "contact", "place")}
+    is_bare = any(not any(row[cell] for cell in told) for row in (one, other))
+    is_alike = any(mine and mine == theirs for mine, theirs in told.values())
+    differ = [mine and theirs and mine != theirs for mine, theirs in (told["number"], told["contact"])]
+    return is_bare or (is_alike and not all(differ))
+
+
+def _say_what_was_read(request: StaffRequest, read: Mapping[int, PersonRow], wrong: str) -> None:
     if wrong:
         messages.error(request, wrong)
     elif FILL in request.POST and not read:
@@ -386,13 +428,21 @@ def _say_what_was_read(request: StaffRequest, read: Sequence[PersonRow], before:
         return
     sentence = ngettext("%(count)s row was read. Look at it.", "%(count)s rows were read. Look at them.", len(read))
     messages.success(request, sentence % {"count": len(read)})
-    if before + len(read) > MOST_ROWS:
-        messages.warning(request, _("The table takes %(most)s rows; the others were left out.") % {"most": MOST_ROWS})
-    for row, person in enumerate(read, before + 1):
+    for row, person in sorted(read.items()):
         if person.role and role_of(person.role) not in SIDES:
-            messages.warning(request, _("Row %(row)s: no role is called so.") % {"row": row})
+            messages.warning(request, _("Row %(row)s: no role is called so.") % {"row": row + 1})
         if person.unread:
-            messages.warning(request, _("Row %(row)s: some cells were not understood.") % {"row": row})
+            messages.warning(request, _("Row %(row)s: some cells were not understood.") % {"row": row + 1})
+
+
+def _say_who_was_there(request: StaffRequest, count: int) -> None:
+    sentence = ngettext(
+        "%(count)s of them stood in the table already; that row is filled in, nobody is entered twice.",
+        "%(count)s of them stood in the table already; those rows are filled in, nobody is entered twice.",
+        count,
+    )
+    if count:
+        messages.info(request, sentence % {"count": count})
 
 
 @behind(Act.REGISTER_CASE)

@@ -13,6 +13,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.trust.spreadsheets import read_spreadsheet
+from songda.web.console.cases.start import put_together
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -180,6 +181,53 @@ def test_pasted_cells_fill_the_table_below_what_was_typed() -> None:
     assert "2 rows were read" in page
     assert "Row 3: no role is called so" in page
     assert not Case.objects.exists()
+
+
+def row(role: str, name: str, number: str = "", contact: str = "", place: str = "") -> dict[str, str]:
+    return {"role": role, "name": name, "number": number, "contact": contact, "place": place, "consent": ""}
+
+
+def test_a_sheet_that_was_mended_and_is_read_again_doubles_nobody() -> None:
+    make.court()
+    client, number, wrong = signed_in(language="en"), make.resident_id(), make.resident_id()[:-1]
+    typed = [
+        person("plaintiff", "王建国", number=number, sure="confirmed"),
+        person("", "李卫国", contact="13800138002"),
+        person("defendant", "赵小梅", number=wrong, contact="13800138003"),
+    ]
+    mended = f"诉讼地位\t姓名\t证件号码\t手机\n原告\t王建国\t{number}\n被告\t李卫国\t\t13800138002\n"
+    mended += f"被告\t赵小梅\t{make.resident_id()}\t13800138003\n第三人\t孙玉\t\t13800138004"
+    _status, page = sent(client, case(*typed, pasted=mended, fill="1"))
+    form = BeautifulSoup(page, "html.parser")
+    named = [entry.get("value", "") for entry in form.select("form.form input[name^=name_]")]
+    assert [name for name in named if name] == ["王建国", "李卫国", "赵小梅", "孙玉"]
+    assert form.select_one("[name=number_2]")["value"] != wrong
+    assert form.select_one("select[name=role_1] option[selected]")["value"] == "defendant"
+    assert form.select_one("select[name=sure_0] option[selected]")["value"] == "confirmed"
+    assert "3 of them stood in the table already" in page
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("defendant", "王建国", "2", "13900000002"),  # nothing but the name is alike
+        row("defendant", "王建国", "2", "13900000002", "新义街"),  # both of a village, of one name
+        row("defendant", "王建军", "", "13900000001"),  # a telephone of two
+    ],
+)
+def test_whoever_may_be_another_person_is_entered_beside_them(other: dict[str, str]) -> None:
+    one = row("defendant", "王建国", "1", "13900000001", "新义街")
+    assert put_together([one], [other]) == ([one, other], [1])
+
+
+def test_an_agent_stays_below_whom_they_act_for_when_a_sheet_is_read_again() -> None:
+    first, second = row("plaintiff", "甲", "1"), row("defendant", "乙", "2")
+    agent = row("agent", "律师", contact="13900000003")
+    people, places = put_together([first, agent, second], [second, agent])
+    assert (people, places) == ([first, agent, second, agent], [2, 3])
+    people, places = put_together([first, second], [first, agent, second])
+    assert (people, places) == ([first, agent, second], [0, 1, 2])
+    assert put_together([first, agent, second], [first, agent, second]) == ([first, agent, second], [0, 1, 2])
 
 
 def test_a_file_fills_the_table_and_the_template_is_understood() -> None:
