@@ -1,5 +1,6 @@
 """The call desk: everybody whom the court is to call, in one table, and the way from one call to the next."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -42,9 +43,14 @@ def calls(request: StaffRequest) -> HttpResponse:
         },
         "left_off": desk.left_off,
         "coming": coming,
-        "due_count": sum(row.is_due(at) for row in desk.rows),
+        "due_count": sum(may_ring(row, at) for row in desk.rows),
     }
     return render(request, "console/calls/desk.html", context)
+
+
+def may_ring(row: CallRow, at: datetime) -> bool:
+    """Whether one of their numbers may ring now, and no call is under way."""
+    return row.line is None and row.from_at is not None and row.from_at <= at
 
 
 def _line(dial: Dial | None) -> str | Promise:

@@ -1,13 +1,18 @@
 """The call desk in the console: one table without whole numbers, and one press from a result to the next person."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from songda import clock
+from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.tasks.models import Task
+from songda.web.console.calls.desk import may_ring
 from tests import make
 from tests.records.delivery.calls.test_desk import to_call
 from tests.web.console.world import signed_in
@@ -34,6 +39,16 @@ def test_the_table_names_people_but_no_number_in_full() -> None:
     assert sent.party.name in shown
     assert sent.party.addresses.get().value not in shown
     assert 'hx-trigger="every 10s"' in shown
+
+
+def test_only_those_who_may_be_rung_now_are_counted_as_that() -> None:
+    to_call(), to_call()
+    desk = call_desk(make.court(), clock.now())
+    assert f"{len(desk.rows)} people to be called now" in page_of(signed_in())
+    row = desk.rows[0]
+    assert may_ring(row, clock.now())
+    assert not may_ring(replace(row, from_at=None), clock.now())  # every number was tried as often as may be
+    assert not may_ring(replace(row, from_at=clock.now() + timedelta(hours=1)), clock.now())
 
 
 def test_whoever_begins_a_call_has_it_and_the_others_see_who() -> None:
