@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import RegexValidator
 from django.http import HttpResponse
@@ -99,6 +100,7 @@ def court(request: StaffRequest) -> HttpResponse:
     people, systems = everybody_of(request.court), clients_of(request.court)
     context = {"desk": "court", "people": people, "systems": systems, "now": now()}
     context |= {"proposals": waiting_in(request.court, now()), "is_common_line": request.court.phone == COURT_LINE}
+    context["is_factor_demanded"] = settings.DEMANDS_SECOND_FACTOR
     return render(request, "console/court/court.html", context)
 
 

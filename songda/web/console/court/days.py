@@ -30,6 +30,11 @@ class TermRow:
     budget: Budget
     days_before_hearing: int
 
+    @property
+    def hours(self) -> int:
+        """Its minutes in hours; 0 where they are no whole ones."""
+        return 0 if self.budget.minutes % 60 else self.budget.minutes // 60
+
 
 @dataclass(frozen=True)
 class YearRow:

@@ -148,7 +148,7 @@ def numbers(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The numbers are entered; each is given to one letter."))
         return redirect(f"console:{desk}")
     question = Question(
-        _("Enter numbers"),
+        _("Numbers of letters"),
         _("Enter them"),
         reverse(f"console:{desk}"),
         intro=_("The carrier gives a court numbers for each kind of letter. The check digit is reckoned here."),

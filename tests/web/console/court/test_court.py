@@ -168,3 +168,9 @@ def test_the_list_of_the_court_takes_the_same_statements_for_any_number_of_peopl
         make.user(name=f"林{number}")
     with django_assert_max_num_queries(8):  # type: ignore[operator]  # pytest-django's own fixture
         assert browser.get(reverse("console:court")).status_code == 200
+
+
+def test_where_no_second_factor_is_demanded_the_page_says_so_beside_the_rule(settings: Any) -> None:
+    settings.DEMANDS_SECOND_FACTOR = False
+    page = head()[1].get(reverse("console:court")).content.decode()
+    assert "This installation demands no second factor" in page

@@ -24,3 +24,4 @@ def test_every_kind_of_task_stands_there_with_its_term() -> None:
     page = signed_in(role=Role.ADMINISTRATOR).get(reverse("console:days_and_terms"))
     assert [row.kind for row in page.context["terms"]] == list(ROWS)
     assert "songda redate --dry-run" in page.content.decode()
+    assert "办公时间内4小时" in page.content.decode()  # no clerk reckons with 240 minutes
