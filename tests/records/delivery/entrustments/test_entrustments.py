@@ -110,6 +110,7 @@ def test_a_refusal_is_no_try_and_gives_the_work_back_with_its_reason() -> None:
     assert (task.court, task.reason) == (make.court(), "entrusted_refused")
 
 
+@pytest.mark.usual_day
 def test_the_same_papers_are_with_the_same_court_once_and_may_be_taken_back() -> None:
     made = entrusted()
     of = made.deed.envelope

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -137,12 +138,14 @@ def test_once_it_has_run_no_later_publication_takes_its_effect_back() -> None:
         order_board(notice, board, "府前街18号", clerk_of(sealed), PUBLISHED)
         for board in (Board.COURT_BOARD, Board.NEWSPAPER)
     ]
-    assert finding(sealed, 31).status == "effective"
+    effect = finding(sealed, 31)
+    assert effect.status == "effective"
     late = PUBLISHED + 40 * DAY
     too_late = PostingProof(late, "府前街18号", photo=picture(), scan=make.pdf("an issue"))
     with pytest.raises(Refused, match="notice_has_run") as refused:
         prove_board(boards[0], too_late, clerk_of(sealed), late)
-    assert "2026" in refused.value.sentence("zh")
+    assert effect.effective_at is not None
+    assert f"{effect.effective_at.astimezone(ZoneInfo('Asia/Shanghai')).year}年" in refused.value.sentence("zh")
     with pytest.raises(Refused, match="notice_has_run"):
         add_step(
             Deed.objects.get(public_notice=notice),

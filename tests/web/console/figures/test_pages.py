@@ -219,9 +219,10 @@ def test_what_people_did_stands_beside_its_cost_and_without_one_it_says_so() -> 
     letter = posted()
     heard(letter, signed_for(letter), SEALED + timedelta(days=4))
     count_all()
-    asked = {"since": "2026-06-01", "until": "2026-06-30"}
+    first = make.NOW.date()
+    asked = {"since": first.isoformat(), "until": (first + timedelta(days=29)).isoformat()}
     assert "cannot be told: the court named no cost of it" in body("figures_savings", **asked)
-    told = {"name": "yuan_by_mail", "value": "20.50", "since": "2026-06-01"}
+    told = {"name": "yuan_by_mail", "value": "20.50", "since": first.isoformat()}
     assert signed_in(role=Role.SUPERVISOR).post(reverse("console:unit_cost"), told).status_code == 302
     assert "20.50" in body("figures_savings", **asked)
 
