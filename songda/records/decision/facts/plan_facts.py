@@ -30,7 +30,10 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     usable = routes_to({address.kind for address in addresses})
     consent = consent_of(dossier, now)
     has_consent = consent is not None and consent.is_given
-    known = _better_known(dossier, usable_ones, has_consent=has_consent)
+    # The addresses for whose sake what went there while nothing was known of them is sent once more.
+    known = {a.id for a in usable_ones if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
+    if not has_consent:
+        known -= _asked_by_code(dossier, usable_ones)
     closed_reason = _closed_reason(dossier, consent)
     opened = () if closed_reason else _open_routes(dossier, usable, now)
     closed_reason = closed_reason or ("" if opened else "not_open")
@@ -45,7 +48,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
             if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
         is_served=is_served(dossier),
-        is_corrected=is_corrected(dossier),
+        is_corrected=bool(dossier.corrected) and is_corrected(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=has_consent,
@@ -59,20 +62,18 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     )
 
 
-def _better_known(dossier: Dossier, usable: Iterable[Address], *, has_consent: bool) -> set[UUID]:
-    """The addresses for whose sake what went there while nothing was known of them is sent once more.
+def _asked_by_code(dossier: Dossier, usable: Iterable[Address]) -> set[UUID]:
+    """The addresses that became known by a code that was read there, of somebody who has not agreed yet.
 
-    Whoever just read the code there is asked whether they agree, and whether it is theirs: what goes out before they
-    answer would serve nobody (Online Litigation Rules, article 29), and stand in the way of what then does (article
-    31 paragraph 1).
+    Whoever just read it is asked whether they agree, and whether it is theirs: what goes out before they answer would
+    serve nobody (Online Litigation Rules, article 29), and stand in the way of what then does (article 31 paragraph 1).
     """
-    known = {a.id for a in usable if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
     found = {a.id for a in usable if a.address_class == AddressClass.FOUND}
     tried = {a.address_id for a in dossier.attempts if a.address_class == AddressClass.UNKNOWN}
-    if has_consent or not (asked := found & tried):
-        return known
+    if not (asked := found & tried):
+        return set()
     by_code = AddressFinding.objects.filter(address__in=asked, address_class=AddressClass.FOUND, how=BY_CODE)
-    return known - set(by_code.values_list("address_id", flat=True))
+    return set(by_code.values_list("address_id", flat=True))
 
 
 def to_call_first(court: Court, addresses: Iterable[Address], called: Collection[UUID]) -> list[Address]:

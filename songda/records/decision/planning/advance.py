@@ -88,7 +88,8 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
     unfinished = [each for each in stepped if not isinstance(each[1], Served | Corrected)]
     see_to_care([_for_care(*each) for each in unfinished], needs, tasks, now)
-    _leave({dossier.envelope.id for dossier, step in stepped if isinstance(step, Corrected)}, tasks, now)
+    if corrected := {dossier.envelope.id for dossier, step in stepped if isinstance(step, Corrected)}:
+        _leave(corrected, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     changed = [dossier for dossier, _ in known if dossier.has_changed_hearing]

@@ -24,23 +24,19 @@ def services_of(envelope: Envelope) -> list[ServiceView]:
     return [view for view in all_services_of(envelope) if view.service.recalled_at is None]
 
 
-def all_services_of(envelope: Envelope) -> list[ServiceView]:
-    """The same with those that the court took back."""
-    return _views([envelope])
+def all_services_of(*envelopes: Envelope) -> list[ServiceView]:
+    """The same with those that the court took back, of one envelope or several."""
+    rows = Service.objects.filter(envelope__in=envelopes).select_related("paper", "finding", "envelope__case__court")
+    return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
 
 
 def services_of_each(envelopes: Collection[Envelope]) -> dict[UUID, list[ServiceView]]:
     """The services of several envelopes that stand, by envelope; one statement however many they are."""
     found: dict[UUID, list[ServiceView]] = {envelope.id: [] for envelope in envelopes}
-    for view in _views(envelopes) if envelopes else ():
+    for view in all_services_of(*envelopes) if envelopes else ():
         if view.service.recalled_at is None:
             found[view.service.envelope_id].append(view)
     return found
-
-
-def _views(envelopes: Collection[Envelope]) -> list[ServiceView]:
-    rows = Service.objects.filter(envelope__in=envelopes).select_related("paper", "finding", "envelope__case__court")
-    return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
 
 
 Answer = Mapping[str, Any]
