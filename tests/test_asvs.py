@@ -257,7 +257,7 @@ def test_what_a_child_that_opens_files_may_use_is_written_down() -> None:
     said = table("What costs much")["opening a PDF or a recording"][0]
     assert said == "a child with its own processor time, clock, memory and size of answer"
     assert table("What costs much")["many of them at once"][0] == (
-        f"{AT_ONCE} open in a process, {Bounds().apart} there or waiting for {PATIENCE_SECONDS:.0f} seconds, who lend"
+        f"{AT_ONCE} open in a process, {Bounds().lenders} there or waiting for {PATIENCE_SECONDS:.0f} seconds, who lend"
         f" their seat; the next is told to come again in {COME_AGAIN_SECONDS} seconds"
     )
 

@@ -222,7 +222,7 @@ async def test_a_worker_that_could_not_try_it_tries_it_again(monkeypatch: pytest
         if len(tries) == 1:
             raise psycopg.OperationalError("too many clients")
 
-    monkeypatch.setattr(worker, "ASK_S", 0.01)
+    monkeypatch.setattr(worker, "ASK_AGAIN_S", 0.01)
     monkeypatch.setattr(worker, "require_own_sessions", first_away)
     assert await worker.has_own_sessions(worker.connector_params(), asyncio.Event())
     assert len(tries) == 2
