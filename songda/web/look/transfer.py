@@ -19,6 +19,14 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 
+class Spooled(SpooledTemporaryFile):  # type: ignore[type-arg]
+    """A file without a name; where a form broke off in a later one, nobody else closes those that had come whole."""
+
+    def __del__(self) -> None:
+        """Nobody holds it any more."""
+        self.close()
+
+
 class Spool(FileUploadHandler):
     """Takes every file of a form."""
 
@@ -27,7 +35,7 @@ class Spool(FileUploadHandler):
         super().new_file(*args, **more)  # type: ignore[arg-type]
         folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.file = SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE, dir=str(folder))  # noqa: SIM115 - kept open
+        self.file = Spooled(settings.FILE_UPLOAD_MAX_MEMORY_SIZE, dir=str(folder))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django passes it
         """The next bytes, which go to no other handler."""

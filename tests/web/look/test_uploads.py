@@ -87,12 +87,11 @@ def breaks_off(request: HttpRequest) -> bool:
         return True
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Django lets go of it and does not close it
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_of_one_that_breaks_off_nothing_is_left(folder: Path) -> None:
-    body = encode_multipart(BORDER, {"sound": SimpleUploadedFile("a.wav", bytes(2 * LARGE))})
+def test_of_one_that_breaks_off_and_of_those_before_it_nothing_is_left(folder: Path) -> None:
+    files = [SimpleUploadedFile("a.wav", bytes(LARGE)), SimpleUploadedFile("b.wav", bytes(2 * LARGE))]
+    body = encode_multipart(BORDER, {"sound": files})
     request = RequestFactory().post("/", body, f"multipart/form-data; boundary={BORDER}")
-    request._stream = BreaksOff(body, LARGE)
+    request._stream = BreaksOff(body, 2 * LARGE)
     assert breaks_off(request)
     assert open_in(folder)
     request.close()
