@@ -12,6 +12,7 @@ from songda.channels.email.address import MailAddress
 from songda.channels.one_by_one import Verdict
 
 START_INPUT: Final = 354
+_REFUSALS: Final = range(400, 600)  # of what was said; any other answer than the one that was asked for is none
 _QUEUE_ID: Final = re.compile(r"(?:queued as|id=)\s*([\w.-]+)", re.IGNORECASE)
 
 
@@ -50,6 +51,9 @@ class Conversation:
         try:
             await self._address_mail(client, envelope)
         except SMTPResponseException as refused:
+            if refused.code not in _REFUSALS:  # what comes next may be the answer to something else
+                self.drop()
+                return Verdict(Outcome.RETRY_LATER, str(refused.code), refused.message)
             await self._forget_mail(client)
             return _answered(refused.code, refused.message)
         except (SMTPException, OSError) as wrong:

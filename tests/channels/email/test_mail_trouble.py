@@ -133,6 +133,35 @@ async def test_a_refused_recipient_is_known_and_the_line_goes_on(answer: str, ou
     assert [each.outcome for each in sent] == [outcome, Outcome.ACCEPTED]
 
 
+FLOOD = ["250-and so on"] * 10_000
+
+
+async def take_data_for_another_command(caller: Caller) -> None:
+    await caller.expect("MAIL", "250 ok")
+    await caller.expect("RCPT", "250 ok")
+    await caller.expect("DATA", "250 ok")
+
+
+async def flood_at_rcpt(caller: Caller) -> None:
+    await caller.expect("MAIL", "250 ok")
+    await caller.hear()
+    caller.say(*FLOOD, "250 ok")
+
+
+@pytest.mark.parametrize("step", [take_data_for_another_command, flood_at_rcpt])
+async def test_what_is_no_answer_to_what_was_said_takes_no_mail_and_ends_the_line(step: Play) -> None:
+    sent = await sent_through(act(step), act(lambda caller: caller.take_mail("250 ok")), letters=2)
+    assert [each.outcome for each in sent] == [Outcome.RETRY_LATER, Outcome.ACCEPTED]
+
+
+async def test_a_greeting_without_end_sends_nothing() -> None:
+    async def greet_and_greet(caller: Caller) -> None:
+        caller.say(*["220-welcome"] * 10_000, "220 mx.mail.example")
+
+    sent = await sent_through(greet_and_greet, act(lambda caller: caller.take_mail("250 ok")), letters=2)
+    assert [each.outcome for each in sent] == [Outcome.NOT_SENT, Outcome.ACCEPTED]
+
+
 async def test_a_line_that_the_server_left_in_silence_is_dialled_anew() -> None:
     async def take_one_and_leave(caller: Caller) -> None:
         await caller.greet()
