@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songda.clock import now
 from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.case_number import read_case_number
+from songda.core.identifiers.person_name import LONGEST
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.refusal import Refused
 from songda.records.delivery.public_notices.actions import WAY, words_of_notice
@@ -61,8 +62,8 @@ class NamedForm(forms.Form):
 
     number = forms.CharField(label=_("Case number"), max_length=60, widget=forms.TextInput(attrs=_UNASKED))
     name = forms.CharField(
-        label=_("Your name, as it stands on your identity card"),
-        max_length=60,
+        label=_("Your name, as it stands on your identity card; of a company or body its full name"),
+        max_length=LONGEST,
         widget=forms.TextInput(attrs=_UNASKED),
     )
 

@@ -11,7 +11,9 @@ from songda.records.delivery.public_notices.models import NoticeLook, PublicNoti
 from songda.records.delivery.public_notices.queries import OPEN_TO_ALL, code_of_notice
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
+from songda.records.ground.vault import name_index
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.models import Party
 from songda.trust.log_keys import NoteKey
 from songda.trust.looking import LookNote, look_at, read_look, text_in, write_look
 from tests.records.decision.notices.test_ladder import DAY
@@ -195,6 +197,15 @@ def test_whoever_types_case_number_and_name_exactly_finds_the_notice_and_nobody_
         assert "没有以该案号" in body
     status, body = asked(client, "民初1号", name)
     assert (status, notice.token in body) == (422, False)
+
+
+def test_a_body_may_ask_by_its_full_name_however_long_it_is(client: Client) -> None:
+    sealed = exhausted()
+    name = "某某供应链管理有限公司" * 9
+    Party.objects.filter(id=sealed.party_id).update(name_index=name_index(name))
+    notice = published(sealed)
+    assert f"/notices/{notice.token}" in asked(client, sealed.case.number, name)[1]
+    assert "单位请填写全称" in client.get("/notices/naming-me", headers={"accept-language": "zh"}).content.decode()
 
 
 def test_a_notice_that_was_taken_down_or_ran_long_ago_is_not_found(client: Client) -> None:
