@@ -4,6 +4,7 @@ Begun last, as files with few tests are, whole stacks and journeys would run on 
 these wait a good deal for what they started, there is one process more than processors.
 """
 
+import gc
 import os
 from collections import Counter
 from random import Random
@@ -42,3 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         places = {path: chance.random() for path in tests}
         within = {item: 0.0 if item.path in long else chance.random() for item in items}
         items.sort(key=lambda item: (item.path not in long, places[item.path], within[item]))
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Where the order is drawn, what a file's tests did not close is named there, not in a test that came later."""
+    if item.config.getoption("--shuffle") and (nextitem is None or nextitem.path != item.path):
+        gc.collect()
