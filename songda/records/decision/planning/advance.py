@@ -24,6 +24,7 @@ from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.lookups.course import stop_clocks_under_lookup
 from songda.records.delivery.orders.due import (
     end_served,
@@ -102,6 +103,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
 def _leave(envelope_ids: Collection[UUID], tasks: Sequence[OpenTask], now: datetime) -> None:
     """The corrected papers go to them: what waits of these is called off, and nobody does work for them any more."""
     call_off_all(envelope_ids, now)
+    see_to_overtaken(envelope_ids, "engine", now)
     own = [task for task in tasks if task.envelope_id in envelope_ids]
     end_those_of(
         [task for task in own if task.kind != "call" or task.reason in OF_ENGINE], Fact.CORRECTED, "engine", now

@@ -27,6 +27,7 @@ from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.letters.models import Letter, LetterPaper
 from songda.records.delivery.orders.due import lock_envelopes, mark_for_step
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
@@ -191,23 +192,26 @@ def note_overtaken(letters: dict[Letter, Withdrawal], by: str, now: datetime) ->
 
 
 def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
-    """Why a letter need not, or must not, go out any more, where something came about; two to four statements.
+    """Why a letter need not, or must not, go out any more, where something came about; two to six statements.
 
     The rows tell it, so whoever decides by it has asked the law before. Letters come with address and party.
     """
     if not letters:
         return {}
     services: dict[UUID, list[Service]] = {letter.id: [] for letter in letters}
-    rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding")
+    rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding", "service__envelope")
     for paper in rows:
         services[paper.letter_id].append(paper.service)
     unwanted, by_hand = _unwanted_copies(letters), _sent_by_hand(letters)
-    found = {letter.id: _cause(letter, services[letter.id], unwanted) for letter in letters}
+    gone = corrected([service for each in services.values() for service in each])
+    found = {letter.id: _cause(letter, services[letter.id], unwanted, gone) for letter in letters}
     found |= {letter_id: Withdrawal.BY_HAND for letter_id in by_hand if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 
 
-def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUID]) -> Withdrawal | None:
+def _cause(
+    letter: Letter, services: Sequence[Service], unwanted: Collection[UUID], gone: Collection[UUID]
+) -> Withdrawal | None:
     if letter.envelope.party.removed_at is not None:
         return Withdrawal.PARTY_LEFT
     if any(service.recalled_at is not None for service in services):
@@ -217,10 +221,11 @@ def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUI
         return Withdrawal.ADDRESS_GONE
     if letter.why == LetterReason.COPY_WANTED:
         return Withdrawal.WISH_ENDED if letter.envelope_id in unwanted else None
-    findings = [getattr(service, "finding", None) for service in services]
-    if all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings):
+    findings = {service.id: getattr(service, "finding", None) for service in services}
+    left = {each for each, finding in findings.items() if finding is None or finding.status != Status.EFFECTIVE}
+    if not left:
         return Withdrawal.SERVED
-    return None
+    return Withdrawal.CORRECTED if left.issubset(gone) else None
 
 
 def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:

@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from songda.core.refusal import Refused
 from songda.records.decision.decisions.recall import recall
 from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.plans import plans_of
+from songda.records.decision.posting import agree
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.letters.actions import Agreement
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
@@ -21,6 +24,7 @@ from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.overview.boards.board import board
 from songda.records.overview.loose_ends.look import forgotten, not_shown, not_taken
 from tests import make
+from tests.records.delivery.letters.post import CLERK, planned, sealed_envelope
 from tests.records.stage import NOW, Stage, defendant, envelope, paper, say_not_me
 from tests.web.console.world import signed_in
 
@@ -116,3 +120,15 @@ def test_papers_that_were_ordered_anew_after_a_denial_are_looked_after_again_onc
     goes_on(6)
     assert open_tasks(old) == [("serve_otherwise", "order_anew")]
     nobody_forgets(6)
+
+
+def test_a_letter_with_it_that_is_not_in_the_post_is_taken_out() -> None:
+    old = sealed_envelope()
+    letter = planned(old)
+    envelope(old.party, correction(old.services.get().paper))
+    goes_on(1)
+    letter.refresh_from_db()
+    assert (letter.state, letter.withdrawal) == ("withdrawn", "corrected")
+    with pytest.raises(Refused, match="letter_not_waiting"):
+        agree(letter, Agreement(), CLERK, NOW + HOUR)
+    nobody_forgets(1)
