@@ -101,7 +101,7 @@ class Clerk:
             "outcome": outcome,
             "stages": ["first_instance"],
         }
-        if WHO.get(outcome) != CallTaker.SOMEBODY_ELSE:
+        if WHO.get(outcome) in {CallTaker.THEMSELVES, CallTaker.REFUSES}:
             answers |= {"told": _offered(page, "told"), "is_matched": "on", "note": NOTE}
         talk = fates.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
         self.browser.press(page, "outcome", answers, {"recording": ("call.wav", talk, "audio/wav")} if talk else None)
