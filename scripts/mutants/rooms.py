@@ -191,7 +191,7 @@ def _tried(change: Change, copies: "SimpleQueue[Path]") -> tuple[Change, str, st
 
 def _asked(copy: Path, tests: list[str]) -> tuple[str, str]:
     command = [sys.executable, "-m", "pytest", *tests, "-n", "0", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not night and not stack and not browser"]
+    command += ["-m", "not night and not browser"]
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
     try:
         done = subprocess.run(

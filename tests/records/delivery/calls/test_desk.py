@@ -61,6 +61,7 @@ def test_a_number_that_was_just_tried_rests_and_another_person_comes_before() ->
     assert coming.party == other.party
 
 
+@pytest.mark.usual_day  # the next morning is a working day
 def test_nobody_rings_at_night() -> None:
     to_call()
     midnight = OPEN_HOUR + timedelta(hours=14)

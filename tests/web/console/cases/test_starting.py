@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from songda.core.law import profile_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Address, Consent, Party
@@ -17,6 +18,7 @@ from songda.web.console.cases.start import put_together
 from tests import make
 from tests.web.console.world import signed_in
 
+WORKING_DAYS = profile_of("cn").calendar
 pytestmark = pytest.mark.database
 NUMBER = "（2026）晋1181民初77号"
 PLACE = "山西省孝义市中阳楼街道1号"
@@ -49,7 +51,7 @@ def wrong_beside(page: str) -> dict[str, str]:
 
 def test_a_case_with_its_hearing_and_its_people_is_one_form() -> None:
     make.court()
-    day = f"{make.NOW + timedelta(days=91):%Y-%m-%dT}09:00"
+    day = f"{WORKING_DAYS.working_day_from((make.NOW + timedelta(days=91)).date()):%Y-%m-%dT}09:00"
     plaintiff = person("plaintiff", "王建国", number=make.resident_id(), contact="13800138001", place=PLACE)
     company = person("defendant", "孝义市某某商贸有限公司", contact="13800138002/0358-7622222")
     agent = person("agent", "赵律师", contact="zhao@example.com")
