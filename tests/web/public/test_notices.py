@@ -38,7 +38,7 @@ def test_it_stands_with_its_text_its_days_and_nothing_that_engines_keep(client: 
     status, body = page(client, notice)
     assert status == 200
     assert "李某" in body
-    assert "29 日" in body
+    assert "29日" in body
     assert text_hash(text_in(body) or "") == text_hash(words_of_notice(notice).text)
     assert notice.envelope.party.number not in body
 
