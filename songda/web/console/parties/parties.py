@@ -325,4 +325,4 @@ def _text(field: str, text: str, sight: ReaderRights) -> str:
             party = sight.people.get(text)
             return _text("name", party.name, sight) if party else text
         case _:
-            return words.word(text, TABLE_OF.get(field, "party_field"))
+            return words.word(text, TABLE_OF[field]) if field in TABLE_OF else text

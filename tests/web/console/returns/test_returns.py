@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from songda.core.access import Role
+from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.web.console.returns.station import _causes
 from tests import make
+from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
 from tests.web.console.returns.things import posted_beside
@@ -49,3 +52,21 @@ def test_a_batch_has_the_pages_of_the_letters_that_are_in_it() -> None:
     Batch.objects.update(pages=150)  # of its file, in which letters lie that were left out of the sack
     page = signed_in(language="en").get(reverse("console:batch", args=[printed.batch_id])).content.decode()
     assert "150 pages" not in page
+
+
+def forms_about(letter: Letter, role: Role) -> set[str]:
+    """To where the forms of the letter's page lead."""
+    address = reverse("console:carriage", args=[letter.id])
+    page = signed_in(role=role).get(address).content.decode()
+    return {form.address.rstrip("/").rpartition("/")[2] for form in forms_on(address, page)}
+
+
+def test_a_clerk_decides_what_proves_nothing_and_the_judge_alone_what_contradicts_the_record() -> None:
+    letter = posted()
+    signed = [report(letter, "handed", HOUR), report(letter, "delivered", DAY, signer="??")]
+    heard(letter, signed, SEALED + 5 * DAY)
+    assert "decide" in forms_about(letter, Role.CLERK)
+    assert "rule" not in forms_about(letter, Role.JUDGE)
+    Carriage.objects.update(judge_asked_at=SEALED + 6 * DAY)
+    assert "decide" not in forms_about(letter, Role.CLERK)
+    assert "rule" in forms_about(letter, Role.JUDGE)
