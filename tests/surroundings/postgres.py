@@ -11,6 +11,7 @@ from pathlib import Path
 import dj_database_url
 import psycopg
 import pytest
+from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -74,6 +75,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # what coroutines asked
     # Whoever still holds on to it (a page's last request, say) is sent away.
     _on_server(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 

@@ -93,17 +93,20 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what is in hand and hang up. A database that is away is waited for."""
-        if not await wait_for_database(connector_params(), stop):
-            return
-        if not await has_own_sessions(connector_params(), stop):
-            return
-        async with self.app.open_async():
-            self._make_sendings()
-            self._join_call_desk()
-            await self._first_beat()
-            tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
-            await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
-            await self._finish(tasks)
+        try:
+            if not await wait_for_database(connector_params(), stop):
+                return
+            if not await has_own_sessions(connector_params(), stop):
+                return
+            async with self.app.open_async():
+                self._make_sendings()
+                self._join_call_desk()
+                await self._first_beat()
+                tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
+                await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
+                await self._finish(tasks)
+        finally:
+            self._close()
 
     async def _first_beat(self) -> None:
         """Nothing is begun where the clocks differ; a database that is away is waited for."""
@@ -117,13 +120,15 @@ class Worker:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         await self.heartbeat.end()
-        self.outside.close()
-        self.rows.close()
-        self.slow_rows.close()
-        self.lookout.close()
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
             raise failures[0]
+
+    def _close(self) -> None:
+        """Nothing stays open, however it ended."""
+        self.outside.close()
+        for each in (self.rows, self.slow_rows, self.heartbeat, self.lookout):
+            each.close()
 
     def _channels_ready(self) -> list[str]:
         return [name for name, each in self.sendings.items() if not each.trouble]

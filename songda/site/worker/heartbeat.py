@@ -98,6 +98,9 @@ class Heartbeat:
         self._until = 0.0
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._rows.run(end_lease, self.holder), BEAT_S)
+
+    def close(self) -> None:
+        """Renew no more."""
         self._rows.close()
 
     def holds(self, holder: str) -> bool:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 
 from songda.clock import now
 
@@ -21,6 +21,7 @@ class Rows:
     """A few threads, each with its own connection."""
 
     def __init__(self, threads: int) -> None:
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rows")
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
@@ -39,8 +40,16 @@ class Rows:
         return total + done
 
     def close(self) -> None:
-        """Wait for what is in hand."""
+        """Wait for what is in hand; then every thread hangs up."""
+        together = threading.Barrier(self._threads)  # so that each closes its own connection, and none another's
+        for _ in range(self._threads):
+            self._pool.submit(_hang_up, together)
         self._pool.shutdown()
+
+
+def _hang_up(together: threading.Barrier) -> None:
+    together.wait()
+    connections.close_all()
 
 
 def _with_fresh_connection(function: Callable[..., T], *arguments: object) -> T:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from songda.site.worker import outside as worker
 from songda.site.worker.call_desk import CallDesk
@@ -46,7 +45,6 @@ class Outside(threading.Thread):
                 await desk.work()
                 await asyncio.sleep(0.2)
             await desk.close()
-        await rows.run(connections.close_all)
         rows.close()
 
 

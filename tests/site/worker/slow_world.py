@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections
 
 from songda import clock
 from songda.channels.sms.address import read_address
@@ -109,9 +108,8 @@ class Line:
         if self.is_closed:
             return
         self.is_closed = True
-        for rows in (self.rows, self.heartbeat._rows):
-            rows._pool.submit(connections.close_all).result()
-            rows.close()
+        self.rows.close()
+        self.heartbeat.close()
 
 
 @asynccontextmanager

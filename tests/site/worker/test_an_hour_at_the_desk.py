@@ -2,13 +2,11 @@
 
 import asyncio
 import hashlib
-import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from songda.clock import now
 from songda.records.delivery.telephone.dialling import hang_up, place_dial
@@ -74,14 +72,7 @@ async def test_nothing_is_lost_swapped_or_rung_twice(made: Line) -> None:
         await rows.run(_hold_together, made)
     finally:
         await desk.close()
-        together = threading.Barrier(THREADS)  # so that every thread closes its own
-        await asyncio.gather(*(rows.run(_close, together) for _ in range(THREADS)))
         rows.close()
-
-
-def _close(together: threading.Barrier) -> None:
-    together.wait(20)
-    connections.close_all()
 
 
 async def _listen(desk: CallDesk) -> None:

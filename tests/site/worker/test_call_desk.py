@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from songda.clock import now
 from songda.records.delivery.telephone import dialling
@@ -42,7 +41,6 @@ async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
 async def rows() -> AsyncIterator[Rows]:
     made = Rows(1)
     yield made
-    await made.run(connections.close_all)
     made.close()
 
 

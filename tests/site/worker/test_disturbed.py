@@ -44,7 +44,6 @@ FAR = MOST_OFF + timedelta(seconds=1)
 def rows() -> Iterator[Rows]:
     it = Rows(1)
     yield it
-    it._pool.submit(connections.close_all).result()
     it.close()
 
 
@@ -64,7 +63,7 @@ async def test_a_worker_whose_clock_is_off_holds_nothing(monkeypatch: pytest.Mon
     beating = Heartbeat("test", lambda: ["sms"])
     with pytest.raises(ClockOffError) as told:
         await beating.beat()
-    await _end(beating)
+    beating.close()
     assert "off the database's" in str(told.value)
     assert not beating.holds(beating.holder)
 
@@ -77,7 +76,7 @@ async def test_a_clock_that_goes_wrong_later_ends_the_beating(monkeypatch: pytes
     set_machine_off(monkeypatch, FAR)
     with pytest.raises(ClockOffError):
         await asyncio.wait_for(beating.run(), 60)
-    await _end(beating)
+    beating.close()
 
 
 @pytest.mark.parametrize("off", [FAR, -timedelta(hours=1)], ids=["ahead", "an hour back"])
@@ -96,12 +95,7 @@ async def test_a_jump_in_mid_work_is_seen_within_a_second_and_dates_nothing(
     assert passed < 1
     assert not beating.holds(beating.holder)
     assert timedelta() <= clock.now() - before < timedelta(seconds=passed + 1)
-    await _end(beating)
-
-
-async def _end(beating: Heartbeat) -> None:
-    await beating._rows.run(connections.close_all)
-    beating._rows.close()
+    beating.close()
 
 
 def test_the_command_refuses_says_how_to_mend_it_and_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from songda import clock
 from songda.channels.contract import GIVEN_BACK
@@ -105,8 +105,7 @@ async def test_a_beat_where_nothing_changed_is_one_transaction() -> None:
     await beating._rows.run(beat_counted)
     assert sum("attempts_lease" in one for one in looks) == 2
     assert not any(one.startswith("SAVEPOINT") for one in looks)
-    await beating._rows.run(connections.close_all)
-    beating._rows.close()
+    beating.close()
     outside.close()
 
 

@@ -1,9 +1,12 @@
 """Chunked work is repeated while whole chunks are found, and no longer."""
 
+import asyncio
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
 from songda.site.worker.rows import Rows
 
@@ -33,3 +36,21 @@ async def test_without_a_chunk_it_goes_on_until_nothing_is_found() -> None:
     assert await rows.drain(work) == 23
     assert len(looked) == 3
     rows.close()
+
+
+@pytest.mark.database(transaction=True)
+async def test_nobody_stays_on_the_line_once_it_is_closed() -> None:
+    rows, together = Rows(3), threading.Barrier(3)
+    opened = []
+
+    def ask() -> None:
+        together.wait(20)
+        connection.ensure_connection()
+        opened.append(connection.connection)
+
+    async with asyncio.TaskGroup() as at_once:
+        for _ in range(3):
+            at_once.create_task(rows.run(ask))
+    assert [each.closed for each in opened] == [False] * 3
+    rows.close()
+    assert [each.closed for each in opened] == [True] * 3
