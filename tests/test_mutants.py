@@ -1,8 +1,11 @@
 """The changes that are made to the law on purpose are real changes, each under a name of its own."""
 
 import ast
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -12,7 +15,7 @@ from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
 from scripts.mutants.results import Explanation, explained
 from scripts.mutants.rooms import changes_of as changes_of_a_room
-from scripts.mutants.rooms import nearest_tests
+from scripts.mutants.rooms import nearest_tests, telling
 from scripts.mutants.trial import is_plain, passes
 from scripts.mutants.variants import of_body, of_expression
 from songda.core.law.facts import Channel, EventKind, contradictions
@@ -143,3 +146,30 @@ def test_a_change_of_a_room_stands_where_it_was_and_leaves_the_rest_as_it_is() -
 
 def test_the_tests_of_a_room_are_asked_first() -> None:
     assert nearest_tests(Path("songda/core/figures/sums.py"))[0].startswith("tests/core/figures/")
+
+
+PASSED_THROUGH = b'''"""Words."""
+
+
+def early(now, last):
+    """Whether it is."""
+    if now < last:
+        return True
+
+
+class Late:
+    @property
+    def by(self): return 3
+'''
+
+
+def test_functions_tell_who_passes_through_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setitem(sys.modules, "songda_reached", SimpleNamespace(by=told.append))
+    bodies = sorted({change.body for change in changes_of_a_room(Path("songda/late.py"), PASSED_THROUGH)})
+    written = telling(PASSED_THROUGH, {body: number for number, body in enumerate(bodies)})
+    made: dict[str, Any] = {}
+    exec(compile(written, "late.py", "exec"), made)  # noqa: S102 - what stands above
+    assert (made["early"](1, 2), told) == (True, [0])
+    assert (made["Late"]().by, told) == (3, [0, 1])
+    assert made["early"].__doc__ == "Whether it is."

@@ -1,7 +1,9 @@
 """Changes all rooms on purpose, the law aside: `python -m scripts.mutants.rooms [part of a name ...] [--some N]`.
 
 What asks for a database cannot be tried in a child of one process, as the law is. So each change is written into a copy
-of the project, and the tests that it can reach are run there, the nearest first, until one fails.
+of the project, and the tests that pass through the changed function are run there until one fails. Which ones do is
+found out before, by one run of them all in a copy whose functions tell; for a few changes that is not worth the while,
+and the tests that the changed file can reach are asked.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -30,7 +32,10 @@ from tests.surroundings.changed import reached_by
 KEPT = ROOT / ".mutants.rooms.jsonl"
 SEED = 20  # of those that `--some` takes
 SECONDS = 600  # for all tests of one change, on the wall
-MOST_FILES = 25  # of tests, that are asked about one change
+MOST_FILES = 25  # of tests, that are asked about one change where nobody watched
+MOST_TESTS = 200  # that are asked about one change, the nearest to its room first
+WATCHED = 20  # from so many changes on, a run of all tests is cheaper than asking each change's files
+FOR_DAYS = ("-m", "not night and not browser")
 OUTSIDE = {"migrations", "locale"}  # of no room of a court
 FOR_READERS = {"__str__", "__repr__"}
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
@@ -45,6 +50,7 @@ class Change(NamedTuple):
     end: int
     was: str
     becomes: str
+    body: int  # where the first statement of its function begins, in bytes
 
     @property
     def key(self) -> str:
@@ -61,18 +67,27 @@ def changes_of(file: Path, source: bytes) -> Iterator[Change]:
     for line in source.splitlines(keepends=True):
         begins.append(begins[-1] + len(line))
     for function in _functions(tree):
+        first = _first_statement(function)
+        body = begins[first.lineno - 1] + first.col_offset
         for spot in spots(function):
             old = spot.old
             if not isinstance(old, ast.expr | ast.stmt) or old.end_lineno is None or old.end_col_offset is None:
                 continue
             start = begins[old.lineno - 1] + old.col_offset
             end = begins[old.end_lineno - 1] + old.end_col_offset
-            change = Change(file, old.lineno, start, end, source[start:end].decode(), _written(spot.new, old))
+            was = source[start:end].decode()
+            change = Change(file, old.lineno, start, end, was, _written(spot.new, old), body)
             if _compiles(change.applied(source)):
                 yield change
 
 
-def _functions(tree: ast.Module) -> Iterator[ast.AST]:
+def _first_statement(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+    """The first one that does something."""
+    is_told = ast.get_docstring(function) is not None and len(function.body) > 1
+    return function.body[is_told]
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for outer in tree.body:
         for node in outer.body if isinstance(outer, ast.ClassDef) else [outer]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in FOR_READERS:
@@ -99,15 +114,62 @@ def _short(text: str) -> str:
 
 def nearest_tests(file: Path) -> list[str]:
     """The files of tests that a change of this file can reach: those of its room first, so many at the most."""
-    room = Path("tests", *file.parent.parts[1:])
     near = reached_by({file}, 0)
     found = near if len(near) >= MOST_FILES else near | reached_by({file}, 1)
+    return [str(path) for path in sorted(found, key=lambda path: _distance(file, path))[:MOST_FILES]]
 
-    def distance(path: Path) -> tuple[int, str]:
-        shared = os.path.commonpath([room, path.parent])
-        return len(room.parts) + len(path.parent.parts) - 2 * len(Path(shared).parts), str(path)
 
-    return [str(path) for path in sorted(found, key=distance)[:MOST_FILES]]
+def _distance(file: Path, test: Path) -> tuple[int, str]:
+    """How many steps lie between a file's room and the folder of a test."""
+    room = Path("tests", *file.parent.parts[1:])
+    shared = os.path.commonpath([room, test.parent])
+    return len(room.parts) + len(test.parent.parts) - 2 * len(Path(shared).parts), str(test)
+
+
+_TELLS = """import os
+from pathlib import Path
+
+PLACE, TOLD = Path(__file__).parent / "reached", set()
+
+
+def by(number):
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0]
+    if test and (number, test) not in TOLD:
+        TOLD.add((number, test))
+        with (PLACE / str(number)).open("a") as file:
+            file.write(f"{test}\\n")
+"""
+
+
+def passing_through(changes: Sequence[Change], copy: Path) -> dict[str, list[str]]:
+    """By the key of a change the tests that pass through its function, the nearest first: one run of them all."""
+    (copy / "reached").mkdir()
+    (copy / "songda_reached.py").write_text(_TELLS, encoding="utf-8")
+    bodies = sorted({(change.file, change.body) for change in changes})
+    numbers = {place: number for number, place in enumerate(bodies)}
+    for file in {file for file, _ in bodies}:
+        here = {body: number for (of, body), number in numbers.items() if of == file}
+        (copy / file).write_bytes(telling((copy / file).read_bytes(), here))
+    _run_there(copy, ["--all", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *FOR_DAYS], None)
+
+    def nearest(change: Change) -> list[str]:
+        tests = _told(copy / "reached" / str(numbers[change.file, change.body]))
+        return sorted(tests, key=lambda test: _distance(change.file, Path(test.partition("::")[0])))[:MOST_TESTS]
+
+    return {change.key: nearest(change) for change in changes}
+
+
+def telling(source: bytes, numbers: Mapping[int, int]) -> bytes:
+    """The source whose functions tell who passes through them: their numbers by where their first statement begins."""
+    for body, number in sorted(numbers.items(), reverse=True):  # from the end on, so that places stay what they are
+        before = source[source.rfind(b"\n", 0, body) + 1 : body]
+        after = b"; " if before.strip() else b"\n" + before
+        source = source[:body] + f'__import__("songda_reached").by({number})'.encode() + after + source[body:]
+    return source
+
+
+def _told(file: Path) -> set[str]:
+    return set(file.read_text(encoding="utf-8").splitlines()) if file.exists() else set()
 
 
 def main() -> int:
@@ -126,8 +188,12 @@ def main() -> int:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(options.processes):
             copies.put(_copied(Path(place, str(number))))
+        near: dict[str, list[str]] = {}
+        if len(left) >= WATCHED:
+            _say("One run of all tests finds out which of them pass through the functions that are changed.")
+            near = passing_through(left, _copied(Path(place, "watched")))
         with ThreadPoolExecutor(options.processes) as pool:
-            for change, word, by in pool.map(lambda change: _tried(change, copies), left):
+            for change, word, by in pool.map(lambda change: _tried(change, copies, near.get(change.key)), left):
                 kept[change.key] = {"key": change.key, "word": word, "by": by, "on": fingerprint(ROOT / change.file)}
                 with KEPT.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(kept[change.key]) + "\n")
@@ -175,8 +241,8 @@ def _copied(place: Path) -> Path:
     return place
 
 
-def _tried(change: Change, copies: "SimpleQueue[Path]") -> tuple[Change, str, str]:
-    tests = nearest_tests(change.file)
+def _tried(change: Change, copies: "SimpleQueue[Path]", near: list[str] | None) -> tuple[Change, str, str]:
+    tests = nearest_tests(change.file) if near is None else near
     if not tests:
         return change, "survived", "no test is near it"
     copy = copies.get()
@@ -190,19 +256,23 @@ def _tried(change: Change, copies: "SimpleQueue[Path]") -> tuple[Change, str, st
 
 
 def _asked(copy: Path, tests: list[str]) -> tuple[str, str]:
-    command = [sys.executable, "-m", "pytest", *tests, "-n", "0", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not night and not browser"]
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
     try:
-        done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+        done = _run_there(copy, [*tests, "-n", "0", "-x", *FOR_DAYS], SECONDS)
     except subprocess.TimeoutExpired:
         return "timeout", ""
     if done.returncode in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         return "survived", "" if done.returncode == 0 else "no test is near it"
     failed = _FAILED.search(done.stdout)
     return "killed", failed[1] if failed else done.stdout[-200:].strip().replace("\n", " ")
+
+
+def _run_there(copy: Path, chosen: list[str], seconds: float | None) -> "subprocess.CompletedProcess[str]":
+    """Pytest in a copy of the project, over `seconds` at the most. Raises TimeoutExpired."""
+    command = [sys.executable, "-m", "pytest", *chosen, "-q", "-p", "no:cacheprovider"]
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
+    return subprocess.run(
+        command, cwd=copy, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+    )
 
 
 def _kept(*, afresh: bool) -> dict[str, dict[str, str]]:
