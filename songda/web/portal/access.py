@@ -61,6 +61,8 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
             if visit.level < Assurance.NUMBER_AND_CODE:
                 session_assurance.turn_away(visit.request)
                 return visit.go("who")
+            if visit.is_of_the_dead:
+                return visit.page("died")
             session_assurance.note_writer(visit.request, visit.envelope)
             session_assurance.keep_awake(visit.request, visit.now)
             return page(visit, **more)

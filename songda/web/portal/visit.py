@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from songda.core.care import Measure, done
+from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
@@ -23,6 +25,7 @@ from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import was_written_since
 from songda.records.matter.circumstances.care import care_of
+from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties.roles import role_name
 
 BODIES = {"legal_person", "organisation"}
@@ -62,6 +65,12 @@ class Visit:
         """
         since = self.now - timedelta(days=settings.LINK_DAYS)
         return self.envelope.placed_at < since and not was_written_since(self.envelope, since)
+
+    @property
+    def is_of_the_dead(self) -> bool:
+        """Whether the court has noted that the recipient died: whoever proves to be them now is somebody else."""
+        prefetch_related_objects([self.envelope.party], "circumstances")  # as care asks them, too
+        return entry_in_force(self.envelope.party, Kind.DECEASED) is not None
 
     @property
     def zone(self) -> ZoneInfo:

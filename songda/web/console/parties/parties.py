@@ -143,6 +143,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "case": found.case,
         "desk": "cases",
         "in_full": in_full,
+        "now": now(),
         "addresses": addresses,
         "covered": covered(request.user, addresses),  # looked up, and not this person's to see
         "lookups": lookups_about(found),

@@ -68,3 +68,16 @@ def test_an_auditor_sees_no_name_of_a_assistant() -> None:
     party = make.party()
     signed_in().post(place(party), told(make.resident_id("19850101")))
     assert "王小明" not in signed_in(role=Role.AUDITOR).get(f"/console/parties/{party.id}/").content.decode()
+
+
+def test_one_whose_time_is_over_is_not_offered_to_be_ended() -> None:
+    party, client = make.party(), signed_in()
+    client.post(place(party), told(make.resident_id("19850101")))
+    mandate = Mandate.objects.get()
+    page = f"/console/parties/{party.id}/"
+    assert f"/mandates/{mandate.id}/end/" in client.get(page).content.decode()
+    now = clock.now()
+    Mandate.objects.update(since=now - timedelta(days=2), until=now - timedelta(days=1))
+    over = client.get(page).content.decode()
+    assert "已到期" in over
+    assert f"/mandates/{mandate.id}/end/" not in over
