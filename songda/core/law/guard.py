@@ -12,6 +12,7 @@ from songda.core.law.attempt.state_at_attempt import events_that_count
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.facts import (
     CaseFacts,
+    Channel,
     EventFact,
     EventKind,
     Facts,
@@ -135,16 +136,22 @@ def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
         event.kind in row.events
         and event.at <= question.facts.as_of
         and (event.by or each.attempt.to) in row.by
-        and _shows_whom(event)
+        and _shows_whom(event, each.attempt.channel)
         for each in question.tried
         if obstacle(each.attempt, question.facts, each.rules) is None
         for event in events_that_count(each.attempt, each.rules.excluded, question.facts.recipient)
     )
 
 
-def _shows_whom(event: EventFact) -> bool:
-    """Whether it shows who it was: of a refusal only what records it does."""
-    return event.kind is not EventKind.LEFT or event.how in _MET
+def _shows_whom(event: EventFact, channel: Channel) -> bool:
+    """Whether it shows who it was: of a refusal only what records it does.
+
+    Who refused at a home, who signed for a letter, and who for what another court handed over must be told besides: it
+    may have been somebody of the household.
+    """
+    if event.kind is EventKind.LEFT:
+        return event.how in _MET and (event.by is not None or event.how not in _AT_HOME)
+    return event.kind is not EventKind.SIGNED or event.by is not None or channel not in _BY_OTHERS
 
 
 def _is_signer_known(_row: GuardRow, question: GuardQuestion) -> bool:
@@ -192,6 +199,8 @@ _HOLDS = {
     GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
     GuardNeed.SIGNER_KNOWN: _is_signer_known,
 }
+_BY_OTHERS = frozenset({Channel.MAIL, Channel.ENTRUSTED})  # nobody of the court met whoever signed
+_AT_HOME = frozenset({Leaving.WITNESSED, Leaving.FILMED})
 _MET = frozenset(
     {
         Leaving.WITNESSED,

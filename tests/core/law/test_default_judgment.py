@@ -236,6 +236,38 @@ ROWS: list[tuple[str, Json, bool]] = [
         facts(attempt("mail", "found", "signed 2022-06-02 cohabitant"), case=STATUS),
         False,
     ),
+    *[
+        (
+            f"status case: {way}, {'they themselves' if by else 'nobody tells by whom'}",
+            facts(attempt(channel, "confirmed", f"{event}{by}"), case=STATUS),
+            bool(by),
+        )
+        for way, channel, event in [
+            ("refused at home before a camera", "left", "left 2022-06-02 filmed"),
+            ("refused at home before a witness", "direct", "left 2022-06-02 witnessed"),
+            ("signed for by post", "mail", "signed 2022-06-02"),
+            ("signed before another court", "entrusted", "signed 2022-06-02"),
+        ]
+        for by in (" recipient", "")
+    ],
+    *[
+        (
+            f"status case: refused {where}, where only they themselves are met",
+            facts(attempt("direct", None, f"left 2022-06-02 {how}"), case=STATUS),
+            True,
+        )
+        for where, how in (("at court", "at_court"), ("elsewhere before a camera", "elsewhere_filmed"))
+    ],
+    (
+        "simplified: the message arrived, and of the letter nobody tells who signed for it",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            attempt("mail", "confirmed", "signed 2022-06-10", id="a2"),
+            case=SIMPLE,
+            consents=CONSENT,
+        ),
+        False,
+    ),
     (
         "administrative case, in time",
         facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"branch": "administrative"}, consents=CONSENT),
