@@ -15,7 +15,7 @@ ACTS = ("agree/yes", "agree/no", "papers/receive", "address", "notices", "addres
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", "已登记本链接的收件人去世"), ("en", "noted that this person died")]
+    ("language", "words"), [("zh-hans", "法院已登记收件人去世"), ("en", "noted that this person died")]
 )
 def test_behind_the_link_is_a_page_that_says_so_until_it_is_corrected(language: str, words: str) -> None:
     visitor = Visitor(arrived(), language).prove()
