@@ -284,7 +284,7 @@ class Told:
         found: dict[str, tuple[EventFact, ...]] = {}
         for noted in self._about(envelope):
             before = [key for key, at in since.items() if at <= noted.since]
-            if noted.kind == Kind.CONTENT_KNOWN and service.paper_id in noted.details and before:
+            if noted.kind == Kind.CONTENT_KNOWN and service.paper_id in noted.details["papers"] and before:
                 event = EventFact(EventKind.KNOWN, noted.since, Person(noted.basis))
                 found[before[-1]] = (*found.get(before[-1], ()), event)
         return found
