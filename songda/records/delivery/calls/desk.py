@@ -122,7 +122,7 @@ def begin_next(court: Court, user: User, now: datetime, done: Party | None = Non
 def _numbers(people: Sequence[Party]) -> dict[UUID, list[CallNumber]]:
     usable = Address.objects.filter(party__in=people, retired_at=None, kind__in=telephone_kinds())
     addresses = list(
-        usable.exclude(address_class="rejected").select_related("party__case__court").order_by("recorded_at")
+        usable.exclude(address_class="rejected").select_related("party__case__court").order_by("recorded_at", "id")
     )
     tries = tries_of_numbers(addresses)
     found: dict[UUID, list[CallNumber]] = {}

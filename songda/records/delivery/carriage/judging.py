@@ -106,7 +106,7 @@ def _on_record(deed: Deed | None) -> OnRecord | None:
     """The outcome that stands on record of its try; the last one where there are several."""
     if deed is None:
         return None
-    step = deed.steps.filter(struck_at=None, kind__in=_KIND_OF).order_by("recorded_at").last()
+    step = deed.steps.filter(struck_at=None, kind__in=_KIND_OF).order_by("recorded_at", "id").last()
     return None if step is None else OnRecord(_KIND_OF[step.kind], step.manner, step.by)
 
 

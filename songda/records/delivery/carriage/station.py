@@ -130,7 +130,7 @@ def _step(letter: Letter, entry: CameBack, scan: Scan | None, now: datetime) -> 
     deed = letter.deed
     if deed is None:
         return None, False  # a plain letter is no service: nothing comes of its return but that it is known
-    known = deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]).order_by("recorded_at").last()
+    known = deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]).order_by("recorded_at", "id").last()
     if known is None:
         body = scan.body if scan else None
         draft = StepDraft("returned", entry.at, "", letter.number, body, entry.cause)

@@ -237,7 +237,9 @@ def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
         return set()
     rows = DeedStep.objects.filter(deed__envelope__in=[letter.envelope_id for letter in proposed], deed__way="mail")
     sent = dict(
-        rows.filter(struck_at=None, kind="sent").order_by("recorded_at").values_list("deed__envelope", "recorded_at")
+        rows.filter(struck_at=None, kind="sent")
+        .order_by("recorded_at", "id")
+        .values_list("deed__envelope", "recorded_at")
     )
     return {each.id for each in proposed if each.envelope_id in sent and sent[each.envelope_id] > each.opened_at}
 

@@ -106,7 +106,7 @@ def newest_invitation(party: Party, by: str) -> Invitation | None:
 def connected_accounts(party: Party) -> list[Address]:
     """The accounts that they have connected, in use."""
     kinds = [word for word, kind in address_kinds().items() if kind.is_connected]
-    return list(Address.objects.filter(party=party, kind__in=kinds, retired_at=None).order_by("recorded_at"))
+    return list(Address.objects.filter(party=party, kind__in=kinds, retired_at=None).order_by("recorded_at", "id"))
 
 
 @transaction.atomic

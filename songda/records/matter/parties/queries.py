@@ -9,7 +9,7 @@ from songda.records.matter.parties.models import Address, Party
 
 def parties_of(case: Case) -> list[Party]:
     """The parties of a case in the order of their entry, with addresses in use, consents, refusals and calls."""
-    in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at"))
+    in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at", "id"))
     parties = _with_related(case).prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
     return list(parties.order_by("recorded_at", "id"))
 

@@ -64,7 +64,7 @@ def _numbers(party: Party) -> list[Address]:
     """Those to which a text message goes; nothing is announced to a landline."""
     kinds = {kind.word for route in routes() for kind in route.reaches} & set(telephone_kinds())
     in_use = party.addresses.filter(retired_at=None, kind__in=kinds).exclude(address_class="rejected")
-    return list(in_use.select_related("party__case__court").order_by("recorded_at"))
+    return list(in_use.select_related("party__case__court").order_by("recorded_at", "id"))
 
 
 class QuestionForm(forms.Form):

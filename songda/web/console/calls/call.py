@@ -353,7 +353,7 @@ def _odd(party: Party, draft: CallDraft) -> list[str]:
 
 def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, set[UUID]]:
     """The form, the dial whose outcome is told with it, and which numbers stay masked."""
-    addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at"))
+    addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at", "id"))
     masked = covered(request.user, addresses)
     numbers = callable_numbers(addresses, masked)
     first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}

@@ -90,7 +90,7 @@ def _offline(found: Party) -> JudgeQuestion:
         outcomes=[(word, words[word]) for word in party_rulings.OFFLINE_OUTCOMES[found.offline_since is not None]],
         ask=lambda: party_rulings.offline_subject(found),
         context={
-            "addresses": found.addresses.filter(retired_at=None).order_by("recorded_at"),
+            "addresses": found.addresses.filter(retired_at=None).order_by("recorded_at", "id"),
             "consents": found.consents.order_by("-at"),
             "requests": requests.select_related("envelope"),
             "services": _served(found),

@@ -154,7 +154,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
-        "representatives": found.representatives.order_by("recorded_at"),
+        "representatives": found.representatives.order_by("recorded_at", "id"),
         "envelopes": found.envelopes.order_by("-placed_at"),
         "signed_forms": forms_of(found),
         "circumstances": shown_circumstances(found, request.user, in_full=in_full),

@@ -3,9 +3,11 @@
 For a notice call the court's telephone rings by itself and speaks a text that names no case and no person.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -21,12 +23,14 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.telephone.dialling import (
+    NumberTries,
     hang_up,
     languages_of,
+    may_ring_from,
     place_dial,
     place_notice,
     text_of,
-    tries_of,
+    tries_of_numbers,
     why_no_notices,
 )
 from songda.records.delivery.telephone.models import Dial
@@ -94,7 +98,8 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     numbers = numbers_of(party)
     last = Dial.objects.filter(caller=request.user).order_by("-asked_at").first()
-    first = {"address": str(numbers[0].id) if numbers else None, "extension": last.extension if last else ""}
+    tries = tries_of_numbers(numbers)
+    first = {"address": _ready_first(numbers, tries), "extension": last.extension if last else ""}
     masked = covered(request.user, numbers)
     form = DialForm(request.POST or None, numbers=numbers, masked=masked, initial=first)
     act = actor(request)
@@ -104,7 +109,7 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
         return redirect("console:dial", dialled.id)
     context = {
         "party": party,
-        "numbers": [(number, tries_of(number), number.id in masked) for number in numbers],
+        "numbers": [(number, tries[number.id], number.id in masked) for number in numbers],
         "has_system": bool(settings.TELEPHONE_URL),
     }
     back = reverse("console:party", args=[party.id])
@@ -141,7 +146,17 @@ def end_dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
 def numbers_of(party: Party) -> list[Address]:
     """Numbers that may be rung, those that the party gave first."""
     in_use = party.addresses.filter(retired_at=None, kind__in=telephone_kinds()).exclude(address_class="rejected")
-    return list(in_use.select_related("party__case__court").order_by("recorded_at"))
+    return list(in_use.select_related("party__case__court").order_by("recorded_at", "id"))
+
+
+def _ready_first(numbers: Sequence[Address], tries: Mapping[UUID, NumberTries]) -> str | None:
+    """The number that may be rung soonest; of several, the one that the party gave first."""
+    at = now()
+
+    def ready(number: Address) -> datetime:
+        return may_ring_from(tries[number.id], at, ZoneInfo(number.party.case.court.zone))
+
+    return str(min(numbers, key=ready).id) if numbers else None
 
 
 def _the_dial(request: StaffRequest, dial_id: UUID) -> Dial:
@@ -155,7 +170,7 @@ def new_notice(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     numbers, act = numbers_of(party), actor(request)
     masked = covered(request.user, numbers)
-    first = {"address": str(numbers[0].id) if numbers else None, "language": "zh"}
+    first = {"address": _ready_first(numbers, tries_of_numbers(numbers)), "language": "zh"}
     languages = languages_of(request.court)
     form = NoticeForm(request.POST or None, numbers=numbers, masked=masked, languages=languages, initial=first)
     if form.is_valid() and (

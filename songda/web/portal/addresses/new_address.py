@@ -110,7 +110,7 @@ def address(visit: Visit) -> HttpResponse:
     known = Address.objects.filter(party=visit.envelope.party, retired_at=None).exclude(address_class="rejected")
     entry = connectable()
     connects = name_of("routes.channel", entry.route.name, language()) if entry else ""
-    return visit.page("address", {"form": form, "known": known.order_by("recorded_at"), "connects": connects})
+    return visit.page("address", {"form": form, "known": known.order_by("recorded_at", "id"), "connects": connects})
 
 
 def _is_offered(visit: Visit, form: AddressForm) -> bool:

@@ -65,6 +65,25 @@ def test_a_click_dials_the_number_and_leads_to_the_line() -> None:
 
 
 @pytest.mark.usefixtures("system")
+def test_the_number_that_may_be_rung_now_is_chosen_before_one_that_must_rest() -> None:
+    tried = number()
+    other = make.address(tried.party, "found", value=make.mobile())
+    client = signed_in()
+    assert _chosen(client, tried.party_id) == str(tried.id)
+    dial = a_dial(tried, make.NOW - timedelta(minutes=5))
+    told = {"line": LineState.NO_ANSWER, "cause": "19", "heard": None}
+    for what, seconds, more in ((LineEvent.RINGING, 2, {}), (LineEvent.ENDED, 40, told)):
+        at = make.NOW - timedelta(minutes=5) + timedelta(seconds=seconds)
+        note_seen(SeenEvent(dial.ref, what, at, **more), at)  # type: ignore[arg-type]
+    assert _chosen(client, tried.party_id) == str(other.id)
+
+
+def _chosen(client: Client, party_id: object) -> object:
+    form = client.get(url("new_dial", party_id)).context["form"]
+    return form["address"].value()
+
+
+@pytest.mark.usefixtures("system")
 @pytest.mark.usual_day
 def test_a_number_outside_the_hours_is_refused_with_the_next_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songda.web.console.telephone.dials.now", lambda: make.NOW + timedelta(hours=11))
