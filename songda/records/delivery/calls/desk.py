@@ -1,8 +1,8 @@
 """The call desk of a court: whom to call, how often each number was tried, when it may ring again, and who is at it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,12 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.tasks.handing import TakenByAnother, take_task
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.dialling import NumberTries, may_ring_from, tries_of_numbers
+from songda.records.delivery.telephone.dialling import (
+    NumberTries,
+    calling_rules,
+    may_ring_from,
+    tries_of_numbers,
+)
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Address, Party
 
@@ -56,6 +61,13 @@ class CallRow:
         """The most urgent one; whoever has it has the call."""
         return self.tasks[0]
 
+    @property
+    def answered_at(self) -> datetime | None:
+        """When somebody last answered, where everything that still waits for a call was known by then."""
+        times = [each.tries.last_at for each in self.numbers if each.tries.last_at and not each.tries.count]
+        last = max(times, default=None)
+        return last if last and last > max(task.opened_at for task in self.tasks) else None
+
     def is_due(self, now: datetime) -> bool:
         """Whether the hour that was named has come; hours of calling are another matter."""
         return self.named_at is None or self.named_at <= now
@@ -74,10 +86,13 @@ class CallDesk:
     left_off: int
 
     def next_for(self, user: User, now: datetime, done: Party | None = None) -> CallRow | None:
-        """Whom they call next: of those that are free, first whose number may ring now."""
+        """Whom they call next: of those that are free, first whose number may ring now.
+
+        Those who answered already come after all others, even where the user has their call: what is left to be asked
+        of them seldom comes of a second call at once.
+        """
         free = [row for row in self.rows if row.is_free(user, now) and row.party != done]
-        own = [row for row in free if row.task.owner_id == user.id]
-        in_order = [*own, *free]
+        in_order = sorted(free, key=lambda row: (row.answered_at is not None, row.task.owner_id != user.id))
         now_open = (row for row in in_order if row.from_at is None or row.from_at <= now)
         return next(now_open, None) or next(iter(in_order), None)
 
@@ -144,9 +159,12 @@ def _row(
     dated = [task.due_at for task in tasks if task.reason in DATED and task.due_at == task.named_at]
     named_at = _named(tasks, min(dated)) if dated else None
     earliest = max(now, named_at) if named_at else now
-    own = [CallNumber(n.address, n.tries, may_ring_from(n.tries, earliest, zone)) for n in numbers.get(party.id, ())]
+    known = CallRow(party, tasks, numbers.get(party.id, ()), lines.get(party.id), named_at, None)
+    if known.answered_at is not None:  # whoever spoke a moment ago is not rung again before the pause is over
+        earliest = max(earliest, known.answered_at + timedelta(minutes=calling_rules().minutes_apart))
+    own = [CallNumber(n.address, n.tries, may_ring_from(n.tries, earliest, zone)) for n in known.numbers]
     ringing = [number.from_at for number in own if not number.tries.is_exhausted]
-    return CallRow(party, tasks, own, lines.get(party.id), named_at, min(ringing) if ringing else None)
+    return replace(known, numbers=own, from_at=min(ringing) if ringing else None)
 
 
 def _named(tasks: Sequence[Task], named_at: datetime) -> datetime | None:

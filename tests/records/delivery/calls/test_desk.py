@@ -13,6 +13,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import TakenByAnother
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 
@@ -59,6 +60,25 @@ def test_a_number_that_was_just_tried_rests_and_another_person_comes_before() ->
     coming = desk.next_for(make.user(), OPEN_HOUR)
     assert coming is not None
     assert coming.party == other.party
+
+
+def test_whoever_answered_a_moment_ago_comes_after_all_others_until_something_new_is_to_be_asked() -> None:
+    other, spoken = to_call(), to_call(timedelta(days=9))
+    clerk = make.user()
+    begin_call(call_desk(make.court(), OPEN_HOUR).rows[0], clerk, OPEN_HOUR)
+    talk = tried(spoken, OPEN_HOUR - timedelta(minutes=20), "answered")
+    Dial.objects.filter(id=talk.id).update(answered_at=talk.ringing_at)
+
+    def coming(at: datetime) -> Party | None:
+        row = call_desk(make.court(), at).next_for(clerk, at)
+        return row.party if row else None
+
+    assert call_desk(make.court(), OPEN_HOUR).rows[0].from_at == OPEN_HOUR + timedelta(minutes=40)
+    assert coming(OPEN_HOUR) == other.party
+    assert coming(OPEN_HOUR + timedelta(hours=1)) == other.party  # although the clerk has the call
+    open_tasks([TaskDraft("tell_of_hearing", "hearing_moved", spoken.case, spoken)], OPEN_HOUR)
+    assert call_desk(make.court(), OPEN_HOUR).rows[0].from_at == OPEN_HOUR
+    assert coming(OPEN_HOUR) == spoken.party
 
 
 @pytest.mark.usual_day  # the next morning is a working day
