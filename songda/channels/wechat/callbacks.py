@@ -329,7 +329,8 @@ class Listener:
 
     async def _keep(self, report: bytes, signature: str) -> None:
         try:
-            is_kept = await asyncio.wait_for(self._intake.keep(report), KEPT_S)
+            async with asyncio.timeout(KEPT_S):
+                is_kept = await self._intake.keep(report)
         except TimeoutError:
             is_kept = False
         if not is_kept:

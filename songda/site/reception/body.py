@@ -83,7 +83,8 @@ class Intake:
         come = 0
         try:
             while come < length:
-                piece = await asyncio.wait_for(_next_of(pieces), self.bounds.silence_s)
+                async with asyncio.timeout(self.bounds.silence_s):
+                    piece = await _next_of(pieces)
                 if not piece:
                     raise CutShortError
                 come += len(piece)

@@ -322,7 +322,8 @@ async def wait_for_database(parameters: dict[str, Any], stop: asyncio.Event) -> 
             log.error("the database does not answer (%s): waiting for it, nothing is lost meanwhile", trouble)
             logged_at = at
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), ASK_AGAIN_S)
+            async with asyncio.timeout(ASK_AGAIN_S):
+                await stop.wait()
     return False
 
 
@@ -337,7 +338,8 @@ async def has_own_sessions(parameters: dict[str, Any], stop: asyncio.Event) -> b
         except psycopg.Error as wrong:
             log.warning("whether sessions are shared could not be tried (%s): tried again", in_one_line(wrong))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), ASK_AGAIN_S)
+                async with asyncio.timeout(ASK_AGAIN_S):
+                    await stop.wait()
         else:
             return True
     return False

@@ -205,7 +205,8 @@ class Listener:
         working = asyncio.create_task(_work(desk, wake))
         try:
             while not working.done():
-                await asyncio.wait_for(session.execute("SELECT 1"), LOST_S)
+                async with asyncio.timeout(LOST_S):
+                    await session.execute("SELECT 1")
                 async for _ in session.notifies(timeout=BEAT_S, stop_after=1):
                     wake.set()
             working.result()

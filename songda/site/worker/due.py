@@ -117,7 +117,8 @@ class Lane:
                 log.exception("%s failed; trying again", self._work.__name__)
             self._from = steady() + self._seconds
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), AT_LATEST_S)
+                async with asyncio.timeout(AT_LATEST_S):
+                    await self._asked.wait()
             self._from = inf
 
 
@@ -180,7 +181,8 @@ class Lookout:
                 await asyncio.sleep(ASK_S)
             else:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), QUIET_S)
+                    async with asyncio.timeout(QUIET_S):
+                        await self._awake.wait()
 
     def wake(self) -> None:
         """Somebody asked for a job: what it leads to is not to wait for the quiet pace."""

@@ -97,7 +97,8 @@ class Heartbeat:
         """Nothing is held any more."""
         self._until = 0.0
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._rows.run(end_lease, self.holder), BEAT_S)
+            async with asyncio.timeout(BEAT_S):
+                await self._rows.run(end_lease, self.holder)
 
     def close(self) -> None:
         """Renew no more."""

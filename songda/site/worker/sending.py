@@ -107,14 +107,16 @@ class Sending:
         """Claim nothing more, give back what was not written, hear and note the rest; a few seconds at most."""
         self._is_ending = True
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self.channel.close(), CLOSE_S)
+            async with asyncio.timeout(CLOSE_S):
+                await self.channel.close()
         tasks = list(self._hand_overs)
         await asyncio.wait(tasks, timeout=0.1) if tasks else None
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._note_the_last(), LAST_NOTE_S)
+            async with asyncio.timeout(LAST_NOTE_S):
+                await self._note_the_last()
 
     async def _open(self, sink: Sink) -> None:
         pause = AGAIN_S
@@ -144,7 +146,8 @@ class Sending:
                 await asyncio.sleep(AGAIN_S)
             self._quiet = 0 if self._in_hand or self._refusal or self._doubts else self._quiet + 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), LOOK_S if self._quiet < QUIET else SELDOM_S)
+                async with asyncio.timeout(LOOK_S if self._quiet < QUIET else SELDOM_S):
+                    await self._asked.wait()
 
     async def _take_on(self) -> None:
         while await self._may_claim() and not self._is_ending:
@@ -258,7 +261,8 @@ class Sending:
             await self._heard.wait()
             if len(self._told) < LARGEST:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._drained.wait(), GATHER_S)
+                    async with asyncio.timeout(GATHER_S):
+                        await self._drained.wait()
             self._heard.clear()
             try:
                 await self._note()

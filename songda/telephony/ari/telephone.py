@@ -78,7 +78,8 @@ class AriTelephone:
 
     async def _wait_for_stream(self) -> None:
         try:
-            await asyncio.wait_for(self._stream.is_open.wait(), self._address.answer_s)
+            async with asyncio.timeout(self._address.answer_s):
+                await self._stream.is_open.wait()
         except TimeoutError as late:
             raise TelephoneError("the telephone system's events cannot be heard") from late
 

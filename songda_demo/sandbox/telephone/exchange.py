@@ -220,7 +220,8 @@ class Exchange:
         waiting: asyncio.Future[CallTaker | None] = asyncio.get_running_loop().create_future()
         self._answers[channel.id] = waiting
         try:
-            who = await asyncio.wait_for(waiting, ring_s)
+            async with asyncio.timeout(ring_s):
+                who = await waiting
         except TimeoutError:
             return 19
         finally:

@@ -81,7 +81,8 @@ async def test_whoever_says_nothing_is_shown_out(box: Box, monkeypatch: pytest.M
     monkeypatch.setattr(listener, "PATIENCE_S", 0.05)
     reader, writer = await call(box[0])
     assert (await reader.readline())[:3] == b"220"
-    assert await asyncio.wait_for(reader.read(), 5) == b""
+    async with asyncio.timeout(5):
+        assert await reader.read() == b""
     writer.close()
 
 
@@ -238,7 +239,8 @@ async def test_whoever_goes_on_and_on_is_shown_out(box: Box, monkeypatch: pytest
 
     talking = asyncio.create_task(go_on())
     with suppress(ConnectionError):
-        await asyncio.wait_for(reader.read(), 10)
+        async with asyncio.timeout(10):
+            await reader.read()
     assert reader.at_eof() or reader.exception() is not None
     talking.cancel()
     with suppress(asyncio.CancelledError, ConnectionError):

@@ -120,7 +120,8 @@ class PagerChannel:
         answer = self._waiting[message.ref] = asyncio.get_running_loop().create_future()
         writer.write(line_of("page", ref=message.ref, number=message.to, parts=pieces))
         try:
-            said = await asyncio.wait_for(answer, ANSWER_S)
+            async with asyncio.timeout(ANSWER_S):
+                said = await answer
         except (TimeoutError, OSError):
             return Outcome.UNKNOWN, {"why": "no-answer"}  # the line was written: nobody knows
         finally:

@@ -339,7 +339,8 @@ async def test_a_report_is_acknowledged_only_after_it_was_kept() -> None:
         await asyncio.sleep(0.1)
         assert not acknowledged.is_set()
         let_keep.set()
-        await asyncio.wait_for(acknowledged.wait(), 2)
+        async with asyncio.timeout(2):
+            await acknowledged.wait()
         await channel.close()
 
 

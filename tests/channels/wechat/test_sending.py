@@ -252,7 +252,8 @@ async def test_called_off_while_a_repetition_waits_nobody_knows_what_became_of_t
     monkeypatch.setattr(channel, "renew", renew)
     await channel.open(Notebook())
     hand_over = asyncio.create_task(channel.submit([message(7, to)], Slip(may_write, told.append)))
-    await asyncio.wait_for(is_renewing.wait(), 5)
+    async with asyncio.timeout(5):
+        await is_renewing.wait()
     hand_over.cancel()
     await asyncio.gather(hand_over, return_exceptions=True)
     await channel.close()

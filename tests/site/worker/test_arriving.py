@@ -63,8 +63,10 @@ async def test_a_database_that_comes_later_is_waited_for(
     assert [record.getMessage().partition(" (")[0] for record in caplog.records] == ["the database does not answer"]
     forwarder = Forwarder()
     async with await asyncio.start_server(forwarder.forward, "127.0.0.1", place["port"]):
-        assert await asyncio.wait_for(waiting, 30)
-        await asyncio.wait_for(forwarder.ended.wait(), 30)
+        async with asyncio.timeout(30):
+            assert await waiting
+        async with asyncio.timeout(30):
+            await forwarder.ended.wait()
     assert caplog.records[-1].getMessage() == "the database answers: the work begins"
     assert str(place.get("password") or "no password") not in caplog.text
 
@@ -74,4 +76,5 @@ async def test_whoever_waits_still_ends_when_asked() -> None:
     waiting = asyncio.create_task(wait_for_database(away(), stop))
     await asyncio.sleep(0.2)
     stop.set()
-    assert await asyncio.wait_for(waiting, 1.5) is False
+    async with asyncio.timeout(1.5):
+        assert await waiting is False

@@ -155,7 +155,8 @@ async def test_killed_before_the_first_byte_it_waits_again_and_is_sent_once(monk
         gate, to = Gate(wechat, ""), wechat.person(1300)
         await in_rows(plan)(to)
         with worker(wechat) as first:
-            await asyncio.wait_for(asked.wait(), 60)
+            async with asyncio.timeout(60):
+                await asked.wait()
             kill(first)
         opened.set()
         await in_rows(counts_as_dead)()
@@ -171,7 +172,8 @@ async def test_killed_before_the_answer_it_is_asked_for(wechat: Wechat, where: s
     gate, to = Gate(wechat, where), wechat.person(1300)
     await in_rows(plan)(to)
     with worker(wechat) as first:
-        await asyncio.wait_for(gate.reached.wait(), 60)
+        async with asyncio.timeout(60):
+            await gate.reached.wait()
         if where != "nothing was taken":  # the callback is kept, and fits nothing yet
             await until(in_rows(RawReport.objects.exists))
         kill(first)
@@ -190,7 +192,8 @@ async def test_killed_between_the_answer_and_the_row_it_is_asked_for(wechat: Wec
     is_held, may_go = threading.Event(), threading.Event()
 
     with worker(wechat) as first:
-        await asyncio.wait_for(gate.reached.wait(), 60)
+        async with asyncio.timeout(60):
+            await gate.reached.wait()
         held = asyncio.create_task(asyncio.to_thread(hold_the_rows, is_held, may_go))
         await asyncio.to_thread(is_held.wait, 30)
         gate.opened.set()
@@ -210,7 +213,8 @@ async def test_without_a_key_it_stays_in_doubt_and_is_never_sent_again(wechat: W
     gate, to = Gate(wechat, "taken, and not answered"), wechat.person(1300)
     await in_rows(plan)(to)
     with worker(wechat, once="no") as first:
-        await asyncio.wait_for(gate.reached.wait(), 60)
+        async with asyncio.timeout(60):
+            await gate.reached.wait()
         kill(first)
     gate.opened.set()
     await in_rows(counts_as_dead)()
