@@ -10,6 +10,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -145,6 +146,7 @@ class MailSystem:
         self._returns = Returns(self.letter_box, self.store, self.pace)
         self._refused_once: set[str] = set()
         self._server: asyncio.Server | None = None
+        self._speakers: WeakSet[Speaker] = WeakSet()
 
     async def start(self) -> None:
         """Opens the port."""
@@ -153,15 +155,22 @@ class MailSystem:
             self.mailboxes.restore(Letter.from_json(kept))
         self._returns.start()
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Speaker(self, loop=loop), self.host, self.port)
+        self._server = await loop.create_server(self._speaker, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Closes the port."""
-        self._returns.stop()
+        """Closes the port and hangs up on everybody."""
+        await self._returns.stop()
         if self._server is not None:
             self._server.close()
+            for speaker in list(self._speakers):
+                speaker.hang_up()
             await self._server.wait_closed()
+
+    def _speaker(self) -> Speaker:
+        speaker = Speaker(self, loop=asyncio.get_running_loop())
+        self._speakers.add(speaker)
+        return speaker
 
     async def __aenter__(self) -> "MailSystem":
         await self.start()

@@ -165,6 +165,7 @@ class Returns:
         self._due: asyncio.Queue[Return] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._last = 0
+        self._over = asyncio.Event()
 
     def start(self) -> None:
         """Takes up what had not been taken before the last stop, and goes on."""
@@ -174,10 +175,12 @@ class Returns:
             self._put(Return.from_json(kept))
         self._task = asyncio.get_running_loop().create_task(self._bring(self._letter_box))
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Brings nothing more; what is left is kept for the next start."""
+        self._over.set()  # a library on the way may take the cancelling for a trouble of its own
         if self._task is not None:
             self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def plan(self, taken: Taken, notice: Notice) -> None:
         """A report on this mail, so long from now."""
@@ -195,9 +198,11 @@ class Returns:
         asyncio.get_running_loop().call_later(wait, self._due.put_nowait, report)
 
     async def _bring(self, letter_box: tuple[str, int]) -> None:
-        while True:
+        while not self._over.is_set():
             report, pause = await self._due.get(), FIRST_PAUSE_S
             while not await _is_taken(letter_box, report):
+                if self._over.is_set():
+                    return
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE_S, pause * 2)
             self._store.drop("return", report.id)
