@@ -49,8 +49,9 @@ class Stage(Generic[C]):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for caller in self.callers:
-            caller.writer.close()
+            caller.writer.transport.abort()  # closing would wait for what nobody reads any more
         await self._server.wait_closed()
+        await asyncio.sleep(0)
         if self.failures:
             raise self.failures[0]
 

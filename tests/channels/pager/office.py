@@ -34,7 +34,7 @@ class Office:
         assert self._server is not None
         self._server.close()
         for writer in self._lines:
-            writer.close()
+            writer.transport.abort()
         await asyncio.gather(*self._calls)
 
     @property
