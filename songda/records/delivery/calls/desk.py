@@ -94,7 +94,7 @@ class CallDesk:
         free = [row for row in self.rows if row.is_free(user, now) and row.party != done]
         in_order = sorted(free, key=lambda row: (row.answered_at is not None, row.task.owner_id != user.id))
         now_open = (row for row in in_order if row.from_at is None or row.from_at <= now)
-        return next(now_open, None) or next(iter(in_order), None)
+        return next(now_open, None) or next((row for row in in_order if row.answered_at is None), None)
 
 
 def call_desk(court: Court, now: datetime) -> CallDesk:

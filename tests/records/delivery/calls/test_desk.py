@@ -76,6 +76,8 @@ def test_whoever_answered_a_moment_ago_comes_after_all_others_until_something_ne
     assert call_desk(make.court(), OPEN_HOUR).rows[0].from_at == OPEN_HOUR + timedelta(minutes=40)
     assert coming(OPEN_HOUR) == other.party
     assert coming(OPEN_HOUR + timedelta(hours=1)) == other.party  # although the clerk has the call
+    begin_call(call_desk(make.court(), OPEN_HOUR).rows[1], make.user(), OPEN_HOUR)  # nobody else is left
+    assert (coming(OPEN_HOUR), coming(OPEN_HOUR + timedelta(hours=1))) == (None, spoken.party)
     open_tasks([TaskDraft("tell_of_hearing", "hearing_moved", spoken.case, spoken)], OPEN_HOUR)
     assert call_desk(make.court(), OPEN_HOUR).rows[0].from_at == OPEN_HOUR
     assert coming(OPEN_HOUR) == spoken.party
