@@ -185,6 +185,7 @@ def main() -> int:
     left = [change for change in changes if kept.get(change.key, {}).get("on") != fingerprint(ROOT / change.file)]
     _say(f"{len(changes)} changes, {len(left)} to try.")
     with tempfile.TemporaryDirectory(prefix="songda-mutants-") as place:
+        Path(place).chmod(0o755)  # who opens strangers' papers is nobody's user, and must read the code all the same
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(options.processes):
             copies.put(_copied(Path(place, str(number))))
@@ -198,7 +199,7 @@ def main() -> int:
                 with KEPT.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(kept[change.key]) + "\n")
                 _say(f"{word}: {change.key} {by}")
-    return _report(changes, kept)
+        return _report(changes, kept, copies.get())
 
 
 def _options() -> argparse.Namespace:
@@ -282,8 +283,8 @@ def _kept(*, afresh: bool) -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in map(json.loads, lines)}
 
 
-def _report(changes: list[Change], kept: dict[str, dict[str, str]]) -> int:
-    """The survivors, and whether those that are said to have noticed a change pass without one."""
+def _report(changes: list[Change], kept: dict[str, dict[str, str]], copy: Path) -> int:
+    """The survivors, and whether those that are said to have noticed a change pass without one, in such a copy."""
     found = {change.key: kept[change.key] for change in changes if change.key in kept}
     words = Counter(row["word"] for row in found.values())
     for row in found.values():
@@ -291,9 +292,10 @@ def _report(changes: list[Change], kept: dict[str, dict[str, str]]) -> int:
             _say(f"\nsurvived: {row['key']} {row['by']}")
     witnesses = sorted({row["by"].partition("[")[0] for row in found.values() if "::" in row["by"]})
     if witnesses:
-        command = [sys.executable, "-m", "pytest", *witnesses, "-n", "0", "-q", "--no-header", "-p", "no:cacheprovider"]
-        if subprocess.run(command, check=False, capture_output=True).returncode:
-            _say("A test that noticed a change fails without one too: mend it first, and begin afresh.")
+        done = _run_there(copy, [*witnesses, "-n", "0"], None)
+        if done.returncode:
+            failed = "\n".join(_FAILED.findall(done.stdout))
+            _say(f"A test that noticed a change fails without one too: mend it first, and begin afresh.\n{failed}")
             return 1
     _say(f"{words.total()} made, {words['killed']} killed, {words['timeout']} timed out, {words['survived']} survived")
     return 1 if words["survived"] else 0
