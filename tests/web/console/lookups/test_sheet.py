@@ -82,6 +82,7 @@ def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_row_back() -> None:
         12: line(stranger),
         13: line(good),  # asked for already, in the second row
         14: line(other, number="1.4E+17"),
+        15: f"{other.case.number},张三",  # the rest of the row is missing
     }
     page = take(client, line(good), *wrong.values())
     assert "提交1项查询申请" in page
@@ -98,6 +99,7 @@ def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_row_back() -> None:
         12: "姓名或名称",
         13: "姓名或名称",
         14: "证件号码",
+        15: "姓名或名称",
     }
     client.post(RUN)
     assert [lookup.party_id for lookup in Lookup.objects.all()] == [good.id]
