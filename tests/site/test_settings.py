@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from songda.carriers import registry as carriers
 from songda.channels.registry import entries
 from songda.site.environment import said
 from songda.site.environment.said import address
 from songda.site.errors import CurableError
-from songda.site.settings import calling_rules, lookers, provider_addresses
+from songda.site.settings import calling_rules, carrier_addresses, lookers, postage, provider_addresses
 
 WORD = "Xk7secretQ"
 UNREADABLE = [
@@ -38,6 +39,27 @@ def test_so_with_every_channel(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv(setting, UNREADABLE[0])
     with pytest.raises(CurableError, match=setting):
         provider_addresses()
+
+
+@pytest.mark.parametrize("url", [UNREADABLE[0], "ftp://carrier.example"])
+@pytest.mark.parametrize("name", carriers.entries())
+def test_so_with_every_carrier_and_an_address_of_no_sense(name: str, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = carriers.entries()[name].setting
+    monkeypatch.setenv(setting, url)
+    with pytest.raises(CurableError, match=setting):
+        carrier_addresses()
+
+
+@pytest.mark.parametrize("content", [None, "邮资".encode("gb18030"), b"nothing of the kind"])
+def test_a_table_of_postage_that_cannot_be_read_is_told(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "postage.toml"
+    if content is not None:
+        place.write_bytes(content)
+    monkeypatch.setenv("SONGDA_POSTAGE", str(place))
+    with pytest.raises(CurableError, match="SONGDA_POSTAGE"):
+        postage()
 
 
 @pytest.mark.parametrize("url", ["", "smpps://court:a%2Fb%3F@sms.example:3550?source=106", "http://[::1]:8099/tsa"])
