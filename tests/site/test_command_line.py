@@ -161,3 +161,12 @@ def test_a_home_that_is_no_folder_and_a_clock_without_a_number_are_told_without_
     assert "SONGDA_HOME" in homeless.stderr
     assert "is a number of seconds" in timeless.stderr
     assert "Traceback" not in homeless.stderr + timeless.stderr
+
+
+def test_that_the_database_does_not_run_is_told_by_the_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SONGDA_HOME", str(tmp_path))
+    told = CliRunner().invoke(main, ["database", "status"])
+    assert told.exit_code == 1
+    assert "is not running" in told.output

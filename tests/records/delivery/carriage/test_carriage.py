@@ -245,6 +245,14 @@ def test_a_person_decides_with_a_reason_and_it_becomes_a_step(letter: Letter) ->
         decide(letter.id, Belief(None, Reason("又一次")), CLERK, LATER)
 
 
+def test_a_plain_letter_is_no_service_whatever_a_person_believes_of_it(letter: Letter) -> None:
+    heard(letter, [report(letter, "handed", HOUR), report(letter, "delivered", DAY, signer="??")], LATER)
+    told = CarrierReport.objects.get(letter=letter, kind="delivered")
+    Letter.objects.filter(id=letter.id).update(product="plain", deed=None)
+    with pytest.raises(Refused, match="carriage_proves_nothing"):
+        decide(letter.id, Belief(told.id, Reason("投递员核实"), signer="recipient"), CLERK, LATER)
+
+
 def test_what_nobody_believes_stays_off_the_record_until_something_new_is_heard(letter: Letter) -> None:
     pieces = signed_for(letter)
     heard(letter, [pieces[0], {**pieces[1], "signer": "stranger"}], LATER)

@@ -16,11 +16,13 @@ from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.orders.models import Envelope
+from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from tests import make
 from tests.records.delivery.carriage.parcels import SEALED, posted
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
+from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
 LATER = SEALED + timedelta(days=4)
@@ -106,3 +108,12 @@ def test_one_code_after_another_is_counted_without_a_word_that_the_form_was_sent
     assert mark is not None
     page = client.post(door, {"typed": "XX1", "form_key": mark[1]}, follow=True).content.decode()
     assert ("XX1" in page, "提交过此表" in page) == (True, False)
+
+
+@pytest.mark.parametrize("file", ["batch_file", "batch_manifest", "batch_table"])
+def test_whoever_takes_the_file_of_a_batch_or_its_list_is_on_record(file: str) -> None:
+    letter, clerk = in_a_batch(), signed_in()
+    assert clerk.get(reverse(f"console:{file}", args=[letter.batch_id])).status_code == 200
+    (taken,) = Event.objects.filter(name="file.taken")
+    assert taken.stream.startswith("taken:batch:")
+    assert taken.data["cases"] == [str(letter.envelope.case_id)]

@@ -5,14 +5,15 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from songda.core.access import Role
-from songda.records.delivery.carriage.models import Carriage
+from songda.records.delivery.carriage.models import CameBack, Carriage
+from songda.records.delivery.carriage.station import ReturnDraft, note_return
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.web.console.returns.station import _causes
 from tests import make
 from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
-from tests.web.console.returns.things import posted_beside
+from tests.web.console.returns.things import BY, posted_beside
 from tests.web.console.world import signed_in
 from tests.web.forms_on_pages import forms_on
 
@@ -45,6 +46,16 @@ def test_at_the_station_letter_follows_letter() -> None:
     assert letter.number in page
     assert "You sent this form" not in page
     assert "You sent this form" not in clerk.get(address).content.decode()
+
+
+def test_an_entry_by_mistake_is_taken_back_with_a_reason_and_stays_without_one() -> None:
+    entry = note_return(posted_beside(in_a_batch()), ReturnDraft("nobody_met"), BY, make.NOW)
+    clerk, address = signed_in(), reverse("console:strike_return", args=[entry.id])
+    assert clerk.post(address, {"reason": ""}).status_code == 422
+    assert CameBack.objects.filter(struck_at=None).exists()
+    done = clerk.post(address, {"reason": "按错了键"})
+    assert (done.status_code, done["Location"]) == (302, reverse("console:returns"))
+    assert not CameBack.objects.filter(struck_at=None).exists()
 
 
 def test_a_batch_has_the_pages_of_the_letters_that_are_in_it() -> None:
