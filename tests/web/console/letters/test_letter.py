@@ -78,6 +78,13 @@ def test_a_letter_in_the_post_says_everywhere_what_became_of_it() -> None:
     assert all("已签收" in told[name] and "已退回" not in told[name] for name in ("letter", "batch"))
 
 
+def test_a_plain_letter_in_the_post_is_sealed_and_nothing_more() -> None:
+    letter = posted()
+    Letter.objects.filter(id=letter.id).update(product="plain", deed=None)
+    assert Letter.objects.get(id=letter.id).stage == LetterState.SEALED
+    assert "已交寄" in pages_of(letter)["batch"]
+
+
 def test_whoever_says_yes_to_a_letter_sees_where_it_goes() -> None:
     letter = in_a_batch()
     Letter.objects.filter(id=letter.id).update(state=LetterState.PROPOSED, batch=None, place_in_batch=None)
