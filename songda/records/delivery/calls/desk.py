@@ -64,8 +64,7 @@ class CallRow:
     @property
     def answered_at(self) -> datetime | None:
         """When somebody last answered, where everything that still waits for a call was known by then."""
-        times = [each.tries.last_at for each in self.numbers if each.tries.last_at and not each.tries.count]
-        last = max(times, default=None)
+        last = max((each.tries.answered_at for each in self.numbers if each.tries.answered_at), default=None)
         return last if last and last > max(task.opened_at for task in self.tasks) else None
 
     def is_due(self, now: datetime) -> bool:

@@ -171,6 +171,7 @@ class NumberTries:
     last_at: datetime | None
     missing: tuple[Stretch, ...]
     is_exhausted: bool
+    answered_at: datetime | None  # when it was rung that somebody answered last and the line held
 
 
 def tries_of(address: Address) -> NumberTries:
@@ -204,7 +205,8 @@ def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
     tries = [(stretch_of(row.at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
     last = rows[-1].at if rows else None
-    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules))
+    spoken = max((row.at for row in rows if row.was_answered and row.line != LineState.CUT_OFF), default=None)
+    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken)
 
 
 def may_ring_from(tries: NumberTries, earliest: datetime, zone: ZoneInfo) -> datetime:

@@ -83,6 +83,17 @@ def test_whoever_answered_a_moment_ago_comes_after_all_others_until_something_ne
     assert coming(OPEN_HOUR) == spoken.party
 
 
+@pytest.mark.parametrize("line", ["trouble", "desk_did_not_answer", "given_up", "cut_off"])
+def test_where_nobody_could_speak_they_are_called_next(line: str) -> None:
+    to_call()
+    first = to_call(timedelta(days=9))
+    dial = tried(first, OPEN_HOUR - timedelta(minutes=20), line)
+    Dial.objects.filter(id=dial.id).update(answered_at=dial.ringing_at if line == "cut_off" else None)
+    coming = call_desk(make.court(), OPEN_HOUR).next_for(make.user(), OPEN_HOUR)
+    assert coming is not None
+    assert (coming.party, coming.from_at) == (first.party, OPEN_HOUR)
+
+
 @pytest.mark.usual_day  # the next morning is a working day
 def test_nobody_rings_at_night() -> None:
     to_call()
