@@ -45,7 +45,14 @@ _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS = "/api/"
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
-_ONE_AFTER_ANOTHER = {"console:returns", "console:batch_count"}  # the next thing goes by the same form at once
+# The next thing goes by the same form at once; to call somebody once more is a call of its own.
+_ONE_AFTER_ANOTHER = {
+    "console:returns",
+    "console:batch_count",
+    "console:new_dial",
+    "console:new_notice",
+    "console:new_call",
+}
 _NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 
 

@@ -1,16 +1,19 @@
 """The call desk of a court: whom to call, how often each number was tried, when it may ring again, and who is at it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from songda.channels.registry import telephone_kinds
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
+from songda.records.delivery.calls.following import about
+from songda.records.delivery.calls.models import AGAIN, Call
 from songda.records.delivery.tasks.handing import TakenByAnother, take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.dialling import (
@@ -21,10 +24,12 @@ from songda.records.delivery.telephone.dialling import (
 )
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Address, Party
+from songda.telephony import LineState
 
 BY_TELEPHONE = ("call", "confirm_person", "tell_of_hearing")
 # Calls for which an hour was named; before it nobody is called.
-DATED = ("call_again", "nobody_competent", "family_answered", "notice_unheard")
+DATED = (*AGAIN, "notice_unheard")
+NOTHING_TO_SAY = (LineState.DESK_DID_NOT_ANSWER, LineState.GIVEN_UP)
 MOST = 100  # people on the page; those after them come up as calls are made
 
 
@@ -42,6 +47,7 @@ class CallRow:
     """One person to be called; `tasks` say why, the most urgent first, `line` is the call that is under way.
 
     `from_at` is the first moment at which one of their numbers may ring; None where there is no number that could.
+    `untold` is a call that ended and of which nobody has said what came of it.
     """
 
     party: Party
@@ -50,6 +56,7 @@ class CallRow:
     line: Dial | None
     named_at: datetime | None
     from_at: datetime | None
+    untold: Dial | None = None
 
     @property
     def reasons(self) -> Sequence[str]:
@@ -71,10 +78,17 @@ class CallRow:
         """Whether the hour that was named has come; hours of calling are another matter."""
         return self.named_at is None or self.named_at <= now
 
-    def is_free(self, user: User, now: datetime) -> bool:
-        """Whether this member of staff may call now without taking it from anybody, or ringing twice at once."""
-        is_open = self.line is None and self.task.owner_id in {None, user.id} and self.is_due(now)
-        return is_open and (not self.numbers or any(not each.tries.is_exhausted for each in self.numbers))
+    def is_free(self, user: User) -> bool:
+        """Whether this member of staff may call without taking it from anybody, or ringing twice at once."""
+        return self.line is None and self.task.owner_id in {None, user.id}
+
+    def may_ring(self, now: datetime) -> bool:
+        """Whether one of their numbers may ring now, and no call is under way."""
+        return self.line is None and self.from_at is not None and self.from_at <= now
+
+    def waits_for(self, user: User) -> bool:
+        """Whether they themselves have still to say what came of a call with this person."""
+        return self.untold is not None and self.untold.caller_id == user.id
 
 
 @dataclass(frozen=True)
@@ -85,19 +99,25 @@ class CallDesk:
     left_off: int
 
     def next_for(self, user: User, now: datetime, done: Party | None = None) -> CallRow | None:
-        """Whom they call next: of those that are free, first whose number may ring now.
+        """Whom they call next: of those that are free and may be rung now; None where nobody may be.
 
-        Those who answered already come after all others, even where the user has their call: what is left to be asked
-        of them seldom comes of a second call at once.
+        First comes whoever was called and of whose call the user has not yet said what came of it. Those who answered
+        already come after all others, even where the user has their call: what is left to be asked of them seldom
+        comes of a second call at once.
         """
-        free = [row for row in self.rows if row.is_free(user, now) and row.party != done]
-        in_order = sorted(free, key=lambda row: (row.answered_at is not None, row.task.owner_id != user.id))
-        now_open = (row for row in in_order if row.from_at is None or row.from_at <= now)
-        return next(now_open, None) or next((row for row in in_order if row.answered_at is None), None)
+        free = [row for row in self.rows if row.is_free(user) and row.party != done]
+        told = [row for row in free if row.may_ring(now)]
+        in_order = sorted(told, key=lambda row: (row.answered_at is not None, row.task.owner_id != user.id))
+        return next((row for row in free if row.waits_for(user)), None) or next(iter(in_order), None)
+
+    def later_for(self, user: User, now: datetime) -> datetime | None:
+        """From when they may call somebody again; None where nobody is left whom they could."""
+        coming = (row.from_at for row in self.rows if row.is_free(user) and row.from_at and row.from_at > now)
+        return min(coming, default=None)
 
 
 def call_desk(court: Court, now: datetime) -> CallDesk:
-    """Whom this court is to call, with all that the page says of it; seven statements."""
+    """Whom this court is to call, with all that the page says of it; nine statements."""
     tasks = Task.objects.filter(court=court, kind__in=BY_TELEPHONE, closed_at=None)
     rows = tasks.select_related("envelope__party__case__court", "party__case__court", "case", "owner")
     by_party: dict[UUID, list[Task]] = {}
@@ -107,9 +127,34 @@ def call_desk(court: Court, now: datetime) -> CallDesk:
     shown = list(by_party.values())[:MOST]
     numbers = _numbers([of[0].about for of in shown if of[0].about])
     lines = {dial.party_id: dial for dial in _under_way(by_party)}
-    found = [_row(of, numbers, lines, now) for of in shown]
+    untold = untold_dials(by_party)
+    found = [_row(of, numbers, lines, untold, now) for of in shown]
     found.sort(key=lambda row: (not row.is_due(now), row.task.due_at, row.task.id))
     return CallDesk(found, len(by_party) - len(shown))
+
+
+def hour_agreed_with(party: Party, now: datetime) -> datetime | None:
+    """The hour at which they are to be called, as long as it has not come."""
+    tasks = Task.objects.filter(about(party), kind__in=BY_TELEPHONE, closed_at=None, reason__in=AGAIN)
+    return tasks.filter(named_at__gt=now).aggregate(at=Min("named_at"))["at"]  # type: ignore[no-any-return]
+
+
+def untold_dials(people: Collection[UUID]) -> dict[UUID, Dial]:
+    """By person the newest call over the court's line that ended and of which nobody has said what came of it.
+
+    Where the caller rang off before an answer, or did not pick up their own telephone, there is nothing to say; where
+    a call was recorded afterwards, it was said with that one.
+    """
+    ended = Dial.objects.filter(party__in=list(people), kind="talk").exclude(ended_at=None)
+    newest = ended.order_by("party_id", "-asked_at").distinct("party_id").select_related("caller")
+    dials = {dial.party_id: dial for dial in newest if dial.line not in NOTHING_TO_SAY}
+    calls = Call.objects.filter(party__in=list(dials), struck_at=None)
+    recorded = dict(calls.values("party").values_list("party_id", Max("recorded_at")))
+    return {
+        party: dial
+        for party, dial in dials.items()
+        if party not in recorded or (dial.ended_at and recorded[party] < dial.ended_at)
+    }
 
 
 @transaction.atomic
@@ -119,8 +164,8 @@ def begin_call(row: CallRow, user: User, now: datetime) -> None:
         take_task(task, user, now)
 
 
-def begin_next(court: Court, user: User, now: datetime, done: Party | None = None) -> Party | None:
-    """Take on the next call that nobody else has; None where nobody waits."""
+def begin_next(court: Court, user: User, now: datetime, done: Party | None = None) -> CallRow | None:
+    """Take on the next call that nobody else has; None where nobody may be rung now."""
     desk = call_desk(court, now)
     passed: set[UUID] = set()
     while row := CallDesk([r for r in desk.rows if r.party.id not in passed], 0).next_for(user, now, done):
@@ -129,7 +174,7 @@ def begin_next(court: Court, user: User, now: datetime, done: Party | None = Non
         except (TakenByAnother, Refused):
             passed.add(row.party.id)
         else:
-            return row.party
+            return row
     return None
 
 
@@ -150,7 +195,11 @@ def _under_way(people: Iterable[UUID]) -> Iterable[Dial]:
 
 
 def _row(
-    tasks: Sequence[Task], numbers: dict[UUID, list[CallNumber]], lines: dict[UUID, Dial], now: datetime
+    tasks: Sequence[Task],
+    numbers: dict[UUID, list[CallNumber]],
+    lines: dict[UUID, Dial],
+    untold: dict[UUID, Dial],
+    now: datetime,
 ) -> CallRow:
     party = tasks[0].about
     assert party is not None  # noqa: S101 - those without were left out
@@ -163,7 +212,9 @@ def _row(
         earliest = max(earliest, known.answered_at + timedelta(minutes=calling_rules().minutes_apart))
     own = [CallNumber(n.address, n.tries, may_ring_from(n.tries, earliest, zone)) for n in known.numbers]
     ringing = [number.from_at for number in own if not number.tries.is_exhausted]
-    return replace(known, numbers=own, from_at=min(ringing) if ringing else None)
+    left = untold.get(party.id)
+    is_of_these = left is not None and left.asked_at >= min(task.opened_at for task in tasks)
+    return replace(known, numbers=own, from_at=min(ringing) if ringing else None, untold=left if is_of_these else None)
 
 
 def _named(tasks: Sequence[Task], named_at: datetime) -> datetime | None:

@@ -67,7 +67,7 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     if row.again:
         open_tasks([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
     elif not row.is_reached:
-        open_tasks([_again(task, task.reason, None) for task in ended if _may_be_made(task, party)], now)
+        open_tasks([_again(task, task.reason, _named(task, now)) for task in ended if _may_be_made(task, party)], now)
     reconsider([party.id])
 
 
@@ -79,7 +79,7 @@ def unfollow(call: Call, by: str, now: datetime) -> None:
     end(list(asking_tasks.values_list("id", flat=True)), Fact.STRUCK, by, now)
     ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
     rows = list(ended.select_related("case__court", "envelope", "party"))
-    open_tasks([_again(task, task.reason, None) for task in rows if not _is_served(task)], now)
+    open_tasks([_again(task, task.reason, _named(task, now)) for task in rows if not _is_served(task)], now)
 
 
 def about(party: Party) -> Q:
@@ -159,6 +159,11 @@ def why_not_repeated(call: Call) -> str:
 
 def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
     return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
+
+
+def _named(task: Task, now: datetime) -> datetime | None:
+    """The hour that was agreed with them, as long as it has not come: a try before it takes nothing of it away."""
+    return task.named_at if task.named_at is not None and task.named_at > now else None
 
 
 def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:

@@ -47,6 +47,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "family_answered": Outcome(again="family_answered", tells_nothing=True, is_not_them=True),  # it stays theirs
     "wrong_person": Outcome(needs_number=True, tells_nothing=True, is_not_them=True),
     "unreachable": Outcome(tells_nothing=True, is_not_them=True),
+    "broke_off": Outcome(),  # somebody answered, and the line went before anything was agreed
     "call_again": Outcome(again="call_again"),
     "nobody_competent": Outcome(again="nobody_competent", tells_nothing=True),  # a child, for instance
 }

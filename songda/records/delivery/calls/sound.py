@@ -53,7 +53,7 @@ def bind_sound(party: Party, draft: CallDraft) -> Sound:
     if draft.no_recording:
         one_of("no_recording", draft.no_recording, ABSENCES)
     dial = _dial(party, draft)
-    if dial is not None and _was_not_taken(dial) and draft.outcome not in UNANSWERED:
+    if dial is not None and was_not_taken(dial) and draft.outcome not in UNANSWERED:
         raise WrongField("outcome", "line_unanswered")
     recording = _recording(party, draft, dial)
     sound = Sound(dial, recording, draft.no_recording)
@@ -81,7 +81,8 @@ def _dial(party: Party, draft: CallDraft) -> Dial | None:
     return dial
 
 
-def _was_not_taken(dial: Dial) -> bool:
+def was_not_taken(dial: Dial) -> bool:
+    """Whether the line knows that nobody answered."""
     return dial.answered_at is None and dial.line not in SAYS_NOTHING
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
 
 from songda.channels.registry import telephone_kinds
 from songda.clock import new_id
@@ -48,6 +49,9 @@ QUEUE = "telephone"
 PROVIDER = "provider:telephone"
 EXTENSION = re.compile(r"[0-9]{2,8}")
 JURISDICTION = "cn"
+BROKE_OFF = "broke_off"  # what a clerk says of a talk that ended before anything was agreed
+# What the line did in a call that a clerk recorded by hand; in all others somebody answered.
+BY_HAND = {"unreachable": LineState.NO_ANSWER, BROKE_OFF: LineState.CUT_OFF}
 
 
 @transaction.atomic
@@ -129,8 +133,7 @@ def dials_before(address: Address, extension: str, now: datetime, zone: ZoneInfo
     person = (address.party.name_index, address.party.number_index)
     known = {tuple(bytes(each) if each is not None else None for each in one) for one in people}
     own = tuple(bytes(each) if each is not None else None for each in person)
-    tried = Dial.objects.filter(address=address, line__in=COUNTS).order_by("-asked_at").first()
-    return DialsBefore(len(known), own not in known, tried.rang_at if tried else None)
+    return DialsBefore(len(known), own not in known, tries_of(address).last_at)
 
 
 def why_no_notices(court: Court) -> str:
@@ -165,7 +168,7 @@ def place_notice(address: Address, language: str, by: str, now: datetime) -> Dia
 
 @dataclass(frozen=True)
 class NumberTries:
-    """The tries of one number that count."""
+    """The tries of one number that count, since somebody answered; `last_at` is when it last was tried in vain."""
 
     count: int
     last_at: datetime | None
@@ -190,21 +193,25 @@ class _Rung(NamedTuple):
 def tries_of_numbers(addresses: Sequence[Address]) -> dict[UUID, NumberTries]:
     """The same for many numbers, with two statements; each comes with its party, case and court."""
     rung: dict[UUID, list[_Rung]] = {address.id: [] for address in addresses}
-    for row in Dial.objects.filter(address__in=list(rung)).exclude(ended_at=None):
-        rung[row.address_id].append(_Rung(row.rang_at, row.line, row.answered_at is not None))
+    broken = FilteredRelation("calls", condition=Q(calls__outcome=BROKE_OFF, calls__struck_at=None))
+    dials = Dial.objects.filter(address__in=list(rung)).annotate(broken=broken, broke_off=F("broken__id"))
+    for row in dials.exclude(ended_at=None):
+        line = LineState.CUT_OFF if row.broke_off else row.line
+        rung[row.address_id].append(_Rung(row.rang_at, line, row.answered_at is not None))
     by_hand = Address.objects.filter(id__in=list(rung), calls__isnull=False, calls__dial=None, calls__struck_at=None)
     for key, at, outcome in by_hand.values_list("id", "calls__at", "calls__outcome"):
-        was_answered = outcome != "unreachable"
-        rung[key].append(_Rung(at, LineState.ANSWERED if was_answered else LineState.NO_ANSWER, was_answered))
+        line = BY_HAND.get(outcome, LineState.ANSWERED)
+        rung[key].append(_Rung(at, line, line is not LineState.NO_ANSWER))
     return {each.id: _counted(sorted(rung[each.id]), ZoneInfo(each.party.case.court.zone)) for each in addresses}
 
 
 def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
     rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
     since = max((at for at, row in enumerate(rows, 1) if row.was_answered), default=0)
-    tries = [(stretch_of(row.at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
+    counted = [row for row in rows[since:] if row.line in COUNTS]
+    tries = [(stretch_of(row.at, calendar, zone, rules), row.line) for row in counted]
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
-    last = rows[-1].at if rows else None
+    last = counted[-1].at if counted else None
     spoken = max((row.at for row in rows if row.was_answered and row.line != LineState.CUT_OFF), default=None)
     return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken)
 
@@ -212,6 +219,5 @@ def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
 def may_ring_from(tries: NumberTries, earliest: datetime, zone: ZoneInfo) -> datetime:
     """From when a number may be rung: not before `earliest`, rested since it was last tried, within the hours."""
     rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
-    is_resting = tries.count > 0 and tries.last_at is not None
-    rested = tries.last_at + timedelta(minutes=rules.minutes_apart) if is_resting and tries.last_at else earliest
+    rested = tries.last_at + timedelta(minutes=rules.minutes_apart) if tries.last_at else earliest
     return next(openings(max(earliest, rested).astimezone(zone), calendar, rules))

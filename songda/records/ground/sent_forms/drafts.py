@@ -15,7 +15,7 @@ from songda.records.ground.sent_forms.models import Draft
 
 DRAFT_KEPT_FOR: Final = timedelta(days=7)
 KEEPS_DRAFT: Final = "keeps_draft"  # the hidden field by which a form says that it is kept
-_NOT_TYPED: Final = {KEEPS_DRAFT, "form_key", "csrfmiddlewaretoken"}
+_NOT_TYPED: Final = {KEEPS_DRAFT, "form_key", "csrfmiddlewaretoken", "answer"}  # kept as a hash alone, or not at all
 Fields = Mapping[str, list[str]]
 
 

@@ -1,7 +1,7 @@
 """The call desk: a party is asked on the telephone, and what was said and answered is recorded with the recording."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,14 +23,16 @@ from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.contents import MOBILE, services_sent
+from songda.records.delivery.calls.desk import untold_dials
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.sound import MINUTE_MS, call_of
+from songda.records.delivery.calls.sound import MINUTE_MS, call_of, was_not_taken
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.personal_proofs.actions import agree_question, question_for
 from songda.records.delivery.tasks.unfinished import calls_due
+from songda.records.delivery.telephone.dialling import hang_up
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.matter.circumstances.reading import is_body
@@ -51,10 +53,14 @@ from songda.web.console.shared.forms import (
     offer_givers,
 )
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.lines import line_of
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 
 OTHER = "other"  # none of their numbers on file
+HANG_UP = "hang_up"  # the button that ends the call and records nothing
+JUST_NOW = timedelta(hours=1)
+TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class CallForm(forms.Form):
@@ -81,6 +87,7 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     at = Moment(label=_lazy("When the call began"))
+    opened_at = forms.CharField(widget=forms.HiddenInput, required=False)  # what stood in `at` before anybody typed
     minutes = forms.IntegerField(
         label=_lazy("Minutes"),
         min_value=0,
@@ -160,9 +167,10 @@ class CallForm(forms.Form):
     )
     no_recording = forms.ChoiceField(
         label=_lazy("If there is none, or it is shorter than the talk: why"),
-        choices=[("", _lazy("There is one")), *words.choices(words.ABSENCE)],
+        choices=[("", _lazy("The whole talk is recorded, or nobody spoke")), *words.choices(words.ABSENCE)],
         required=False,
     )
+    no_recording.note = "expected"  # type: ignore[attr-defined]  # asked wherever they themselves spoke
 
     text_after = forms.BooleanField(
         label=_lazy("Repeat by text message what was agreed, with a check code"),
@@ -182,11 +190,12 @@ class CallForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.dial = dial
+        self.fields["again_at"].note = "expected"  # type: ignore[attr-defined]  # where it is shown it is asked
         offer_givers(self, givers)
         self._offer_sent(sent)
         self._offer_speaker(speaks)
         if dial is not None:
-            del self.fields["at"], self.fields["minutes"]  # the line saw and counted them
+            del self.fields["at"], self.fields["minutes"], self.fields["opened_at"]  # the line saw and counted them
         self.fields["address"].choices = [*numbers, (OTHER, _lazy("Another number"))]  # type: ignore[attr-defined]
 
     def _offer_sent(self, sent: list[tuple[str, str]]) -> None:
@@ -219,7 +228,14 @@ class CallForm(forms.Form):
             self.add_error("answer" if typed.get("question") else "question", _("Give both, or neither."))
         if number and not is_other and "address" in typed:
             self.add_error("number", _("Choose “Another number”, or leave this empty."))
+        self._reckon_back(typed)
         return typed
+
+    def _reckon_back(self, typed: dict[str, Any]) -> None:
+        """Whoever opened the form after the talk and typed how long it took means that it has just ended."""
+        at, opened_at, minutes = typed.get("at"), typed.pop("opened_at", ""), typed.get("minutes")
+        if at and minutes and f"{timezone.localtime(at):{TO_THE_MINUTE}}" == opened_at:
+            typed["at"] = min(at, now() - timedelta(minutes=minutes))
 
     def draft(self) -> CallDraft:
         """What is to be recorded."""
@@ -287,18 +303,18 @@ def _recorded(party: Party, form: CallForm, draft: CallDraft, by: str, now: date
 
 
 def dial_to_tell(party: Party, typed_id: str) -> Dial | None:
-    """The dial whose outcome is told; None where none is named, or it was told already."""
+    """The dial whose outcome is told, or was; None where none is named."""
     try:
         dial_id = UUID(typed_id)
     except ValueError:
         return None
-    dial = party.dials.select_related("recording").filter(id=dial_id, kind="talk").first()
-    return dial if dial is None or call_of(dial) is None else None
+    return party.dials.select_related("recording", "address", "caller").filter(id=dial_id, kind="talk").first()
 
 
 def facts_of(dial: Dial) -> dict[str, object]:
-    """What the telephone system knows, so that nobody types it."""
-    return {"address": str(dial.address_id)}
+    """What the telephone system knows, so that nobody types it: where nobody took it, nobody was reached."""
+    known: dict[str, object] = {"address": str(dial.address_id)}
+    return known | {"outcome": "unreachable"} if dial.ended_at and was_not_taken(dial) else known
 
 
 def minutes_of_line(dial: Dial | None) -> int | None:
@@ -310,14 +326,22 @@ def minutes_of_line(dial: Dial | None) -> int | None:
 def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
-    form, dial, masked = _form(request, party)
-    odd = _odd(party, form.draft()) if form.is_valid() else []
-    if (
+    dial = dial_to_tell(party, request.GET.get("dial", ""))
+    if dial is not None and (told := call_of(dial)):
+        messages.info(request, _("What came of this call is on record already; nothing was recorded a second time."))
+        return redirect("console:call", told.id)
+    if dial is not None and "HX-Request" in request.headers and request.method == "GET":
+        return render(request, "console/calls/parts/line.html", _line(dial))
+    form, masked = _form(request, party, dial)
+    if dial is not None and HANG_UP in request.POST:
+        hang_up(dial, actor(request), now())
+        form.errors.clear()  # nothing was to be recorded yet
+    elif (
         form.is_valid()
-        and is_sure(form, odd)
+        and is_sure(form, _odd(party, form, now()))
         and (call := carry_out(form, lambda: close_call(party, form, actor(request), now())))
     ):
-        messages.success(request, _("The call is recorded."))
+        _say_recorded(request, call)
         if form.cleaned_data["text_after"] and (why := why_not_repeated(call)):
             messages.warning(request, Refused(why).sentence(words.language()))
         return to_next_call(request, party) if "then_next" in request.POST else redirect("console:call", call.id)
@@ -329,7 +353,9 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         template="console/calls/call.html",
         context={
             "party": party,
-            "dial": dial,
+            "desk": "calls",
+            **_line(dial),
+            "untold": None if dial else untold_dials([party.id]).get(party.id),
             "covered": masked,
             "tasks": (due := calls_due(party)),
             "is_at_desk": any(task.owner_id == request.user.id for task in due),
@@ -340,30 +366,66 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-def _odd(party: Party, draft: CallDraft) -> list[str]:
-    """What is odd about a call: that there was no case yet, that a number which it makes theirs is the other side's."""
+def _line(dial: Dial | None) -> dict[str, object]:
+    """What the line of this call does, which looks again by itself."""
+    return {"dial": dial, "line": line_of(dial) if dial else None}
+
+
+def _say_recorded(request: StaffRequest, call: Call) -> None:
+    """Whose call, and what came of it: the page that follows may be about somebody else."""
+    told = {"name": call.party.name, "outcome": words.word(call.outcome, "outcome")}
+    messages.success(request, _("Recorded: %(name)s – %(outcome)s.") % told)
+
+
+def _odd(party: Party, form: CallForm, at: datetime) -> list[str]:
+    """What is odd about a call: that there was no case yet, that a number which it makes theirs is the other side's.
+
+    That it was recorded a moment ago, perhaps by somebody else; and that a voice which nobody knew refused.
+    """
+    draft = form.draft()
     agreed = draft.outcome == "agrees"
     typed = [number for number in (draft.number if agreed else "", draft.send_to) if number.strip()]
     odd = [one for number in typed for one in doubts_about_address(party, AddressDraft(MOBILE, number, "provided"))]
     if agreed and draft.address_id and (called := party.addresses.filter(id=draft.address_id).first()):
         odd += doubts_about_class(called, "confirmed")
-    sentences = [one.sentence(words.language()) for one in odd]
-    return [*before_the_case(party.case, draft.at), *dict.fromkeys(sentences)]
+    sentences = [*before_the_case(party.case, draft.at), *(one.sentence(words.language()) for one in odd)]
+    if draft.dial_id is None:  # a call over the line is one by itself
+        sentences += _recorded_just_now(party, draft, at)
+    if draft.outcome == "refuses" and not (draft.is_matched or draft.is_known_otherwise):
+        sentences.append(_("Nobody showed that they were this person. From the refusal on nothing is sent to them."))
+    return list(dict.fromkeys(sentences))
 
 
-def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, set[UUID]]:
-    """The form, the dial whose outcome is told with it, and which numbers stay masked."""
+def _recorded_just_now(party: Party, draft: CallDraft, at: datetime) -> list[str]:
+    """Calls of this number that are on record already, so that none is recorded twice."""
+    calls = party.calls.filter(struck_at=None, recorded_at__gt=at - JUST_NOW).select_related("caller")
+    return [
+        _("%(who)s recorded a call with this person at %(at)s: %(outcome)s. Was this another call?")
+        % {
+            "who": call.caller,
+            "at": f"{timezone.localtime(call.recorded_at):%H:%M}",
+            "outcome": words.word(call.outcome, "outcome"),
+        }
+        for call in calls.order_by("recorded_at")
+        if call.address_id == draft.address_id
+    ]
+
+
+def _form(request: StaffRequest, party: Party, dial: Dial | None) -> tuple[CallForm, set[UUID]]:
+    """The form, and which numbers stay masked."""
     addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at", "id"))
     masked = covered(request.user, addresses)
     numbers = callable_numbers(addresses, masked)
-    first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
-    dial = dial_to_tell(party, request.GET.get("dial", ""))
+    opened_at = timezone.localtime(now())
+    first = {"at": opened_at, "opened_at": f"{opened_at:{TO_THE_MINUTE}}", "stages": [party.case.stage]}
     if dial is not None:
         first |= facts_of(dial)
         numbers = [number for number in numbers if number[0] == str(dial.address_id)]
+    elif len(numbers) == 1:
+        first["address"] = numbers[0][0]
     sent = (request.POST or None, request.FILES or None)
     papers = papers_sent(list(services_sent(party, now())))
     form = CallForm(
         *sent, numbers=numbers, givers=givers_of(party), sent=papers, speaks=party, dial=dial, initial=first
     )
-    return form, dial, masked
+    return form, masked

@@ -1,12 +1,12 @@
 """The call desk: everybody whom the court is to call, in one table, and the way from one call to the next."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
+from songda.records.court.staff.models import User
 from songda.records.delivery.calls.desk import CallRow, begin_call, begin_next, call_desk
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Party
@@ -43,14 +44,11 @@ def calls(request: StaffRequest) -> HttpResponse:
         },
         "left_off": desk.left_off,
         "coming": coming,
-        "due_count": sum(may_ring(row, at) for row in desk.rows),
+        "later_at": desk.later_for(request.user, at),
+        "due_count": sum(row.may_ring(at) for row in desk.rows),
+        "untold_count": sum(row.waits_for(request.user) for row in desk.rows),
     }
     return render(request, "console/calls/desk.html", context)
-
-
-def may_ring(row: CallRow, at: datetime) -> bool:
-    """Whether one of their numbers may ring now, and no call is under way."""
-    return row.line is None and row.from_at is not None and row.from_at <= at
 
 
 def _line(dial: Dial | None) -> str | Promise:
@@ -85,18 +83,27 @@ def _begun(request: StaffRequest, row: CallRow, seen_owner: UUID | None) -> Http
     except Refused as refused:
         messages.warning(request, refused.sentence(language()))
         return redirect("console:calls")
-    return to_telephone(row.party)
+    return to_telephone(row, request.user)
 
 
 def to_next_call(request: StaffRequest, done: Party | None = None) -> HttpResponse:
-    """On to the next call that nobody else has; back to the desk where nobody waits."""
-    party = begin_next(request.court, request.user, now(), done)
-    if party is None:
-        messages.info(request, _("Nobody else waits for a call just now."))
+    """On to the next call that nobody else has; back to the desk, which says from when, where nobody may be rung."""
+    row = begin_next(request.court, request.user, now(), done)
+    if row is None:
         return redirect("console:calls")
-    return to_telephone(party)
+    return to_telephone(row, request.user)
 
 
-def to_telephone(party: Party) -> HttpResponse:
-    """Where this court calls: over its telephone system, or with a telephone of one's own and the record beside it."""
-    return redirect("console:new_dial" if settings.TELEPHONE_URL else "console:new_call", party.id)
+def to_telephone(row: CallRow, user: User) -> HttpResponse:
+    """Where this court calls: over its telephone system, or with a telephone of one's own and the record beside it.
+
+    Whose call has ended and who has not said what came of it says that first.
+    """
+    if row.untold is not None and row.waits_for(user):
+        return redirect(form_of(row.untold))
+    return redirect("console:new_dial" if settings.TELEPHONE_URL else "console:new_call", row.party.id)
+
+
+def form_of(dial: Dial) -> str:
+    """The address of the form in which one says what came of a call over the line."""
+    return f"{reverse('console:new_call', args=[dial.party_id])}?dial={dial.id}"

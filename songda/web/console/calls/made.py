@@ -16,7 +16,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.address_kinds import LANDLINE
 from songda.records.decision.decisions.mistakes import strike_call
-from songda.records.delivery.calls.desk import call_desk
+from songda.records.delivery.calls.desk import call_desk, hour_agreed_with
 from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.personal_proofs.actions import question_for
 from songda.records.delivery.tasks.unfinished import open_tasks_of
@@ -41,6 +41,7 @@ FOLLOWS: dict[str, str | Promise] = {
     ),
     "wrong_person": _lazy("A stranger answered. The number is rejected and is not used any more."),
     "unreachable": _lazy("Nobody was reached. Call at another hour, or take another way."),
+    "broke_off": _lazy("Nothing was agreed, and nothing counts as told. They are to be called once more."),
     "call_again": _lazy("They are to be called again; the call comes back to Today in time."),
     "nobody_competent": _lazy(
         "They themselves were not spoken with: nothing counts as told. The call comes back to Today in time."
@@ -73,7 +74,8 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "call": found,
         "party": found.party,
         "case": found.party.case,
-        "desk": "cases",
+        "desk": "calls",
+        "named_at": hour_agreed_with(found.party, now()),
         "now": now(),
         "ended": shown_endings(found.party, request.user).get(found.id) if found.struck_at else None,
         "follows": "" if found.struck_at else _follows(found),
@@ -123,7 +125,7 @@ def _next_steps(found: Call) -> list[NextStep]:
         case "wants_helper":
             address = reverse("console:new_mandate", args=[found.party_id])
             return [NextStep(_("Mandate for a helper"), address, Act.EDIT_PARTIES)]
-        case "wrong_person" | "unreachable":
+        case "wrong_person" | "unreachable" | "broke_off":
             return [*_other_number(found), _new_address(found), *_otherwise(found)]
         case _:
             return []

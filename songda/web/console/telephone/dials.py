@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,6 +22,7 @@ from songda.channels.registry import mask_address, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
+from songda.records.delivery.calls.desk import hour_agreed_with, untold_dials
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.telephone.dialling import (
     NumberTries,
@@ -36,12 +38,12 @@ from songda.records.delivery.telephone.dialling import (
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Address, Party
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import RadioChoices, Words, carry_out
+from songda.web.console.shared.forms import RadioChoices, Words, carry_out, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.lines import line_of
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
-from songda.web.console.telephone.lines import line_of
 
 LANGUAGES = {"zh": _lazy("Chinese"), "en": _lazy("English")}  # in which a notice can be spoken
 
@@ -103,20 +105,32 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
     masked = covered(request.user, numbers)
     form = DialForm(request.POST or None, numbers=numbers, masked=masked, initial=first)
     act = actor(request)
-    if form.is_valid() and (
-        dialled := carry_out(form, lambda: place_dial(form.number(), form.cleaned_data["extension"], act, now()))
+    if (
+        form.is_valid()
+        and is_sure(form, _before_their_hour(party))
+        and (dialled := carry_out(form, lambda: place_dial(form.number(), form.cleaned_data["extension"], act, now())))
     ):
         return redirect("console:dial", dialled.id)
     context = {
         "party": party,
         "numbers": [(number, tries[number.id], number.id in masked) for number in numbers],
         "has_system": bool(settings.TELEPHONE_URL),
+        "named_at": hour_agreed_with(party, now()),
+        "untold": untold_dials([party.id]).get(party.id),
+        "desk": "calls",
     }
     back = reverse("console:party", args=[party.id])
     question = Question(
         _("Dial"), _("Dial"), back, party.case, template="console/telephone/new_dial.html", context=context
     )
     return ask(request, form, question)
+
+
+def _before_their_hour(party: Party) -> list[str]:
+    """That another hour was agreed with them."""
+    at = hour_agreed_with(party, now())
+    said = {"at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}"} if at else {}
+    return [_("It was agreed that they are called at %(at)s. Ring them now all the same?") % said] if at else []
 
 
 @behind(Act.RECORD_CONSENT)
@@ -130,7 +144,7 @@ def dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
         "case": found.party.case,
         "line": line_of(found),
         "is_masked": is_masked,
-        "desk": "cases",
+        "desk": "calls",
     }
     return render(request, "console/telephone/dial.html", context)
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from songda.records.court.staff.models import User
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.desk import begin_call, begin_next, call_desk
+from songda.records.delivery.calls.desk import begin_call, begin_next, call_desk, hour_agreed_with
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.orders.models import Envelope
@@ -106,10 +107,75 @@ def test_nobody_rings_at_night() -> None:
 def test_two_clerks_who_ask_for_the_next_call_get_two_people() -> None:
     one, two = to_call(timedelta(days=9)), to_call()
     chen, sun = make.user(name="书记员陈"), make.user(name="书记员孙")
-    assert begin_next(make.court(), chen, OPEN_HOUR) == one.party
-    assert begin_next(make.court(), sun, OPEN_HOUR) == two.party
+    taken = [begin_next(make.court(), clerk, OPEN_HOUR) for clerk in (chen, sun)]
+    assert [row and row.party for row in taken] == [one.party, two.party]
     assert {task.owner for task in Task.objects.filter(kind="call")} == {chen, sun}
     assert begin_next(make.court(), make.user(), OPEN_HOUR) is None
+
+
+def test_nobody_is_led_to_a_person_who_may_not_be_rung_now_and_the_desk_says_from_when() -> None:
+    """Or whoever goes from one call to the next would be led round and round among those who rest."""
+    clerk, by_hand, over_the_line = make.user(), to_call(timedelta(days=9)), to_call()
+    without = envelope(defendant(make.case(), None))
+    open_tasks([TaskDraft("call", "no_consent", without.case, without)], OPEN_HOUR)
+    vain = CallDraft(OPEN_HOUR, "unreachable", by_hand.party.addresses.get().id)
+    record_call(by_hand.party, vain, f"staff:{clerk.id}", OPEN_HOUR)
+    made_out(tried(over_the_line, OPEN_HOUR), clerk)
+    desk = call_desk(make.court(), OPEN_HOUR)
+    assert (len(desk.rows), desk.next_for(clerk, OPEN_HOUR)) == (3, None)
+    assert desk.later_for(clerk, OPEN_HOUR) == OPEN_HOUR + timedelta(hours=1)
+    later = OPEN_HOUR + timedelta(hours=1)
+    coming = call_desk(make.court(), later).next_for(clerk, later)
+    assert coming is not None
+    assert coming.party in {by_hand.party, over_the_line.party}
+
+
+def made_out(dial: Dial, clerk: User) -> None:
+    """What came of it is said."""
+    draft = CallDraft(dial.began_at, "unreachable", dial.address_id, dial_id=dial.id)
+    record_call(dial.party, draft, f"staff:{clerk.id}", dial.began_at)
+
+
+@pytest.mark.parametrize("line", ["answered", "cut_off", "no_answer", "switched_off", "trouble", "unknown"])
+def test_a_call_that_ended_comes_back_to_its_caller_until_what_came_of_it_is_recorded(line: str) -> None:
+    other, sent, sun = to_call(timedelta(days=9)), to_call(), make.user()
+    dial = tried(sent, OPEN_HOUR, line)
+    desk = call_desk(make.court(), OPEN_HOUR)
+    assert {row.untold for row in desk.rows} == {None, dial}
+    mine, suns = desk.next_for(dial.caller, OPEN_HOUR), desk.next_for(sun, OPEN_HOUR)
+    assert (mine and mine.party, suns and suns.party) == (sent.party, other.party)
+    made_out(dial, dial.caller)
+    assert {row.untold for row in call_desk(make.court(), OPEN_HOUR).rows} == {None}
+
+
+@pytest.mark.parametrize("line", ["desk_did_not_answer", "given_up"])
+def test_where_they_were_not_rung_there_is_nothing_to_record(line: str) -> None:
+    tried(to_call(), OPEN_HOUR, line)
+    assert [row.untold for row in call_desk(make.court(), OPEN_HOUR).rows] == [None]
+
+
+def test_a_talk_that_broke_off_agrees_to_nothing_and_is_made_again_without_an_hour_that_nobody_named() -> None:
+    sent, clerk = to_call(), make.user()
+    before, dial = sent.party.consents.count(), tried(sent, OPEN_HOUR, "answered")
+    Dial.objects.filter(id=dial.id).update(answered_at=OPEN_HOUR, no_recording="recorder_failed")
+    draft = CallDraft(OPEN_HOUR, "broke_off", dial.address_id, dial_id=dial.id, no_recording="recorder_failed")
+    record_call(sent.party, draft, f"staff:{clerk.id}", OPEN_HOUR)
+    assert sent.party.consents.count() == before
+    (row,) = call_desk(make.court(), OPEN_HOUR).rows
+    assert (row.reasons, row.task.named_at, row.from_at) == (["unread"], None, OPEN_HOUR)
+    assert (row.numbers[0].tries.count, row.answered_at) == (0, None)
+
+
+def test_a_try_in_vain_before_the_hour_that_was_agreed_takes_nothing_of_it_away() -> None:
+    sent, clerk, again = to_call(), f"staff:{make.user().id}", OPEN_HOUR + timedelta(days=1)
+    number = sent.party.addresses.get().id
+    record_call(sent.party, CallDraft(OPEN_HOUR, "call_again", number, again_at=again), clerk, OPEN_HOUR)
+    record_call(sent.party, CallDraft(OPEN_HOUR, "unreachable", number), clerk, OPEN_HOUR)
+    (row,) = call_desk(make.court(), OPEN_HOUR).rows
+    assert (row.named_at, row.from_at, row.task.due_at) == (again, again, again)
+    assert hour_agreed_with(sent.party, OPEN_HOUR) == again
+    record_call(sent.party, CallDraft(again, "unreachable", number), clerk, again)
+    assert hour_agreed_with(sent.party, again) is None
 
 
 def test_whoever_was_slower_learns_that_somebody_has_the_call() -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.telephone.dialling import hang_up, place_dial, tries_of
 from songda.records.delivery.telephone.exchange import (
     came_too_late,
@@ -82,6 +84,15 @@ def test_a_try_counts_by_when_it_rang_there_not_by_when_it_was_asked_for() -> No
     with pytest.raises(Refused) as refused:
         place_dial(dial.address, "801", clerk(), asked + timedelta(minutes=61))
     assert refused.value.details["time"] == "19:00"
+
+
+def test_a_number_rests_as_long_after_a_try_by_hand_as_after_one_over_the_line() -> None:
+    number, by = make.address(address_class="found"), clerk()
+    record_call(number.party, CallDraft(NOW, "unreachable", number.id), by, NOW)
+    with pytest.raises(Refused) as refused:
+        place_dial(number, "801", by, NOW + timedelta(minutes=59))
+    assert refused.value.code == "dial_number_tried_just_now"
+    assert place_dial(number, "801", by, NOW + timedelta(minutes=60)).ended_at is None
 
 
 def test_what_the_line_did_is_on_record_with_its_times_and_once() -> None:

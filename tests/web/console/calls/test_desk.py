@@ -12,7 +12,6 @@ from songda import clock
 from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.tasks.models import Task
-from songda.web.console.calls.desk import may_ring
 from tests import make
 from tests.records.delivery.calls.test_desk import to_call
 from tests.web.console.world import signed_in
@@ -46,9 +45,9 @@ def test_only_those_who_may_be_rung_now_are_counted_as_that() -> None:
     desk = call_desk(make.court(), clock.now())
     assert f"{len(desk.rows)} people to be called now" in page_of(signed_in())
     row = desk.rows[0]
-    assert may_ring(row, clock.now())
-    assert not may_ring(replace(row, from_at=None), clock.now())  # every number was tried as often as may be
-    assert not may_ring(replace(row, from_at=clock.now() + timedelta(hours=1)), clock.now())
+    assert row.may_ring(clock.now())
+    assert not replace(row, from_at=None).may_ring(clock.now())  # every number was tried as often as may be
+    assert not replace(row, from_at=clock.now() + timedelta(hours=1)).may_ring(clock.now())
 
 
 def test_whoever_begins_a_call_has_it_and_the_others_see_who() -> None:

@@ -30,6 +30,7 @@ TOLD = ["scope", "effect", "change_of_address"]
 def call(client: Client, party: Party, outcome: str, **fields: object) -> tuple[int, str]:
     """Record a call over its form and follow where it leads."""
     number = party.addresses.first() or make.address(party, "found")
+    party.calls.update(recorded_at=clock.now() - timedelta(hours=2))  # those before were other calls
     at = typed(clock.now() - timedelta(minutes=10))
     answers = {"address": str(number.id), "at": at, "stages": ["first_instance"], "outcome": outcome}
     answers |= {"no_recording": "no_recorder"}

@@ -1,30 +1,18 @@
-"""What stands on the page of a call: the line's own story, and where the clerk's words differ, and the recording.
+"""What the line did in a call: its own story, and where the clerk's words differ."""
 
-A recording is played in the page, in the parts that a player asks for; each listening is on record.
-"""
-
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from songda.clock import now
-from songda.core.access import Act
-from songda.core.refusal import Refused
+from songda.core.calling import COUNTS
 from songda.core.words import say
 from songda.records.delivery.calls.following import UNHEARD, about
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.calls.sound import call_of
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.recordings import note_playing
-from songda.trust.sound import media_type
-from songda.web.console.shared.gate import StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.words import language
 
 NOBODY = "unreachable"  # the one outcome in which nobody spoke
@@ -61,21 +49,17 @@ def notice_result(dial: Dial) -> NoticeResult | None:
 
 @dataclass(frozen=True)
 class Line:
-    """One call as it is shown. `is_live`: it is worth looking again by itself."""
+    """One call as it is shown. `is_live`: it is worth looking again by itself. `is_vain`: the line says so."""
 
     steps: list[tuple[datetime, str | Promise]]
     state: str
     is_live: bool
+    is_vain: bool
     recording: Recording | None
     call: Call | None
     why_none: str
     warnings: list[str | Promise]
     notice: NoticeResult | None
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether what came of it can be recorded."""
-        return not self.is_live
 
 
 def line_of(dial: Dial) -> Line:
@@ -86,6 +70,7 @@ def line_of(dial: Dial) -> Line:
         steps=_steps(dial),
         state=say(f"telephone.line.{dial.line}", language()) if dial.line else "",
         is_live=dial.ended_at is None or awaits,
+        is_vain=dial.line in COUNTS and dial.answered_at is None,
         recording=recording,
         call=call,
         why_none=_why_none(dial),
@@ -126,42 +111,3 @@ def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> lis
     if recording is not None and recording.length_ms + 3000 < dial.talk_ms:
         found.append(_("The recording is shorter than the talk."))
     return found
-
-
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})$")
-LARGEST_PART = 4 * 1024 * 1024
-
-
-@behind(Act.TAKE_FILES)
-def sound(request: StaffRequest, recording_id: UUID) -> HttpResponse:
-    """The sound of one recording, or the part of it that is asked for (RFC 9110, 14)."""
-    rows = Recording.objects.select_related("party__case")
-    found = lookup_or_404(lambda: rows.get(id=recording_id, party__case__court=request.court))
-    try:
-        note_playing(found, actor(request), now())
-    except Refused:
-        return HttpResponse(status=410)
-    return _part(found, request.headers.get("Range", ""))
-
-
-def _part(found: Recording, byte_range: str) -> HttpResponse:
-    wanted = _RANGE.match(byte_range)
-    if wanted is None:
-        return _sound(found, 0, found.size, 200)
-    start = int(wanted[1])
-    last = min(int(wanted[2] or found.size), found.size - 1, start + LARGEST_PART - 1)
-    if start >= found.size or last < start:
-        answer = HttpResponse(status=416)
-        answer["Content-Range"] = f"bytes */{found.size}"
-        return answer
-    answer = _sound(found, start, last + 1, 206)
-    answer["Content-Range"] = f"bytes {start}-{last}/{found.size}"
-    return answer
-
-
-def _sound(found: Recording, start: int, stop: int, status: int) -> HttpResponse:
-    answer = HttpResponse(found.read(start, stop), content_type=media_type(found.form), status=status)
-    answer["Accept-Ranges"] = "bytes"
-    answer["Content-Disposition"] = "inline"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
