@@ -1,14 +1,12 @@
 """The ground that every test stands on."""
 
 import django
-from django.conf import settings
 from hypothesis import settings as examples
 
 from tests.surroundings import environment
 
 environment.prepare()
 django.setup()
-settings.PASSWORD_HASHERS = ["tests.surroundings.passwords.QuickPasswords", *settings.PASSWORD_HASHERS]
 
 # How long one example takes says more about the machine's other work than about what is tested. With each change the
 # same examples are tried, so that what turns red is the change; others, and more of them, are drawn at night.
@@ -18,6 +16,7 @@ examples.load_profile("unhurried")
 
 pytest_plugins = [
     "tests.surroundings.day",
+    "tests.surroundings.quick",
     "tests.surroundings.selection",
     "tests.surroundings.changed",  # after it, so that it is asked before it
     "tests.surroundings.spreading",

@@ -55,7 +55,7 @@ SCRIPTS = [path for path in files(".js") if "htmx" not in path.name]
 @cache
 def nodes() -> list[tuple[str, ast.AST]]:
     paths = [path for path in files(".py") if "migrations" not in path.parts]
-    return [(own(path), node) for path in paths for node in source.nodes(path)]
+    return [(name, node) for path in paths for name in [own(path)] for node in source.nodes(path)]
 
 
 def called() -> Iterator[tuple[str, str, ast.Call]]:

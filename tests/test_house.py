@@ -49,6 +49,7 @@ def trees() -> dict[Path, ast.Module]:
     return {path: source.tree(path) for path in kept_files() if path.suffix == ".py" and path.is_relative_to(ROOT)}
 
 
+@cache
 def own(path: Path) -> str:
     return str(path.relative_to(ROOT))
 

@@ -7,9 +7,14 @@ these wait a good deal for what they started, there is one process more than pro
 import gc
 import os
 from collections import Counter
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 from random import Random
 
 import pytest
+
+TESTS = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +34,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # by number of tests alone, which is done below
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """On a fresh clone no file of tests is compiled yet: each process begins with its share, and finds the others'."""
+    told = getattr(session.config, "workerinput", None)
+    if told is None or not session.config.getoption("--all"):
+        return
+    for path in sorted(TESTS.rglob("test_*.py"))[int(told["workerid"].removeprefix("gw")) :: told["workercount"]]:
+        with suppress(Exception):  # whatever is wrong with it is told when it is collected
+            import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)

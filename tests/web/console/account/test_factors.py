@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
+from songda.records.court.staff import signing_in
 from songda.records.court.staff.models import Court, EntryCode, User
 from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
@@ -24,6 +25,7 @@ from songda.records.court.staff.signing_in import (
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
 from tests import make
+from tests.surroundings.quick import COST_IN_COURT
 from tests.web.console.account.test_sign_in import PASSWORD, digits
 from tests.web.console.world import signed_in
 
@@ -143,7 +145,8 @@ def test_only_slow_hashes_of_codes_are_kept_and_those_of_others_open_nothing() -
     assert not spend_code(clerk, codes[0], now())
 
 
-def test_a_try_at_a_copy_of_the_table_costs_a_slow_hash_of_a_code_of_59_bits() -> None:
+def test_a_try_at_a_copy_of_the_table_costs_a_slow_hash_of_a_code_of_59_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "HASH_COST", COST_IN_COURT)
     clerk = make.user()
     codes = make_codes(clerk, now())
     assert all(re.fullmatch(r"([a-hj-km-np-z2-9]{4}-){2}[a-hj-km-np-z2-9]{4}", code) for code in codes)
