@@ -10,7 +10,7 @@ django.setup()
 
 # How long one example takes says more about the machine's other work than about what is tested. With each change the
 # same examples are tried, so that what turns red is the change; others, and more of them, are drawn at night.
-examples.register_profile("unhurried", deadline=None, derandomize=True)
+examples.register_profile("unhurried", deadline=None, derandomize=True, max_examples=60)
 examples.register_profile("drawn", deadline=None, max_examples=1000, print_blob=True)
 examples.load_profile("unhurried")
 

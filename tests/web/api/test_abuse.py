@@ -147,7 +147,7 @@ def test_the_example_of_the_description_works(court: Caller, ids: dict[str, str]
     assert answer.json().get("refused", 0) == 0
 
 
-@pytest.mark.rows_by_day(35, "every nasty value in every place of every call")
+@pytest.mark.rows_by_day(20, "every nasty value in every place of every call")
 @pytest.mark.parametrize("end", EXAMPLES)
 def test_no_value_in_any_place_is_an_error_of_the_program(court: Caller, ids: dict[str, str], end: str) -> None:
     body = filled(EXAMPLES[end], ids)

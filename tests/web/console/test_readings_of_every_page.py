@@ -38,7 +38,7 @@ def tells_of(event: Event, party: Party) -> bool:
     return str(party.case_id) in event.data["cases"] and (people is None or str(party.id) in people)
 
 
-@pytest.mark.rows_by_day(2, "opens every page of the console")
+@pytest.mark.rows_by_day(1, "opens every page of the console")
 @pytest.mark.parametrize("role", READERS)
 def test_a_page_that_names_a_party_leaves_a_reading_of_that_party(role: Role) -> None:
     here, named = world(), []
