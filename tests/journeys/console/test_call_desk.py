@@ -117,6 +117,8 @@ def recorded(page: Page, outcome: str, **more: str) -> Call:
     """What came of it, told on the page that the line's page leads to."""
     page.locator("a[href*='?dial=']").click()
     page.locator(f"[name=outcome][value={outcome}]").check()
+    if outcome == "refuses":  # else it is asked whether a voice that nobody knew is to be taken for theirs
+        page.locator("[name=is_matched]").check()
     for name, value in more.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("form[enctype] button.main").click()
@@ -222,6 +224,7 @@ def test_a_call_is_announced_and_what_was_agreed_is_repeated_with_its_code(
     page.locator("form button.main").click()
     page.locator("[name=address]").first.check()
     page.locator("[name=outcome][value=refuses]").check()
+    page.locator("[name=is_matched]").check()
     page.locator("[name=no_recording]").select_option("no_recorder")
     page.locator("[name=text_after]").check()
     page.locator("form[enctype] button.main").click()

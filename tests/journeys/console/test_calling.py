@@ -73,6 +73,7 @@ def test_a_mistaken_call_is_struck_and_what_asked_for_it_is_open_again(screen: S
     page.goto(f"/console/parties/{sent.party_id}/calls/new/")
     page.locator("[name=address]").first.check()
     page.locator("[name=outcome][value=refuses]").check()
+    page.locator("[name=is_matched]").check()
     page.locator("[name=no_recording]").select_option("no_recorder")
     page.locator("form button.main").click()
     page.locator("a[href$='/strike/']").click()
@@ -116,3 +117,18 @@ def test_a_hearing_in_the_past_is_asked_about_before_it_is_set(screen: Screen, l
     page.locator("form button.main").click()
     expect(page.get_by_text("第三审判庭").first).to_be_visible()
     assert case.hearings.count() == 1
+
+
+def test_back_to_a_page_that_said_what_is_wrong_does_not_ask_to_send_it_again(screen: Screen) -> None:
+    case, page = make.case(), screen()
+    at_the_desk(page, "en")
+    form = f"/console/cases/{case.id}/hearings/new/"
+    page.goto(form)
+    page.locator("form button.main").click()
+    expect(page.locator(".mistakes")).to_be_visible()
+    page.goto(f"/console/cases/{case.id}/")
+    with page.expect_request(lambda asked: asked.url.endswith(form)) as asked:
+        page.go_back()
+    assert asked.value.method == "GET"
+    expect(page.locator("[name=place]")).to_be_visible()
+    assert case.hearings.count() == 0

@@ -87,7 +87,7 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     at = Moment(label=_lazy("When the call began"))
-    opened_at = forms.CharField(widget=forms.HiddenInput, required=False)  # what stood in `at` before anybody typed
+    opened_at = Words(widget=forms.HiddenInput, required=False)  # what stood in `at` before anybody typed
     minutes = forms.IntegerField(
         label=_lazy("Minutes"),
         min_value=0,
@@ -421,8 +421,6 @@ def _form(request: StaffRequest, party: Party, dial: Dial | None) -> tuple[CallF
     if dial is not None:
         first |= facts_of(dial)
         numbers = [number for number in numbers if number[0] == str(dial.address_id)]
-    elif len(numbers) == 1:
-        first["address"] = numbers[0][0]
     sent = (request.POST or None, request.FILES or None)
     papers = papers_sent(list(services_sent(party, now())))
     form = CallForm(

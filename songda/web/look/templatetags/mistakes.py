@@ -44,6 +44,7 @@ def _label(bound: BoundField, error: ValidationError) -> str:
     place_of = getattr(bound.form, "place_of", None)
     place = place_of(bound.name) if place_of else ""
     label = "" if _is_missing(error) else str(bound.label)
+    label = label[:-1] if _is_question(label) else label  # a colon comes after it
     return " · ".join(part for part in (place, label) if part)
 
 
@@ -58,11 +59,15 @@ def _is_missing(error: ValidationError) -> bool:
 def _words(bound: BoundField, error: ValidationError) -> str:
     if not _is_missing(error):
         return " ".join(error.messages)
-    if unicodedata.normalize("NFKC", str(bound.label)).endswith("?"):
+    if _is_question(str(bound.label)):
         return _("Answer “%(field)s”") % {"field": bound.label}
     chosen = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
     instruction = _("Choose “%(field)s”") if isinstance(bound.field.widget, chosen) else _("Enter “%(field)s”")
     return instruction % {"field": bound.label}
+
+
+def _is_question(label: str) -> bool:
+    return unicodedata.normalize("NFKC", label).endswith("?")
 
 
 def _anchor(bound: BoundField) -> str:
