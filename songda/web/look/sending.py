@@ -45,13 +45,14 @@ _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS = "/api/"
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
-# The next thing goes by the same form at once; to call somebody once more is a call of its own.
+# The next thing goes by the same form at once; to call somebody once more is a call of its own, and so is another case.
 _ONE_AFTER_ANOTHER = {
     "console:returns",
     "console:batch_count",
     "console:new_dial",
     "console:new_notice",
     "console:new_call",
+    "console:register",
 }
 _NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 

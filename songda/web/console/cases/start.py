@@ -159,8 +159,6 @@ class StartForm(CaseForm):
             self.add_error("hearing_place", _lazy("A hearing has a time and a place."))
         if typed.get("hearing_place") and not typed.get("hearing_at") and "hearing_at" not in self.errors:
             self.add_error("hearing_at", _lazy("A hearing has a time and a place."))
-        if typed.get("pasted") or typed.get("sheet"):
-            self.add_error("pasted", _lazy("Fill the table from it first, and look at what was read; or empty this."))
         return typed
 
     def place_of(self, field: str) -> str:
@@ -268,7 +266,7 @@ def _at(people: Sequence[Row], row: int) -> Row:
 @behind(Act.REGISTER_CASE, GET_AND_POST)
 def register(request: StaffRequest) -> HttpResponse:
     """Register a case with everybody in it, all or nothing; what is wrong is said beside its cell."""
-    if request.method == "POST" and (FILL in request.POST or MORE in request.POST):
+    if request.method == "POST" and (MORE in request.POST or _is_to_be_read(request)):
         return _page(request, _filled(request))
     form = StartForm(request.POST or None, request.FILES or None, court=request.court, count=_rows_to_come(request))
     if form.is_valid() and (filed := _registered(request, form)):
@@ -278,6 +276,11 @@ def register(request: StaffRequest) -> HttpResponse:
         messages.success(request, _entered(len(filed.parties)))
         return redirect("console:new_papers", filed.case.id)
     return _page(request, form)
+
+
+def _is_to_be_read(request: StaffRequest) -> bool:
+    """Whatever was pasted or chosen is read and looked at first, whichever button was pressed."""
+    return FILL in request.POST or "sheet" in request.FILES or bool(request.POST.get("pasted", "").strip())
 
 
 def _rows_to_come(request: StaffRequest) -> str:
@@ -341,12 +344,14 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
 def _filled(request: StaffRequest) -> StartForm:
     """The page with what was typed and, below it, what was pasted or stands in the file; nothing is kept yet."""
     typed = [row for row in _typed_rows(request.POST) if any(row[name] for name in ASKED)]
-    table, wrong = _table(request) if FILL in request.POST else ([], "")
+    table, wrong = _table(request) if _is_to_be_read(request) else ([], "")
     read = read_people(table)
     people, places = put_together(typed, [_as_typed(person) for person in read])
     spare = 0 if read else MORE_ROWS
     room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
     kept = {name: request.POST.get(name, "") for name in StartForm.base_fields if name not in NOT_KEPT}
+    if not read:
+        kept["pasted"] = request.POST.get("pasted", "")
     _say_what_was_read(request, dict(zip(places, read, strict=True)), wrong)
     _say_who_was_there(request, len(typed) + len(read) - len(people))
     if len(people) > MOST_ROWS:
@@ -422,7 +427,7 @@ def _agree(one: Row, other: Row) -> bool:
 def _say_what_was_read(request: StaffRequest, read: Mapping[int, PersonRow], wrong: str) -> None:
     if wrong:
         messages.error(request, wrong)
-    elif FILL in request.POST and not read:
+    elif _is_to_be_read(request) and not read:
         messages.error(request, _("There is nothing to read: paste the cells, or choose a file."))
     if not read:
         return

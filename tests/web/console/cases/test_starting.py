@@ -257,9 +257,17 @@ def test_a_column_that_nobody_knows_is_named_instead_of_being_left_out_silently(
     assert "以下各列未能识别，未予填入：寄往何处。" in page
 
 
-def test_what_was_pasted_and_not_read_is_never_lost_silently() -> None:
+def test_what_was_pasted_or_chosen_is_read_whichever_button_was_pressed_and_never_lost() -> None:
     make.court()
-    assert "pasted" in wrong_beside(sent(signed_in(), case(pasted="被告 李卫国"))[1])
+    client, pasted = signed_in(), "诉讼地位\t姓名\n被告\t李卫国"
+    file = io.BytesIO(pasted.replace("\t", ",").encode())
+    file.name = "people.csv"
+    for told in (case(pasted=pasted), {**case(), "sheet": file}, case(pasted=pasted, more="1")):
+        page = client.post(reverse("console:register"), told).content.decode()
+        assert 'value="李卫国"' in page
+        assert pasted not in page
+    page = client.post(reverse("console:register"), case(pasted="诉讼地位\t姓名")).content.decode()
+    assert ">诉讼地位\t姓名</textarea>" in re.sub(r">\s+", ">", page)
     assert not Case.objects.exists()
 
 
