@@ -175,6 +175,7 @@ class NumberTries:
     missing: tuple[Stretch, ...]
     is_exhausted: bool
     answered_at: datetime | None  # when it was rung that somebody answered last and the line held
+    rung_at: datetime | None  # when it was rung last, whatever came of it
 
 
 def tries_of(address: Address) -> NumberTries:
@@ -213,7 +214,8 @@ def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
     last = counted[-1].at if counted else None
     spoken = max((row.at for row in rows if row.was_answered and row.line != LineState.CUT_OFF), default=None)
-    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken)
+    rung_at = rows[-1].at if rows else None
+    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken, rung_at)
 
 
 def may_ring_from(tries: NumberTries, earliest: datetime, zone: ZoneInfo) -> datetime:

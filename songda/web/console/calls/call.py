@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import mask_address, telephone_kinds
-from songda.clock import now
+from songda.clock import now, steady
 from songda.core.access import Act
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
@@ -33,7 +34,7 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.personal_proofs.actions import agree_question, question_for
 from songda.records.delivery.tasks.unfinished import calls_due
 from songda.records.delivery.telephone.dialling import hang_up
-from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.matter.circumstances.reading import is_body
 from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_class
@@ -60,6 +61,7 @@ from songda.web.console.shared.pages import Question, ask
 OTHER = "other"  # none of their numbers on file
 HANG_UP = "hang_up"  # the button that ends the call and records nothing
 JUST_NOW = timedelta(hours=1)
+LINE_WAIT_S = 6  # at most, for what the telephone system does within two or three
 TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
 
 
@@ -170,7 +172,6 @@ class CallForm(forms.Form):
         choices=[("", _lazy("The whole talk is recorded, or nobody spoke")), *words.choices(words.ABSENCE)],
         required=False,
     )
-    no_recording.note = "expected"  # type: ignore[attr-defined]  # asked wherever they themselves spoke
 
     text_after = forms.BooleanField(
         label=_lazy("Repeat by text message what was agreed, with a check code"),
@@ -333,6 +334,8 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     if dial is not None and "HX-Request" in request.headers and request.method == "GET":
         return render(request, "console/calls/parts/line.html", _line(dial))
     form, masked = _form(request, party, dial)
+    if dial is not None and request.method == "POST" and HANG_UP not in request.POST:
+        wait_for_line(dial)
     if dial is not None and HANG_UP in request.POST:
         hang_up(dial, actor(request), now())
         form.errors.clear()  # nothing was to be recorded yet
@@ -364,6 +367,20 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         },
     )
     return ask(request, form, question)
+
+
+def wait_for_line(dial: Dial) -> None:
+    """Wait a few seconds for a call that is being ended and for its recording, rather than refuse what was typed."""
+    until = steady() + LINE_WAIT_S
+    while _is_on_its_way(dial) and steady() < until:
+        sleep(0.25)
+        dial.refresh_from_db()
+
+
+def _is_on_its_way(dial: Dial) -> bool:
+    if dial.ended_at is None:
+        return dial.hang_up_at is not None
+    return dial.answered_at is not None and not dial.no_recording and not Recording.objects.filter(dial=dial).exists()
 
 
 def _line(dial: Dial | None) -> dict[str, object]:

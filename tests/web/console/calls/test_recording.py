@@ -14,13 +14,15 @@ from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.sent_forms.models import Draft
 from songda.records.matter.parties.models import Address
 from songda.telephony import LineState
+from songda.web.console.calls import call as call_page
 from songda.web.console.shared.forms import ANSWER
-from tests import make
-from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk
+from tests import make, sounds
+from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -109,6 +111,18 @@ def test_where_nobody_took_it_one_press_records_that_and_leads_on() -> None:
     assert client.post(form[1], typed)["Location"] == reverse("console:calls")
     call = Call.objects.get()
     assert (call.outcome, call.dial, call.told) == ("unreachable", dial, [])
+
+
+def test_what_is_recorded_before_the_recording_is_there_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    number, client = make.address(), signed_in()
+    dial = a_talk(number, clock.now() - timedelta(minutes=1))
+    typed = told(number, "agrees", is_matched="on") | {"told": ["scope", "effect", "change_of_address"]}
+    assert client.post(form_of(number, dial), typed).status_code == 422
+    monkeypatch.setattr(call_page, "LINE_WAIT_S", 6)
+    draft, by = RecordingDraft(number.party, [sounds.another_wav(2.0)], dial), f"staff:{make.user().id}"
+    monkeypatch.setattr(call_page, "sleep", lambda _s: keep_recording(draft, by, clock.now()))
+    assert client.post(form_of(number, dial), typed).status_code == 302
+    assert Call.objects.get().recording == dial.recording
 
 
 def test_where_somebody_took_it_no_such_press_is_offered() -> None:
