@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -176,6 +177,7 @@ class NumberTries:
     is_exhausted: bool
     answered_at: datetime | None  # when it was rung that somebody answered last and the line held
     rung_at: datetime | None  # when it was rung last, whatever came of it
+    broken: int  # how often, at last, the line broke off one time after another
 
 
 def tries_of(address: Address) -> NumberTries:
@@ -215,11 +217,19 @@ def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
     last = counted[-1].at if counted else None
     spoken = max((row.at for row in rows if row.was_answered and row.line != LineState.CUT_OFF), default=None)
     rung_at = rows[-1].at if rows else None
-    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken, rung_at)
+    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules), spoken, rung_at, _broken(rows))
+
+
+def _broken(rows: Sequence[_Rung]) -> int:
+    return len(list(takewhile(lambda row: row.line == LineState.CUT_OFF, reversed(rows))))
 
 
 def may_ring_from(tries: NumberTries, earliest: datetime, zone: ZoneInfo) -> datetime:
-    """From when a number may be rung: not before `earliest`, rested since it was last tried, within the hours."""
+    """From when a number may be rung: not before `earliest`, rested since it was last tried, within the hours.
+
+    A line that broke off is tried again at once, and rests when it has broken off a second time.
+    """
     rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
-    rested = tries.last_at + timedelta(minutes=rules.minutes_apart) if tries.last_at else earliest
+    since = tries.rung_at if tries.broken > 1 else tries.last_at
+    rested = since + timedelta(minutes=rules.minutes_apart) if since else earliest
     return next(openings(max(earliest, rested).astimezone(zone), calendar, rules))

@@ -338,6 +338,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         wait_for_line(dial)
     if dial is not None and HANG_UP in request.POST:
         hang_up(dial, actor(request), now())
+        dial.refresh_from_db()
         form.errors.clear()  # nothing was to be recorded yet
     elif (
         form.is_valid()

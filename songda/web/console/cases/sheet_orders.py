@@ -46,6 +46,7 @@ def check(request: StaffRequest) -> HttpResponse:
         "checked": _mark_of(batch, part[:CHECKED_AT_ONCE]),
         "case_count": min(len(part), CHECKED_AT_ONCE),
         "later": max(0, len(part) - CHECKED_AT_ONCE),
+        "asks": any(one.first and one.after_consent for _case, one in found),
         "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
         "apart": apart,
         "recipients": [one for _case, one in found],

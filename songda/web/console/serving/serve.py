@@ -148,6 +148,7 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "desk": "cases",
         "recipients": recipients,
         "is_many": len(recipients) > MANY,
+        "asks": any(recipient.first and recipient.after_consent for recipient in recipients),
         "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
         "papers": choice.papers,
         "stances": consents_at_stage(case, [recipient.party.id for recipient in recipients], now()),

@@ -24,6 +24,7 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.delivery.calls.desk import hour_agreed_with, untold_dials
 from songda.records.delivery.lookups.disclosure import covered
+from songda.records.delivery.tasks.unfinished import calls_due
 from songda.records.delivery.telephone.dialling import (
     NumberTries,
     hang_up,
@@ -77,6 +78,8 @@ class NoticeForm(NumberForm):
 class DialForm(NumberForm):
     """Which number, and at which of the court's telephones."""
 
+    what_to_mend = _lazy("Nothing was dialled.")
+
     extension = Words(
         label=_lazy("Your own telephone"),
         max_length=12,
@@ -113,7 +116,8 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
         return redirect("console:dial", dialled.id)
     context = {
         "party": party,
-        "numbers": [(number, tries[number.id], number.id in masked) for number in numbers],
+        "numbers": [(number, tries[number.id], number.id in masked, _rests_until(number, tries)) for number in numbers],
+        "tasks": calls_due(party),
         "has_system": bool(settings.TELEPHONE_URL),
         "named_at": hour_agreed_with(party, now()),
         "untold": untold_dials([party.id]).get(party.id),
@@ -124,6 +128,13 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
         _("Dial"), _("Dial"), back, party.case, template="console/telephone/new_dial.html", context=context
     )
     return ask(request, form, question)
+
+
+def _rests_until(number: Address, tries: Mapping[UUID, NumberTries]) -> datetime | None:
+    """From when it may be rung again; None where that is now."""
+    at = now()
+    from_at = may_ring_from(tries[number.id], at, ZoneInfo(number.party.case.court.zone))
+    return from_at if from_at > at else None
 
 
 def _before_their_hour(party: Party) -> list[str]:

@@ -166,6 +166,18 @@ def test_a_talk_that_broke_off_agrees_to_nothing_and_is_made_again_without_an_ho
     assert (row.numbers[0].tries.count, row.answered_at) == (0, None)
 
 
+def test_a_line_that_breaks_off_again_and_again_rests_and_says_how_often() -> None:
+    sent = to_call()
+    for minutes in (30, 20):
+        dial = tried(sent, OPEN_HOUR - timedelta(minutes=minutes), "cut_off")
+        Dial.objects.filter(id=dial.id).update(answered_at=dial.ringing_at)
+    (row,) = call_desk(make.court(), OPEN_HOUR).rows
+    assert (row.numbers[0].tries.broken, row.from_at) == (2, OPEN_HOUR + timedelta(minutes=40))
+    tried(sent, OPEN_HOUR - timedelta(minutes=10), "trouble")
+    (row,) = call_desk(make.court(), OPEN_HOUR).rows
+    assert (row.numbers[0].tries.broken, row.from_at) == (0, OPEN_HOUR)
+
+
 def test_a_try_in_vain_before_the_hour_that_was_agreed_takes_nothing_of_it_away() -> None:
     sent, clerk, again = to_call(), f"staff:{make.user().id}", OPEN_HOUR + timedelta(days=1)
     number = sent.party.addresses.get().id

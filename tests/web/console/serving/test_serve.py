@@ -78,6 +78,14 @@ def test_the_check_page_says_what_the_law_allows_and_shows_the_message(case: Cas
     assert not Order.objects.exists()
 
 
+def test_the_check_page_says_that_a_message_goes_to_whoever_has_not_agreed_yet(case: Case) -> None:
+    complaint, _, _, defendant = parts(case)
+    chosen = {"pair": [pair(complaint, defendant)]}
+    assert "尚未同意的人，短信照发" not in visit(signed_in(), case, "serve_check", **chosen)[1]
+    defendant.consents.all().delete()
+    assert "尚未同意的人，短信照发" in visit(signed_in(), case, "serve_check", **chosen)[1]
+
+
 def test_for_somebody_off_line_the_check_page_says_that_nothing_will_be_sent(case: Case) -> None:
     _, summons, _, defendant = parts(case)
     mark_offline(defendant, "age", "engine", make.NOW)

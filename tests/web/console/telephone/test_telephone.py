@@ -55,7 +55,7 @@ def test_a_click_dials_the_number_and_leads_to_the_line() -> None:
     sent = client.post(url("new_dial", address.party_id), {"address": str(address.id), "extension": "801"})
     dial = Dial.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, url("dial", dial.id))
-    assert "线路接通中" in page(client, "dial", dial.id)
+    assert "电话正在进行" in page(client, "dial", dial.id)
     assert client.post(url("end_dial", dial.id)).status_code == 302
     dial.refresh_from_db()
     assert dial.hang_up_at is not None
