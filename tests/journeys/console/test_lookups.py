@@ -130,7 +130,7 @@ def test_the_wrong_person_answers_the_number_is_barred_and_the_second_one_is_cal
     clerk.locator("[name=outcome][value=wrong_person]").check()
     clerk.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     clerk.get_by_role("button", name="保存通话记录").click()
-    expect(clerk.get_by_text("通话已记录。")).to_be_visible()
+    expect(clerk.get_by_text("已登记：")).to_be_visible()
     clerk.goto(f"/console/lookups/{Lookup.objects.get().id}/")
     expect(clerk.get_by_role("listitem").filter(has_text=first.value)).to_contain_text("已否定")
     expect(clerk.get_by_role("listitem").filter(has_text=second.value)).not_to_contain_text("已否定")
