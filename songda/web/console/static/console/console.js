@@ -59,7 +59,7 @@ document.addEventListener("submit", (event) => {
   if (button) setTimeout(() => { button.disabled = true; }, 0);
 });
 
-// A page that says what is wrong came with a form that was sent: going back to it later must not ask to send it again.
+// Going back to a form that was refused asks nobody to send it again.
 if (performance.getEntriesByType("navigation")[0]?.responseStatus === 422) history.replaceState(null, "", location.href);
 
 // Back from the history: the form may be sent again, the server knows whether it was.
