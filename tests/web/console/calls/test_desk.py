@@ -14,9 +14,11 @@ from songda.records.delivery.calls.models import Call
 from songda.records.delivery.tasks.models import Task
 from tests import make
 from tests.records.delivery.calls.test_desk import to_call
+from tests.web.console.telephone.dialled import within_the_hours
 from tests.web.console.world import signed_in
 
-pytestmark = pytest.mark.database
+__all__ = ["within_the_hours"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("within_the_hours")]
 BEGIN = "/console/calls/begin/"
 
 

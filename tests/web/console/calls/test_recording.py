@@ -22,10 +22,11 @@ from songda.telephony import LineState
 from songda.web.console.calls import call as call_page
 from songda.web.console.shared.forms import ANSWER
 from tests import make, sounds
-from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk
+from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk, within_the_hours
 from tests.web.console.world import signed_in
 
-pytestmark = pytest.mark.database
+__all__ = ["within_the_hours"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("within_the_hours")]
 
 
 def form_of(number: Address, dial: Dial | None = None) -> str:
@@ -38,8 +39,8 @@ def told(number: Address, outcome: str = "unreachable", **more: str) -> dict[str
 
 
 def rung(number: Address, line: LineState) -> Dial:
-    """A dial that ended so a minute ago."""
-    at = clock.now() - timedelta(minutes=1)
+    """A dial that ended so a moment ago."""
+    at = clock.now()
     dial = a_dial(number, at)
     Dial.objects.filter(id=dial.id).update(ringing_at=at, ended_at=at, line=line)
     dial.refresh_from_db()
@@ -115,7 +116,8 @@ def test_where_nobody_took_it_one_press_records_that_and_leads_on() -> None:
 
 def test_what_is_recorded_before_the_recording_is_there_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     number, client = make.address(), signed_in()
-    dial = a_talk(number, clock.now() - timedelta(minutes=1))
+    dial = a_talk(number, clock.now())
+    clock.set_ahead(clock.ahead() + timedelta(seconds=10))  # it is over
     typed = told(number, "agrees", is_matched="on") | {"told": ["scope", "effect", "change_of_address"]}
     assert client.post(form_of(number, dial), typed).status_code == 422
     monkeypatch.setattr(call_page, "LINE_WAIT_S", 6)

@@ -1,10 +1,16 @@
 """A number that was dialled, answered and recorded, without a telephone system."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from songda.records.delivery.telephone.dialling import place_dial
+from songda import clock
+from songda.core.calling import openings
+from songda.core.law import profile_of
+from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, place_dial
 from songda.records.delivery.telephone.exchange import note_seen
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
@@ -13,6 +19,16 @@ from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make, sounds
 
 SYSTEM = "ari://songda:word@127.0.0.1"
+
+
+@pytest.fixture
+def within_the_hours() -> Iterator[None]:
+    """On whichever day the tests live, it is an hour at which a telephone may ring."""
+    before, at = clock.ahead(), timezone.localtime(clock.now())
+    opens = next(openings(at, profile_of(JURISDICTION).calendar, calling_rules()))
+    clock.set_ahead(before + (opens - at))
+    yield
+    clock.set_ahead(before)
 
 
 def a_dial(address: Address, at: datetime = make.NOW) -> Dial:
