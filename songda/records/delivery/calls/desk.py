@@ -14,6 +14,7 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.calls.following import about
 from songda.records.delivery.calls.models import AGAIN, Call
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.handing import TakenByAnother, take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.dialling import (
@@ -131,6 +132,12 @@ def call_desk(court: Court, now: datetime) -> CallDesk:
     found = [_row(of, numbers, lines, untold, now) for of in shown]
     found.sort(key=lambda row: (not row.is_due(now), row.task.due_at, row.task.id))
     return CallDesk(found, len(by_party) - len(shown))
+
+
+def held_back(court: Court, now: datetime) -> int:
+    """How many recipients were ordered to be served a moment ago, which can still be undone: they may come up next."""
+    held = Envelope.objects.filter(next_step_at__gt=now, held_until__gt=now, recalled_at=None, closed_at=None)
+    return held.filter(case__court=court).count()
 
 
 def hour_agreed_with(party: Party, now: datetime) -> datetime | None:

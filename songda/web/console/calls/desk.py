@@ -15,7 +15,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
-from songda.records.delivery.calls.desk import CallRow, begin_call, begin_next, call_desk
+from songda.records.delivery.calls.desk import CallRow, begin_call, begin_next, call_desk, held_back
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Party
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
@@ -46,6 +46,7 @@ def calls(request: StaffRequest) -> HttpResponse:
         "coming": coming,
         "later_at": desk.later_for(request.user, at),
         "due_count": sum(row.may_ring(at) for row in desk.rows),
+        "held_count": held_back(request.court, at),
         "untold_count": sum(row.waits_for(request.user) for row in desk.rows),
     }
     return render(request, "console/calls/desk.html", context)

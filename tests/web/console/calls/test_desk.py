@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from songda import clock
+from songda.core.delivery.states import HELD_BACK
 from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.models import Call
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.tasks.models import Task
 from tests import make
 from tests.records.delivery.calls.test_desk import to_call
@@ -86,3 +88,14 @@ def test_a_call_that_nobody_needs_any_more_is_not_begun() -> None:
     gone = signed_in().post(BEGIN, {"party": str(make.party().id), "owner": ""})
     assert gone["Location"] == reverse("console:calls")
     assert Task.objects.get(kind="call").owner is None
+
+
+def test_the_desk_says_that_people_may_come_up_whose_order_can_still_be_undone() -> None:
+    to_call()
+    client, said = signed_in(), "can still be undone"
+    assert said not in page_of(client)
+    case = make.case()
+    draft = OrderDraft(case.id, (make.paper(case).id,), (make.party(case).id,), held_back=HELD_BACK)
+    place_order(draft, case.court, "书记员陈", clock.now())
+    assert "1 recipient was ordered" in page_of(client)
+    assert said not in page_of(signed_in(make.user(make.other_court())))
