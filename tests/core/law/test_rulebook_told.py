@@ -69,7 +69,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "service.",
         "",
         "What counts: reply that it was received, act on its content; By whom: the recipient themselves, "
-        "their agent ad litem, their statutory agent, their designated receiver",
+        "their agent ad litem, their statutory agent, their designated receiver, their bankruptcy administrator",
     ),
     (
         "cn.cpl2021.60",

@@ -237,6 +237,9 @@ def _did_it_otherwise(event: EventFact, candidate: AttemptUnderRules) -> bool:
 
 def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) -> Reason:
     """Who did it, with the rule that says who may; at a pronouncement it is the rule on pronouncements itself."""
+    if event.kind is EventKind.RETURNED:
+        cause = ReturnCause.REFUSED_BY_ANOTHER  # told as their own, by somebody who cannot refuse for them
+        return candidate.rules.defect("returned_for_another_cause", (("at", event.at), ("cause", cause)))
     code = _BY_ANOTHER.get(event.kind, "done_by_another")
     values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
     if event.how is Leaving.AT_PRONOUNCEMENT:

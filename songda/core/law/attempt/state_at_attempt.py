@@ -33,6 +33,7 @@ from songda.core.law.facts import (
     Procuratorate,
     RecipientFacts,
     RecipientKind,
+    ReturnCause,
     Withholding,
 )
 from songda.core.law.profile import Profile
@@ -95,7 +96,7 @@ def _procuratorate(case: CaseFacts, moment: datetime) -> Procuratorate:
     return Procuratorate.AGREES if agreed is not None and agreed <= moment else Procuratorate.HAS_NOT_AGREED
 
 
-# What a person does themselves, a refusal too; arrival, failure or publication happen without anybody on their side.
+# What a person does themselves, a refusal too (of a letter as well, which comes back for it); arrival, failure or publication happen without anybody on their side.
 _ACTS = frozenset(
     {
         EventKind.READ,
@@ -145,7 +146,8 @@ def _is_without_effect(
     """Whether it is the act of somebody whose acts do not count, or not any more."""
     person = event.by or attempt.to
     has_ended = ended is not None and event.at >= ended
-    return event.kind in _ACTS and any(person in row.by and (has_ended or not row.after_mandate) for row in rows)
+    is_an_act = event.kind in _ACTS or event.cause is ReturnCause.REFUSED
+    return is_an_act and any(person in row.by and (has_ended or not row.after_mandate) for row in rows)
 
 
 def _birthday(recipient: RecipientFacts, profile: Profile) -> date | None:

@@ -66,6 +66,8 @@ _EFFECTS: list[Case] = [
     {"consent": NOTHING},
     {"soldier": "true"},
     {"source": "contract"},
+    {"source": "contract", "class": "found"},
+    {"source": "contract", "class": "found", "by": "statutory_agent"},
 ]
 EVENTS = ("arrived", "acknowledged", "read", "signed", "left", "returned", "published", "sent")
 WANTING: dict[str, Case] = {
@@ -143,7 +145,9 @@ _OF_COUNTING: dict[str, Case] = {
 _OF_SIGNER: dict[str, list[Case]] = {
     "branch_office": [{"branch_may_receive": "true"}],
     "business_agent": [{"business_agent_may_receive": "true"}],
-    "bankruptcy_administrator": [{"recipient": "legal_person"}],
+    "bankruptcy_administrator": [
+        {"recipient": "legal_person", "to": to} for to in ("recipient", "bankruptcy_administrator")
+    ],
     "statutory_agent": [{"in_custody": "true"}],
     "estate_administrator": [{"to": "estate_administrator"}],
     "mail_room": [{"recipient": "legal_person", "channel": "mail"}],
