@@ -31,6 +31,7 @@ class Kind(StrEnum):
     RECEIVER_IN_CHINA = "receiver_in_china"  # a branch or business agent whom they gave the power to receive
     CONTENT_KNOWN = "content_known"  # other evidence than a report of the system that they received what was sent
     FIRST_NOTICE = "first_notice"  # served by public notice at first instance
+    NOT_BOUND = "not_bound"  # neither right nor duty under a mediation document, which does not wait for them
     PROCURATORATE = "procuratorate"  # takes part; ends when it agrees to proceedings on line
 
 
@@ -167,6 +168,9 @@ ROWS: Mapping[Kind, Row] = {
     ),
     Kind.FIRST_NOTICE: Row(
         Act.EDIT_PARTIES, _WHERE, "first_notice.noted", "first_notice.struck", is_of_abroad=True, is_of_today=True
+    ),
+    Kind.NOT_BOUND: Row(
+        Act.EDIT_PARTIES, _WHERE, "mediation.not_bound", "mediation.not_bound_struck", is_of_today=True
     ),
     Kind.JURISDICTION_CONTESTED: Row(
         Act.FILE_PAPER,

@@ -96,7 +96,8 @@ def _procuratorate(case: CaseFacts, moment: datetime) -> Procuratorate:
     return Procuratorate.AGREES if agreed is not None and agreed <= moment else Procuratorate.HAS_NOT_AGREED
 
 
-# What a person does themselves, a refusal too (of a letter as well, which comes back for it); arrival, failure or publication happen without anybody on their side.
+# What a person does themselves, a refusal too (of a letter as well, which comes back for it); arrival, failure or
+# publication happen without anybody on their side.
 _ACTS = frozenset(
     {
         EventKind.READ,

@@ -218,7 +218,12 @@ def _record(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
 
 
 def _whom_it_concerns(party: Party, kind: Kind) -> list[UUID]:
-    """What somebody says of themselves holds in every case of theirs, what holds in a case in that one alone."""
+    """What somebody says of themselves holds in every case of theirs, what holds in a case in that one alone.
+
+    On whose signature a mediation document waits, and whose counts as theirs, concerns everybody in the case.
+    """
+    if kind in {Kind.NOT_BOUND, Kind.IN_BANKRUPTCY}:
+        return list(Party.objects.filter(case=party.case_id).values_list("id", flat=True))
     if kind is not Kind.CARE:
         return [party.id]
     return list(in_open_cases(same_person(party)).values_list("id", flat=True))

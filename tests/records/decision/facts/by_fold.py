@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
 from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.law import profile_of
+from songda.core.law.attempt.state_at_attempt import is_capable
 from songda.core.law.facts import (
     TO_A_PLACE,
     AddressClass,
@@ -179,16 +181,37 @@ class Told:
     def _signatures(self, paper: Paper, envelope: Envelope) -> tuple[datetime | None, ...]:
         own = self._stands_for(envelope.party_id)
         parties = [p for p in self.state.parties.values() if p.case_id == paper.case_id and p.acts_for_id is None]
-        others = sorted((p for p in parties if p.id != own), key=lambda each: (each.recorded_at, each.id))
+        bound = [p for p in parties if p.id != own and Kind.NOT_BOUND not in self._kinds(p.id)]
+        others = sorted(bound, key=lambda each: (each.recorded_at, each.id))
         signed: dict[str, datetime] = {}
         for step in self.state.deed_steps.values():
-            if step.kind != "signed" or step.struck_at is not None or step.by not in IN_PERSON:
+            if step.kind != "signed" or step.struck_at is not None:
                 continue
             deed = self.state.deeds[step.deed_id]
-            if paper.sha256 in deed.papers:
-                person = self._stands_for(self.state.envelopes[deed.envelope_id].party_id)
+            person = self._stands_for(self.state.envelopes[deed.envelope_id].party_id)
+            if paper.sha256 in deed.papers and self._signs_as(step, person):
                 signed[person] = min(step.at, signed.get(person, step.at))
         return tuple(signed.get(other.id) for other in others)
+
+    def _signs_as(self, step: DeedStep, person: str) -> bool:
+        """Whether it is the party's own signature, or of whoever acts as they then."""
+        if step.by == "bankruptcy_administrator":
+            own = [e for e in self._noted(f"party:{person}") if e.kind == Kind.IN_BANKRUPTCY and e.since <= step.at]
+            return any(each.until is None or each.until > step.at for each in own)
+        party = self.state.parties[person]
+        if step.by == "statutory_agent":
+            born = birth_date(party.kind, party.domicile, party.number)
+            person_then = RecipientFacts(
+                RecipientKind(party.kind),
+                born_on=born,
+                own_labour=party.own_labour,
+                lacks_capacity=party.lacks_capacity,
+            )
+            return not is_capable(person_then, step.at.date(), profile_of("cn"))
+        return step.by in IN_PERSON
+
+    def _kinds(self, party_id: str) -> set[str]:
+        return {each.kind for each in self._noted(f"party:{party_id}")}
 
     def _stands_for(self, party_id: str) -> str:
         return self.state.parties[party_id].acts_for_id or party_id

@@ -1,14 +1,15 @@
 """Service by people, step by step on record; after each the law says whether it counts."""
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.notices import add_step, record_deed
-from songda.records.decision.planning.advance import advance
+from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.findings.models import Finding
@@ -16,9 +17,10 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -272,6 +274,53 @@ def test_a_signature_struck_undoes_the_mediation_document_for_both() -> None:
     strike_step(signed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert {finding(one).status for one in (first, second)} == {"not_effective"}
+
+
+def test_whoever_has_no_part_in_it_is_not_waited_for() -> None:
+    first, second = both_parties()
+    third = make.party(first.case, "third_party")
+    sign(first, NOW + DAY)
+    sign(second, NOW + 3 * DAY)
+    assert {finding(one).status for one in (first, second)} == {"not_effective"}
+    noted = note(
+        third, CircumstanceDraft("not_bound", NOW + 4 * DAY, words="法官周认定，卷二第3页"), CLERK, NOW + 61 * DAY
+    )
+    settle(NOW + 61 * DAY)
+    assert {finding(one).effective_at for one in (first, second)} == {NOW + 3 * DAY}
+    strike(noted, Reason("录错"), CLERK, NOW + 62 * DAY)
+    settle(NOW + 62 * DAY)
+    assert {finding(one).status for one in (first, second)} == {"not_effective"}
+
+
+@pytest.mark.parametrize(("lacks_capacity", "status"), [(True, "effective"), (False, "not_effective")])
+def test_a_statutory_agent_signs_as_the_party_for_whoever_cannot_act(lacks_capacity: bool, status: str) -> None:
+    first, second = both_parties()
+    Party.objects.filter(id=second.party_id).update(lacks_capacity=lacks_capacity)
+    sign(second, NOW + DAY, by="statutory_agent")
+    sign(first, NOW + 3 * DAY)
+    assert finding(first).status == status
+
+
+@pytest.mark.parametrize(
+    ("since", "status"), [(NOW, "effective"), (NOW + 2 * DAY, "not_effective"), (None, "not_effective")]
+)
+def test_an_administrator_signs_as_the_bankrupt_from_when_there_is_one(since: datetime | None, status: str) -> None:
+    first, second = both_parties()
+    Party.objects.filter(id=second.party_id).update(kind="legal_person")
+    sign(first, NOW + 3 * DAY)
+    sign(second, NOW + DAY, by="bankruptcy_administrator")
+    if since is not None:
+        bankrupt = CircumstanceDraft("in_bankruptcy", since, words="管理人：某律师事务所")
+        note(Party.objects.get(id=second.party_id), bankrupt, CLERK, NOW + 61 * DAY)
+    settle(NOW + 61 * DAY)
+    assert finding(first).status == status
+
+
+def settle(now: datetime) -> None:
+    """What was noted is put to the law, for those whom its job names."""
+    jobs = ProcrastinateJob.objects.filter(task_name="planning.reconsider")
+    reconsider([UUID(party) for job in jobs for party in job.args.get("party_ids", [])], [], now)
+    ask_law(now)
 
 
 def test_a_relative_cannot_sign_a_mediation_document() -> None:
