@@ -111,6 +111,7 @@ def _page(visit: Visit, refusal: str = "") -> HttpResponse:
         "agree",
         {
             "standing": _consent_state(visit),
+            "is_before_the_judge": visit.envelope.party.consents.filter(withdrawal="pending").exists(),
             "address": address,
             "is_own": address is not None and address.address_class in OWN_CLASSES,
             "refusal": refusal,

@@ -63,6 +63,9 @@ def test_identity_address_in_parts_numbers_and_agent_stand_in_it() -> None:
         ("第三十一条", "到达该地址所在系统时，即为送达"),
         ("第九十条", "需要纸质文书的，法院应当提供"),
         ("同上规定第四条", "内容保密"),
+        ("《人民法院在线诉讼规则》第五条", "送达有关文书前的合理时间内"),  # olr.5.2
+        ("《人民法院在线诉讼规则》第五条", "没有故意拖延诉讼等不当情形"),
+        ("《人民法院在线诉讼规则》第五条", "没有条件使用的，随时告知法院，法院应当改用其他方式送达"),  # olr.5.1
     ],
 )
 def test_the_court_tells_what_the_articles_say(article: str, what: str) -> None:
@@ -72,7 +75,7 @@ def test_the_court_tells_what_the_articles_say(article: str, what: str) -> None:
 
 def test_advice_of_the_house_claims_no_article() -> None:
     advice = [one.text["en"] for one in write_address_form(blank()).explained if one.source is None]
-    assert [text.split()[0] for text in advice] == ["You", "Messages"]
+    assert [text.split()[0] for text in advice] == ["Messages"]
 
 
 def test_signed_on_line_it_says_who_when_and_after_which_proof() -> None:

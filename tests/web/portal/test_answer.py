@@ -26,6 +26,24 @@ def test_scope_effect_and_change_of_address_are_told_before_the_answer() -> None
         assert told in page.split("同意电子送达</button>")[0]
 
 
+def test_who_changes_their_mind_is_told_when_to_say_so_and_that_the_court_looks_at_it() -> None:
+    page = Visitor(unasked()).prove().get("agree").content.decode()
+    for told in ("合理时间内提出", "故意拖延诉讼", "可以改用其他方式送达", "法院应当改用其他方式送达", "第五条、第二十九条"):
+        assert told in page
+
+
+def test_whoever_takes_a_yes_back_is_told_that_a_judge_looks_at_it() -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("agree/no")
+    assert "法官将审查您是否及时提出" in visitor.get("agree").content.decode()
+
+
+def test_whoever_never_agreed_is_told_of_no_judge() -> None:
+    visitor = Visitor(unasked()).prove()
+    visitor.post("agree/no")
+    assert "法官将审查" not in visitor.get("agree").content.decode()
+
+
 def test_both_answers_weigh_the_same() -> None:
     page = Visitor(unasked()).prove().get("agree").content.decode()
     buttons = [part.split("</button>")[0] for part in page.split('<div class="pair">')[1].split("<button ")[1:3]]
