@@ -1,8 +1,10 @@
 """Service by other hands: another court, or the unit, prison or institution where somebody is.
 
 A court that is entrusted serves within ten days of receiving the letter and the papers (interpretation of the Civil
-Procedure Law, article 134). Whoever hands papers on to a soldier or a prisoner does so at once; the day is that on
-which the person signs (Civil Procedure Law 2023, articles 92 to 94).
+Procedure Law, article 134; in criminal cases of the Criminal Procedure Law, article 206). Whoever hands papers on to a
+soldier or a prisoner does so at once; the day is that on which the person signs (Civil Procedure Law 2023, articles 92
+to 94; in criminal cases the interpretation, article 208). In administrative cases the civil law holds (Administrative
+Procedure Law, article 101).
 """
 
 from collections.abc import Mapping
@@ -10,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from songda.core.law import Length, last_day
+from songda.core.law.facts import Branch
+from songda.core.words import Value, find, say
 
 TERM = Length(days=10)
 
@@ -47,6 +51,20 @@ WAY: Mapping[Hand, str] = {
 }
 # What somebody of the court looks at in any case, where no answer came: a term that no article sets.
 PATIENCE_OUTSIDE = Length(days=20)
+_LAW_OF_ITS_OWN = frozenset({Branch.CRIMINAL, Branch.ADMINISTRATIVE})  # all else follows the civil law
+
+
+def basis_of(hand: str, branch: str, language: str) -> str:
+    """The articles by which it is asked in a case of this branch."""
+    law = branch if branch in _LAW_OF_ITS_OWN else Branch.CIVIL
+    return find(f"entrustments.basis.{law}.{hand}", language) or ""
+
+
+def request_text(hand: str, branch: str, language: str, **values: Value) -> str:
+    """What the letter asks; in criminal cases in the words of their own law, where it has others."""
+    own = f"entrustments.letter.text_{branch}.{hand}"
+    key = own if find(own, language) is not None else f"entrustments.letter.text.{hand}"
+    return say(key, language, **values)
 
 
 def due_on(hand: Hand, received: date) -> date:

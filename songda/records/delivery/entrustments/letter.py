@@ -7,10 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from songda.core.delivery.entrustments import Hand
+from songda.core.delivery.entrustments import Hand, basis_of, request_text
 from songda.core.identifiers.postal import as_written
 from songda.core.language import COURT_LANGUAGE
-from songda.core.words import day, find, say
+from songda.core.words import day, say
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address
@@ -56,7 +56,11 @@ def letter_pdf(letter: Letter, now: datetime) -> LetterPdf:
         title=_say(f"title.{letter.hand}"),
         number=case.number,
         to=letter.to,
-        paragraphs=[_say(f"text.{letter.hand}", **values), *([letter.words] if letter.words else []), _say("return")],
+        paragraphs=[
+            request_text(letter.hand, case.branch, COURT_LANGUAGE, **values),
+            *([letter.words] if letter.words else []),
+            _say("return"),
+        ],
         lines=[(_say(name), value) for name, value in _lines(letter) if value],
         papers_name=_say("papers"),
         papers=[
@@ -80,7 +84,7 @@ def _lines(letter: Letter) -> Iterator[tuple[str, str]]:
     address = Address.objects.filter(id=letter.address_id, party=party).first() if letter.address_id else None
     yield "place", as_written(address.value, COURT_LANGUAGE) if address else ""
     yield "term", day(letter.due_on, COURT_LANGUAGE) if letter.hand is Hand.COURT else ""
-    yield "basis", find(f"entrustments.basis.{letter.hand}", COURT_LANGUAGE) or ""
+    yield "basis", basis_of(letter.hand, case.branch, COURT_LANGUAGE)
     yield "phone", case.court.phone
     yield "street", case.court.street
 

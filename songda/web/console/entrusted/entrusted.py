@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.deeds import MANNERS
-from songda.core.delivery.entrustments import CALLED_BACK, WAY, Hand, State
+from songda.core.delivery.entrustments import CALLED_BACK, WAY, Hand, State, basis_of
 from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.court_settings import courts_at_work
 from songda.records.court.staff.models import Court
@@ -232,6 +232,7 @@ def one(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
         "of": found.deed.envelope,
         "person": found.deed.envelope.party,
         "to": name_of_hand(found),
+        "basis": basis_of(found.hand, found.deed.envelope.case.branch, words.language()),
         "place": as_written(place.value, words.language()) if place and sees else "",
         "papers": papers_of(found),
         "words": words_of_entrustment(found) if sees else "",
