@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from songda.core.circumstances import Kind
 from songda.core.delivery.letters import LetterReason, sheets_of
+from songda.core.delivery.letters.rights import LetterKind, sentences_of, sentences_of_copy
+from songda.core.law import profile_of
 from songda.core.words import say
 from songda.core.words.phrase import day
 from songda.records.court.staff.models import Court
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.letters.actions import language_of_letter, lines_of
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Service
@@ -17,8 +21,6 @@ from songda.records.delivery.orders.summoned import summoned_by
 from songda.records.ground import vault
 from songda.trust.typesetting.post import CoverSheet
 
-_RIGHTS = ("right_check", "right_date", "right_refuse", "right_change", "right_electronic", "right_law")
-_RIGHTS_OF_COPY = ("right_electronic", "right_change")
 _RECEIPT = ("receipt_who", "receipt_when", "receipt_as", "receipt_number")
 
 
@@ -26,6 +28,7 @@ def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> C
     """The sheet of one letter; it comes with court, case and party, the services with paper and envelope."""
     speak = _Speaker(language_of_letter(letter.envelope.party))
     court, case, is_copy = letter.court, letter.envelope.case, letter.why == LetterReason.COPY_WANTED
+    kind = _kind(letter, services)
     link = f"{settings.PUBLIC_URL}/s/{vault.link_token(letter.envelope_id)}"
     return CoverSheet(
         language=speak.language,
@@ -50,9 +53,9 @@ def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> C
         papers=[(service.paper.title, str(service.paper.pages)) for service in services],
         dates=[] if is_copy else _dates(court, services, speak),
         link=link,
-        online=[speak("online"), speak("help", phone=court.phone)],
+        online=[speak(_online(letter, kind)), speak("help", phone=court.phone)],
         back_title=speak("back_title"),
-        rights=[speak(word) for word in (_RIGHTS_OF_COPY if is_copy else _RIGHTS)],
+        rights=[speak(word) for word in (sentences_of_copy if is_copy else sentences_of)(kind)],
         receipt_title=speak("receipt_title"),
         receipt=[speak(word) for word in _RECEIPT],
         signers=_signers(letter, speak),
@@ -60,6 +63,24 @@ def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> C
         more=speak("more", count=max(0, len(services) - 12)),
         more_title=speak("more_title"),
     )
+
+
+def _kind(letter: Letter, services: Sequence[Service]) -> LetterKind:
+    """What the law makes of this letter before anybody has it."""
+    party = letter.envelope.party
+    return LetterKind(
+        letter.envelope.case.branch,
+        {service.paper.kind for service in services},
+        is_inland=profile_of(JURISDICTION).zone_of(party.domicile) == JURISDICTION,
+        is_bankrupt=party.circumstances.filter(kind=Kind.IN_BANKRUPTCY, until=None, struck_at=None).exists(),
+        may_agree=party.offline_since is None,
+    )
+
+
+def _online(letter: Letter, kind: LetterKind) -> str:
+    """In criminal cases the papers open once they are served: nobody is asked whether they may open before."""
+    is_closed = kind.is_criminal and letter.why != LetterReason.COPY_WANTED
+    return "online_once_served" if is_closed else "online"
 
 
 def _of_earlier(letter: Letter, speak: "_Speaker") -> list[str]:

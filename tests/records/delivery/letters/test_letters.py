@@ -20,6 +20,7 @@ from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, words_of
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.letters.actions import Agreement, LetterDraft, withdraw
 from songda.records.delivery.letters.batches import close_batch, count_of, make_batch, scan
+from songda.records.delivery.letters.content import cover_sheet
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.rooms import Capacity, RangeDraft, give_range, set_capacity
@@ -29,6 +30,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.models import Address
@@ -92,6 +94,30 @@ def test_a_letter_goes_from_the_plan_to_the_post_and_is_a_try_on_record() -> Non
     assert (deed.way, step.kind, step.at, words_of_step(step)) == ("mail", "sent", NOW + SECOND, letter.number)
     told = list(Event.objects.filter(stream=f"letter:{letter.id}").order_by("number").values_list("name", flat=True))
     assert told == ["letter.planned", "letter.set", "letter.sealed", "letter.noted"]
+
+
+def back_of(envelope: Envelope) -> tuple[str, str]:
+    """The sentences on the back of its letter, and the first of those beside the code."""
+    letter = planned(envelope)
+    sheet = cover_sheet(letter, list(envelope.services.select_related("paper")), NOW)
+    return "".join(sheet.rights), sheet.online[0]
+
+
+def test_the_sheet_of_a_civil_letter_tells_of_refusing_and_of_consent() -> None:
+    rights, online = back_of(by_post())
+    assert "文书退回之日视为送达之日" in rights
+    assert "您也可以同意电子送达" in rights
+    assert online.startswith("也可以")
+
+
+def test_the_sheet_of_a_criminal_letter_tells_of_neither() -> None:
+    envelope = by_post()
+    Case.objects.filter(id=envelope.case_id).update(branch="criminal")
+    rights, online = back_of(Envelope.objects.select_related("case__court", "party").get(id=envelope.id))
+    assert "文书退回之日" not in rights
+    assert "同意电子送达" not in rights
+    assert "民事" not in rights
+    assert online.startswith("签收以后")
 
 
 def test_nobody_is_asked_to_serve_otherwise_while_a_letter_is_on_its_way() -> None:
