@@ -1,6 +1,6 @@
 """Which periods a paper starts and their last days: the question, the answer in words, and a file for a calendar."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from songda.core.law.periods.calculator import StartedPeriod, papers_that_start_
 from songda.core.law.profile import Profile
 from songda.core.law.rulebook.rule_words import terms_of
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
-from songda.core.words import Phrase, say
+from songda.core.words import Phrase, find, say
 
 YEARS = range(1990, 2101)
 MOST_DAYS = 999
@@ -26,6 +26,20 @@ _DEFAULTS = MappingProxyType(
 _DAYS = ("served", "objection", "dismissed")
 _NUMBERS = ("days", "extended")
 _CHOSEN = ("paper", *_DEFAULTS)
+KEPT_BY_POSTING = frozenset(
+    {
+        "answer",
+        "jurisdiction_objection",
+        "appeal",
+        "answer_to_appeal",
+        "reconsideration",
+        "pay_or_object",
+        "enforcement_reconsideration",
+        "third_party_suit",
+        "opinion_on_retrial",
+        "relief",
+    }
+)  # periods within which a paper is filed with a court; to pay, and to hand in evidence, is more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,11 @@ def last_days(question: Question, language: str = COURT_LANGUAGE) -> tuple[LastD
     return tuple(sorted(answers, key=lambda each: (each.day is None, each.day or date.max)))
 
 
+def posting(branch: str, kinds: Collection[str], language: str = COURT_LANGUAGE) -> str:
+    """That what is posted on the last day is in time, with its article; empty where nothing is filed within them."""
+    return "" if KEPT_BY_POSTING.isdisjoint(kinds) else find(f"periods.posting.{branch}", language) or ""
+
+
 def _last_day(started: StartedPeriod, question: Question, language: str) -> LastDay:
     profile = profile_of(question.context.jurisdiction)
     name, first = profile.wording.word("period", started.kind, language), started.deadline
@@ -184,6 +203,8 @@ def _last_day(started: StartedPeriod, question: Question, language: str) -> Last
         why_none = [started.why_none.sentence(language)] if started.why_none else []
         return LastDay(name=name, steps=tuple(why_none))
     end, steps = _extended(first, question, language)
+    if question.context.jurisdiction == "cn" and (posted := posting(question.context.branch, {started.kind}, language)):
+        steps = (*steps, posted)
     return LastDay(
         name=name,
         day=end.last_day,

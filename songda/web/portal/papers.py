@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from songda.core.care import Need
+from songda.core.last_days import posting
 from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
@@ -38,7 +39,7 @@ from songda.web.portal.paper_state import (
     if_opened,
     paper_states,
 )
-from songda.web.portal.visit import Visit
+from songda.web.portal.visit import Visit, language
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
 
@@ -84,7 +85,7 @@ def received(visit: Visit) -> HttpResponse:
         "papers": papers,
         "unread": unread,
         "next": unread[0] if unread else None,
-        **_days(hearing_dates(visit), every),
+        **_days(visit, hearing_dates(visit), every),
     }
     counts = if_opened(visit, visit.services)
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
@@ -126,7 +127,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": (waiting := [paper for paper in papers if not paper.is_acknowledged]),
             "all_at_once": len(waiting) > 1 and all(paper.is_opened for paper in waiting),
-            **_days(dates, papers),
+            **_days(visit, dates, papers),
             "certificates": certificates_of(papers),
             "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
             "corrected": corrected([paper.service for paper in papers]),
@@ -141,10 +142,12 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
     )
 
 
-def _days(dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
+def _days(visit: Visit, dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
     """The days that matter: the last ones of periods, hearings to come, and past ones."""
+    periods = [(paper, period) for paper in papers for period in paper.periods if period.last_day]
     return {
-        "periods": [(paper, period) for paper in papers for period in paper.periods if period.last_day],
+        "periods": periods,
+        "posting": posting(visit.envelope.case.branch, {period.kind for _, period in periods}, language()),
         "hearings": dates.to_come,
         "past_hearings": dates.past,
     }

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from songda.core.last_days import Question, choices, file_of, last_days, question_in_words, read_typed_question
+from songda.core.last_days import (
+    Question,
+    choices,
+    file_of,
+    last_days,
+    posting,
+    question_in_words,
+    read_typed_question,
+)
 
 JUDGMENT = {"paper": "judgment", "served": "2022-09-22"}
 
@@ -27,7 +35,7 @@ def test_an_extension_goes_on_from_the_last_day_and_moves_over_rest_days_too() -
     (appeal,) = last_days(question(served="2022-04-01", extended="14"), "en")
     # Sixteen April is a Saturday, so the fifteen days end on the eighteenth; fourteen more end on Labour Day's bridge.
     assert appeal.day == date(2022, 5, 5)
-    assert "The court extended it by 14 days, counted on from 18 April 2022: to 5 May 2022." in appeal.steps[-1]
+    assert "The court extended it by 14 days, counted on from 18 April 2022: to 5 May 2022." in appeal.steps[-2]
 
 
 def test_the_question_stands_above_its_answer() -> None:
@@ -89,3 +97,22 @@ def test_a_period_that_stands_still_has_no_day_and_no_place_in_the_file() -> Non
     days = last_days(asked, "en")
     assert [each.day for each in days] == [None]
     assert "BEGIN:VEVENT" not in file_of(days, datetime(2022, 9, 23, tzinfo=UTC), "court.example", "en")
+
+
+@pytest.mark.parametrize(
+    ("branch", "article"),
+    [
+        ("civil", "Civil Procedure Law, article 85"),
+        ("administrative", "Interpretation of the Administrative Procedure Law, article 48"),
+        ("criminal", "Criminal Procedure Law, article 105"),
+        ("enforcement", "Civil Procedure Law, article 85"),
+    ],
+)
+def test_what_is_posted_on_the_last_day_is_in_time_by_the_law_of_the_branch(branch: str, article: str) -> None:
+    assert posting(branch, {"appeal", "fee"}, "en").endswith(f"on it ({article}).")
+
+
+def test_the_answer_says_so_only_where_a_paper_is_filed() -> None:
+    assert "article 85" in last_days(question(), "en")[0].steps[-1]
+    (fee,) = last_days(question(paper="fee_notice"), "en")
+    assert not any("posted" in step for step in fee.steps)

@@ -23,7 +23,7 @@ from songda.records.matter.parties.models import Party
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.records.delivery.public_notices.scene import exhausted, published
-from tests.records.stage import envelope
+from tests.records.stage import defendant, envelope
 from tests.web.console.world import certificate
 from tests.web.portal.scene import Visitor, arrived, sent, settled
 
@@ -269,6 +269,22 @@ def test_the_page_of_the_receipt_repeats_the_last_days_in_the_words_of_the_paper
         shown = visitor.get(page).content.decode()
         for words in told:
             assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("branch", "article"),
+    [("civil", "《民事诉讼法》第八十五条"), ("administrative", "行政诉讼法〉的解释》第四十八条")],
+)
+def test_beside_the_last_day_it_says_that_what_is_posted_on_it_is_in_time(branch: str, article: str) -> None:
+    visitor = Visitor(arrived(defendant(make.case(branch=branch)), "complaint_copy")).prove()
+    page = visitor.get("papers").content.decode()
+    assert "含当天）交邮寄出的，不算过期" in page
+    assert article in page
+
+
+def test_where_they_have_nothing_to_file_it_says_nothing_of_posting() -> None:
+    page = Visitor(arrived(None, "fee_notice", "summons")).prove().get("papers").content.decode()
+    assert "交邮" not in page
 
 
 def test_nothing_ticked_is_told_and_changes_nothing() -> None:
