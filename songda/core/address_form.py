@@ -16,7 +16,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from songda.core.identifiers.postal import PostalAddress
-from songda.core.law.facts import Stage
+from songda.core.law.facts import Branch, Stage
 from songda.core.words import Value, day, find, name_of, names_of, say
 
 NUMBERS = ("mobile", "email", "wechat", "fax", "inbox")  # the kinds of electronic address, in the form's order
@@ -76,6 +76,7 @@ class FormFacts:
     case_number: str = ""
     cause: str = ""
     stage: str = ""
+    branch: str = Branch.CIVIL
     recipient: FormPerson | None = None
     agents: tuple[FormPerson, ...] = ()
     statement: Statement = field(default_factory=Statement)
@@ -140,6 +141,9 @@ class AddressFormContent:
 
 
 LANGUAGES = ("zh", "en")  # in which the form speaks, the binding one first
+# What the form tells and lets declare in criminal cases: its other sentences are rules of civil procedure.
+CRIMINAL_TOLD = ("criminal_receipt", "criminal_notice", "care")
+CRIMINAL_DECLARED = ("true", "criminal_change")
 _ORDER = ("province", "city", "district", "postcode", "street", "addressee")  # of the parts of an address, two a row
 
 
@@ -150,11 +154,11 @@ def write_address_form(facts: FormFacts) -> AddressFormContent:
         court=facts.court,
         case_number=facts.case_number,
         hint=_phrase("blank_hint"),
-        parts=(_case(facts), _place(facts.statement), _electronic(facts.statement), _secrecy(facts.statement)),
+        parts=(_case(facts), _place(facts.statement), _electronic(facts), _secrecy(facts.statement)),
         told_title=_label("told"),
-        explained=explanations(),
+        explained=explanations(facts.branch),
         declared_title=_label("declared"),
-        declared=what_is_declared(),
+        declared=what_is_declared(facts.branch),
         signing=(_label("signature"), _label("signed_on"), _label("witness")),
         signed=_signed(facts.signature, facts) if facts.signature else None,
         made_at=facts.made_at,
@@ -162,14 +166,20 @@ def write_address_form(facts: FormFacts) -> AddressFormContent:
     )
 
 
-def explanations() -> tuple[Explanation, ...]:
-    """What the court must tell whoever signs, and where it is written."""
-    return tuple(_explanation(key) for key in names_of("address_form.told", LANGUAGES[0]))
+def explanations(branch: str = Branch.CIVIL) -> tuple[Explanation, ...]:
+    """What the court must tell whoever signs, and where it is written: in criminal cases little of it holds."""
+    keys = CRIMINAL_TOLD if branch == Branch.CRIMINAL else _but(CRIMINAL_TOLD[:-1], "told")
+    return tuple(_explanation(key) for key in keys)
 
 
-def what_is_declared() -> tuple[Words, ...]:
+def what_is_declared(branch: str = Branch.CIVIL) -> tuple[Words, ...]:
     """What whoever signs declares."""
-    return tuple(_phrase(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0]))
+    keys = CRIMINAL_DECLARED if branch == Branch.CRIMINAL else _but(CRIMINAL_DECLARED[1:], "declared")
+    return tuple(_phrase(f"declared.{key}") for key in keys)
+
+
+def _but(left_out: tuple[str, ...], table: str) -> list[str]:
+    return [key for key in names_of(f"address_form.{table}", LANGUAGES[0]) if key not in left_out]
 
 
 def _phrase(key: str, **values: Value) -> Words:
@@ -214,23 +224,28 @@ def _part(given: Statement, part: str) -> str:
     return str(getattr(given.place, part)) if given.place else ""
 
 
-def _electronic(given: Statement) -> Part:
+def _electronic(facts: FormFacts) -> Part:
+    """The numbers; in criminal cases nobody is asked to agree."""
+    given = facts.statement
+    numbers = [
+        Line(_label(kind), "  ".join(given.numbers.get(kind, ())), is_wide=kind == NUMBERS[-1]) for kind in NUMBERS
+    ]
+    if facts.branch == Branch.CRIMINAL:
+        return Part(_label("reachable"), tuple(numbers))
+    return Part(_label("electronic"), _with_answers(given, numbers))
+
+
+def _with_answers(given: Statement, numbers: list[Line]) -> tuple[Line, ...]:
     answers = (
         Box(_phrase("choice.yes"), given.answer is Answer.YES),
         Box(_phrase("choice.no"), given.answer is Answer.NO),
     )
     stages = tuple(Box(_phrase(f"choice.{stage.value}"), stage.value in given.stages) for stage in Stage)
-    numbers = [
-        Line(_label(kind), "  ".join(given.numbers.get(kind, ())), is_wide=kind == NUMBERS[-1]) for kind in NUMBERS
-    ]
-    return Part(
-        _label("electronic"),
-        (
-            _boxes("answer", *answers),
-            *numbers,
-            _boxes("stages", *stages),
-            _boxes("kinds", Box(_phrase("choice.judgments"), given.judgments)),
-        ),
+    return (
+        _boxes("answer", *answers),
+        *numbers,
+        _boxes("stages", *stages),
+        _boxes("kinds", Box(_phrase("choice.judgments"), given.judgments)),
     )
 
 

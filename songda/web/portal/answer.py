@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 
-from songda.core.law import ConsentAnswer
+from songda.core.law import ConsentAnswer, ConsentStatus
 from songda.core.refusal import Refused
 from songda.records.decision.facts.law_facts import consent_to_papers
 from songda.records.decision.facts.persons import PartyFacts, party_facts
@@ -28,6 +28,7 @@ class ConsentState:
 
     consent: ConsentAnswer | None
     is_served: bool
+    is_criminal: bool = False
 
     @property
     def agreed_at(self) -> datetime | None:
@@ -46,8 +47,9 @@ class ConsentState:
 
     @property
     def is_open(self) -> bool:
-        """Whether the papers may be shown: agreed to, or served already."""
-        return self.is_served or self.agreed_at is not None
+        """Whether the papers may be shown: agreed to, or served already; in criminal cases where nobody need agree."""
+        is_unasked = self.is_criminal and self.consent is not None and self.consent.status is ConsentStatus.NOT_NEEDED
+        return self.is_served or self.agreed_at is not None or is_unasked
 
 
 def consent_state(visit: Visit, services: Sequence[ServiceView]) -> ConsentState:
@@ -58,7 +60,8 @@ def consent_state(visit: Visit, services: Sequence[ServiceView]) -> ConsentState
 def consent_state_of(person: PartyFacts, visit: Visit, services: Sequence[ServiceView]) -> ConsentState:
     """The same of a person of whom the facts have been read."""
     consent = consent_to_papers(visit.envelope.case, (view.paper for view in services), person, visit.now)
-    return ConsentState(consent, any(view.finding is not None and view.finding.status in COUNTS for view in services))
+    is_served = any(view.finding is not None and view.finding.status in COUNTS for view in services)
+    return ConsentState(consent, is_served, visit.is_criminal)
 
 
 @for_recipient(GET_ONLY)
@@ -70,6 +73,8 @@ def agree(visit: Visit) -> HttpResponse:
 @for_the_person(POST_ONLY)
 def say_yes(visit: Visit) -> HttpResponse:
     """Consent for this stage of this case; and, where they say so, the number is their own."""
+    if visit.is_criminal:
+        return visit.go("agree")
     proof = how_given(visit.level, language())
     draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=proof)
     own = reached_at(visit) if visit.request.POST.get("own_address") else None
@@ -89,6 +94,8 @@ def say_yes(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
+    if visit.is_criminal:
+        return visit.go("agree")
     answers.say_no(visit.envelope.party, HOW, lambda: _consent_state(visit).has_said_no, visit.actor, visit.now)
     return visit.go("agree")
 
@@ -106,6 +113,8 @@ def _consent_state(visit: Visit) -> ConsentState:
 
 
 def _page(visit: Visit, refusal: str = "") -> HttpResponse:
+    if visit.is_criminal:
+        return visit.page("not_asked", {"is_open": _consent_state(visit).is_open})
     address = reached_at(visit)
     return visit.page(
         "agree",

@@ -237,12 +237,12 @@ class PaperExplanation:
 
 def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> PaperExplanation:
     """In the language of the page; a kind without words of its own is told as any other paper."""
-    kind = _kind(case, paper)
+    kind, law = _kind(case, paper), case.branch
     periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
     return PaperExplanation(
-        _say(kind, "what"),
-        _say(kind, "do"),
-        _say(kind, "nothing"),
+        _say(kind, "what", law),
+        _say(kind, "do", law),
+        _say(kind, "nothing", law),
         find(f"explained.{kind}.when", language()) or "",
         periods,
         dates.of_paper(paper.service) if paper.service.paper.kind in CALLED else (),
@@ -264,5 +264,7 @@ def _can_be_appealed(case: Case, paper: PaperState) -> bool:
     return case.stage == "first_instance" and case.procedure != "small_claims"
 
 
-def _say(kind: str, part: str) -> str:
-    return find(f"explained.{kind}.{part}", language()) or ""
+def _say(kind: str, part: str, branch: str) -> str:
+    """What holds in every branch, or what this one says otherwise."""
+    own = find(f"explained.{branch}.{kind}.{part}", language())
+    return own or find(f"explained.{kind}.{part}", language()) or ""

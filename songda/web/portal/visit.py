@@ -19,6 +19,7 @@ from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.facts import Branch
 from songda.core.words import language_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.queries import ServiceView, services_of
@@ -129,6 +130,11 @@ class Visit:
             "enforcement": _("enforcement"),
         }
         return stages.get(self.envelope.case.stage, self.envelope.case.stage)
+
+    @property
+    def is_criminal(self) -> bool:
+        """Whether criminal procedure holds, which asks nobody to agree to electronic service."""
+        return self.envelope.case.branch == Branch.CRIMINAL
 
     @property
     def landing(self) -> str:

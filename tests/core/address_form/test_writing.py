@@ -73,6 +73,28 @@ def test_the_court_tells_what_the_articles_say(article: str, what: str) -> None:
     assert any(article in (one.source or {"zh": ""})["zh"] and what in one.text["zh"] for one in told)
 
 
+def test_the_form_of_a_criminal_case_tells_of_no_day_of_return_and_asks_for_no_consent() -> None:
+    content = write_address_form(dataclasses.replace(blank(), branch="criminal"))
+    told = "".join(one.text["zh"] + (one.source or {"zh": ""})["zh"] for one in content.explained)
+    assert "签收日期为送达日期" in told
+    assert "第二百零四条、第二百零七条" in told
+    for civil in ("退回之日", "同意电子送达", "民事"):
+        assert civil not in told
+    assert "后果" not in "".join(words["zh"] for words in content.declared)
+    assert [box.label["en"] for box in boxes(content)] == ["The court is to keep this form confidential"]
+
+
+def test_the_form_of_any_other_case_tells_nothing_of_criminal_procedure() -> None:
+    content = write_address_form(blank())
+    assert not any("刑事" in (one.source or {"zh": ""})["zh"] for one in content.explained)
+    assert len(content.declared) == 2
+
+
+def test_a_payment_order_that_comes_back_is_not_said_to_be_served() -> None:
+    told = "".join(one.text["zh"] for one in write_address_form(blank()).explained)
+    assert "支付令、调解书不因退回视为送达" in told
+
+
 def test_advice_of_the_house_claims_no_article() -> None:
     advice = [one.text["en"] for one in write_address_form(blank()).explained if one.source is None]
     assert [text.split()[0] for text in advice] == ["Messages"]

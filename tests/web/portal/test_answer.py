@@ -3,9 +3,12 @@
 import pytest
 
 from songda import clock
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.models import Address, Consent, Refusal
 from tests import make
+from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, settled, unasked
 
 pytestmark = pytest.mark.database
@@ -28,7 +31,13 @@ def test_scope_effect_and_change_of_address_are_told_before_the_answer() -> None
 
 def test_who_changes_their_mind_is_told_when_to_say_so_and_that_the_court_looks_at_it() -> None:
     page = Visitor(unasked()).prove().get("agree").content.decode()
-    for told in ("合理时间内提出", "故意拖延诉讼", "可以改用其他方式送达", "法院应当改用其他方式送达", "第五条、第二十九条"):
+    for told in (
+        "合理时间内提出",
+        "故意拖延诉讼",
+        "可以改用其他方式送达",
+        "法院应当改用其他方式送达",
+        "第五条、第二十九条",
+    ):
         assert told in page
 
 
@@ -42,6 +51,32 @@ def test_whoever_never_agreed_is_told_of_no_judge() -> None:
     visitor = Visitor(unasked()).prove()
     visitor.post("agree/no")
     assert "法官将审查" not in visitor.get("agree").content.decode()
+
+
+def criminal(envelope: Envelope) -> Visitor:
+    """Its recipient, where the case is a criminal one."""
+    Case.objects.filter(id=envelope.case_id).update(branch="criminal")
+    settled(envelope)
+    return Visitor(envelope).prove()
+
+
+def test_in_a_criminal_case_nobody_is_asked_to_agree() -> None:
+    visitor = criminal(unasked())
+    page = visitor.get("agree").content.decode()
+    assert "刑事案件的文书" in page
+    assert "同意电子送达</button>" not in page
+    assert "第一百零七条" in page
+    visitor.post("agree/yes")
+    visitor.post("agree/no")
+    assert not Consent.objects.filter(party=visitor.envelope.party).exists()
+    assert not Refusal.objects.filter(party=visitor.envelope.party).exists()
+
+
+def test_a_notice_to_attend_a_criminal_trial_opens_without_any_yes() -> None:
+    visitor = criminal(arrived(defendant(make.case(), "found", consents=False), "hearing_notice"))
+    page = visitor.get("papers")
+    assert page.status_code == 200
+    assert "是否同意电子送达" not in page.content.decode()
 
 
 def test_both_answers_weigh_the_same() -> None:

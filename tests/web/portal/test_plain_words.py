@@ -9,7 +9,7 @@ import pytest
 from songda.clock import new_id, now
 from songda.core.law.facts import PaperKind
 from songda.core.words import find, name_of, names_of
-from songda.records.matter.cases.models import Hearing
+from songda.records.matter.cases.models import Case, Hearing
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived
@@ -38,6 +38,16 @@ def words_of(page: bytes) -> str:
 def test_every_kind_of_paper_has_its_plain_words(kind: str, language: str) -> None:
     for part in ("what", "do", "nothing"):
         assert len(find(f"explained.{kind}.{part}", language) or "") > 5, part
+
+
+@pytest.mark.database
+def test_in_a_criminal_case_a_summons_says_what_that_law_says_of_staying_away() -> None:
+    visitor = Visitor(arrived()).prove()
+    assert "缺席判决" in words_of(visitor.get("papers").content)
+    Case.objects.filter(id=visitor.envelope.case_id).update(branch="criminal")
+    told = words_of(visitor.get("papers").content)
+    assert "拘传" in told
+    assert "缺席判决" not in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -117,6 +117,7 @@ def _facts(party: Party, statement: Statement, now: datetime, signature: OnLineS
         blank.zone,
         blank.made_at,
         case_number=case.number,
+        branch=case.branch,
         cause=say("address_form.cause", LANGUAGE, cause=case.cause, stage=stage) if case.cause else stage,
         recipient=_person(principal),
         agents=tuple(_person(agent) for agent in agents),

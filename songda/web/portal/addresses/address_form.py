@@ -55,6 +55,9 @@ class SigningForm(PlaceForm):
         self._offer("stages", [(stage.value, name_of("cases.stage", stage.value, language())) for stage in Stage])
         if not known:
             del self.fields["known"]
+        if visit.is_criminal:  # nobody is asked to agree
+            for name in ("answer", "stages", "judgments"):
+                del self.fields[name]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # the field is a choice
@@ -93,9 +96,9 @@ class SigningForm(PlaceForm):
             self.visit.now,
             place=compose(self.place()) if self._has_parts() else ticked[0],
             numbers=tuple((address.kind, address.value) for address in self._ticked(is_place=False)),
-            answer=Answer(typed["answer"]),
-            stages=tuple(typed["stages"]),
-            judgments=typed["judgments"],
+            answer=Answer(typed.get("answer", "")),
+            stages=tuple(typed.get("stages", ())),
+            judgments=typed.get("judgments", False),
             wants_secrecy=typed["wants_secrecy"],
         )
 
@@ -189,10 +192,13 @@ def _check(visit: Visit, form: SigningForm, wrong: str = "") -> HttpResponse:
         "draft": draft,
         "place": as_written(draft.place),
         "numbers": [address for address in form.addresses.values() if _is_in(draft, address)],
-        "stages": [name for value, name in form.fields["stages"].choices if value in draft.stages],  # type: ignore[attr-defined]
+        "stages": [name_of("cases.stage", stage, language()) for stage in draft.stages],
         "sent": sent,
-        "told": [(one.text[language()], (one.source or {}).get(language(), "")) for one in explanations()],
-        "declared": [words[language()] for words in what_is_declared()],
+        "told": [
+            (one.text[language()], (one.source or {}).get(language(), ""))
+            for one in explanations(visit.envelope.case.branch)
+        ],
+        "declared": [words[language()] for words in what_is_declared(visit.envelope.case.branch)],
         "wrong": wrong,
     }
     return visit.page("address_form_check", shown)

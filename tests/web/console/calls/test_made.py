@@ -215,3 +215,15 @@ def test_the_timeline_never_tells_of_a_code_as_if_it_had_been_the_papers() -> No
     page = signed_in().get(reverse("console:story", args=[visitor.envelope.case_id])).content.decode()
     assert "一次性验证码：已到达。" in page
     assert page.count("送达信息到达受送达人特定系统") == 1
+
+
+@pytest.mark.parametrize(
+    ("branch", "said", "unsaid"),
+    [("civil", "同意", "当面送交或者邮寄"), ("criminal", "不征求您是否同意电子送达", "“如果您同意")],
+)
+def test_what_to_say_asks_for_consent_only_where_the_law_of_the_case_does(branch: str, said: str, unsaid: str) -> None:
+    party = defendant(make.case(branch=branch), "found", consents=False)
+    page = signed_in().get(reverse("console:new_call", args=[party.id])).content.decode()
+    script = page.split('<ol class="script">')[1].split("</ol>")[0]
+    assert said in script
+    assert unsaid not in script
