@@ -79,6 +79,11 @@ def test_the_round_says_what_whoever_goes_needs_and_that_it_was_shown_is_on_reco
     assert seen.data["parties"] == [str(Stop.objects.get().envelope.party_id)]
 
 
+def test_what_to_say_at_the_door_leaves_papers_only_where_they_may_be_left() -> None:
+    page = signed_in(make.user(role=Role.SERVICE_OFFICER)).get(reverse("console:field")).content.decode()
+    assert "可以留置的，告知留置后视为送达；否则带回。" in page
+
+
 def test_the_page_and_its_worker_hold_nothing_of_anybody() -> None:
     _given, person = taken()
     browser = signed_in(person)
