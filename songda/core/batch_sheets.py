@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.case_sheets import COLUMNS as OF_PEOPLE
-from songda.core.case_sheets import heads_of, is_consent, role_of, several
+from songda.core.case_sheets import head_row, is_consent, role_of, several, told_by
 from songda.core.identifiers.typed import narrow
 
 OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
@@ -57,17 +57,19 @@ def columns_of(head: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """What each column of a sheet tells, by its head: as it was chosen before, else as courts call it; each once."""
     found: list[str] = []
     for cell in head:
-        column = known.get(narrow(cell).lower(), "") or heads_of("batch_heads").get(narrow(cell).lower(), "")
-        column = column or heads_of("heads").get(narrow(cell).lower(), "")
+        column = known.get(narrow(cell).lower(), "") or told_by(cell, "batch_heads", "heads")
         found.append(column if column in COLUMNS and column not in found else "")
     return found
 
 
 def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[CaseRows]:
-    """The cases of a sheet in the order in which they come first; its first row is its head."""
+    """The cases of a sheet in the order in which they come first, from below its head on."""
     rows: dict[str, list[BatchRow]] = {}
     number = ""
-    for line, cells in enumerate(table[1:], start=2):
+    head = head_row(table)
+    for line, cells in enumerate(table[head + 1 :], start=head + 2):
+        if not any(cells):
+            continue
         row = BatchRow(line, _read_cells(cells, columns))
         number = row.cell("case") or number
         rows.setdefault("".join(narrow(number).split()), []).append(row)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from songda.core.identifiers.person_name import looks_like_body
@@ -20,6 +21,8 @@ _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
 _POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]+([0-9]{6})$")
 _SHORTEST_PLACE = 6
+HEADS = ("batch_heads", "lookup_heads", "heads")
+HEAD_WITHIN = 10  # so many rows at the top, blank ones not counted
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,66 @@ class PersonRow:
 COLUMNS = tuple(field.name for field in fields(PersonRow) if field.name != "unread")
 
 
+def find_head(table: Sequence[Sequence[str]]) -> int | None:
+    """The place of the row that heads the others: with most heads of those that are known, a title may stand above it.
+
+    None where no row near the top names a case or a person as a head does.
+    """
+    found = {at: [column for cell in row if (column := told_by(cell, *HEADS))] for at, row in _first_rows(table)}
+    heads = [at for at, columns in found.items() if "name" in columns or "case" in columns]
+    return max(heads, key=lambda at: len(found[at]), default=None)
+
+
+def head_row(table: Sequence[Sequence[str]]) -> int:
+    """The same for a table that must have a head: else the first row in which more stands than a title."""
+    if (known := find_head(table)) is not None:
+        return known
+    first = [(at, sum(map(bool, row))) for at, row in _first_rows(table)]
+    return next((at for at, count in first if count > 1), first[0][0] if first else 0)
+
+
+def heads_in(table: Sequence[Sequence[str]]) -> list[str]:
+    """The heads of such a table, as many as its widest row has cells; empty for a column without one."""
+    at = head_row(table)
+    width = max(map(len, table[at:]), default=0)
+    return [*table[at], *[""] * (width - len(table[at]))] if table else []
+
+
+def _first_rows(table: Sequence[Sequence[str]]) -> list[tuple[int, Sequence[str]]]:
+    return list(islice(((at, row) for at, row in enumerate(table) if any(row)), HEAD_WITHIN))
+
+
 def read_people(table: Sequence[Sequence[str]]) -> list[PersonRow]:
-    """The people of a table, row by row; its first row may be its head."""
-    heads = {at: column for at, cell in enumerate(table[0]) if (column := _column(cell))} if table else {}
-    if "name" not in heads.values():
-        return [_guessed(row) for row in table]
-    return [_read([(heads[at], cell) for at, cell in enumerate(row) if at in heads and cell]) for row in table[1:]]
+    """The people of a table, row by row, below its head where it has one."""
+    top = find_head(table)
+    heads = {} if top is None else {at: column for at, cell in enumerate(table[top]) if (column := _column(cell))}
+    if top is None or "name" not in heads.values():
+        return [_guessed(row) for row in table if any(row)]
+    rows = (row for row in table[top + 1 :] if any(row))
+    return [_read([(heads[at], cell) for at, cell in enumerate(row) if at in heads and cell]) for row in rows]
 
 
 def unread_heads(table: Sequence[Sequence[str]]) -> list[str]:
     """The heads, as they stand, of columns that hold something and that no word is known for: it would be lost."""
-    if not table or "name" not in map(_column, table[0]):
+    top = find_head(table)
+    if top is None or "name" not in map(_column, table[top]):
         return []
+    return left_out(table, [_column(head) for head in heads_in(table)])
+
+
+def left_out(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str]:
+    """The heads of columns that hold something and tell nothing; what says nothing of anybody is missed by nobody."""
+    rows = table[head_row(table) + 1 :]
     return [
-        head for at, head in enumerate(table[0]) if not _column(head) and any(row[at:] and row[at] for row in table[1:])
+        head
+        for at, (head, column) in enumerate(zip(heads_in(table), columns, strict=True))
+        if not column and not says_nothing(head) and any(row[at:] and row[at] for row in rows)
     ]
+
+
+def says_nothing(head: str) -> bool:
+    """Whether a head is that of running numbers, or of what was answered about a sheet before."""
+    return told_by(head, "heads") in {"line", "result"}
 
 
 def role_of(typed: str) -> str:
@@ -113,8 +161,15 @@ def _up_to(endings: str, text: str) -> str:
 
 
 def _column(cell: str) -> str:
-    head = narrow(cell).strip(_words()["numbering"]["brackets"] + _words()["parting"]["head_ends"]).lower()
-    return heads_of("heads").get(head, "")
+    return told_by(cell, "heads")
+
+
+def told_by(head: str, *tables: str) -> str:
+    """Which column a head tells, by the first of these tables that knows it, without the marks at its ends."""
+    bare = narrow(head).lower()
+    stripped = bare.strip(_words()["numbering"]["brackets"] + _words()["parting"]["head_ends"])
+    known = (heads_of(table).get(form, "") for table in tables for form in (bare, stripped))
+    return next(filter(None, known), "")
 
 
 def _read(row: Iterable[tuple[str, str]]) -> PersonRow:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from songda.core.case_sheets import heads_of, several
+from songda.core.case_sheets import head_row, heads_in, several, told_by
 from songda.core.identifiers.typed import narrow
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.words import names_of
@@ -52,8 +52,7 @@ def columns_of(head: Sequence[str]) -> list[str]:
     """What each column tells, by its head; empty for one that is not known, or that stood before."""
     found: list[str] = []
     for cell in head:
-        bare = narrow(cell).lower()
-        column_name = next((column for table in _HEADS if (column := heads_of(table).get(bare, "")) in COLUMNS), "")
+        column_name = next((column for table in _HEADS if (column := told_by(cell, table)) in COLUMNS), "")
         found.append(column_name if column_name not in found else "")
     return found
 
@@ -62,11 +61,11 @@ _HEADS = ("lookup_heads", "batch_heads", "heads")
 
 
 def lookups_in(table: Sequence[Sequence[str]]) -> list[LookupRow]:
-    """The rows of a sheet in which something stands; its first row is its head."""
-    columns = columns_of(table[0]) if table else []
+    """The rows of a sheet in which something stands, from below its head on."""
+    columns, head = columns_of(heads_in(table)), head_row(table)
     rows = [
         LookupRow(line, {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column})
-        for line, cells in enumerate(table[1:], start=2)
+        for line, cells in enumerate(table[head + 1 :], start=head + 2)
     ]
     return [row for row in rows if any(row.cells.values())]
 

@@ -26,6 +26,14 @@ def test_rows_belong_to_the_number_that_stands_in_them_or_above_however_it_is_wr
     assert second.number == "（2026）晋1181民初2号"
 
 
+def test_a_row_has_the_number_that_the_spreadsheet_shows_under_a_title_and_among_blank_ones() -> None:
+    table = [["2026年案件清单"], [], HEAD, [], *TABLE[1:3]]
+    (one,) = cases_in(table, columns_of(HEAD, {}))
+    assert [(row.line, row.cell("name")) for row in one.rows] == [(5, "甲"), (6, "乙")]
+    (one,) = cases_in([["清单"], ["编号", "谁"], ["1", "甲"]], ["case", "name"])
+    assert [(row.line, row.cell("name")) for row in one.rows] == [(3, "甲")]
+
+
 def test_what_was_chosen_before_comes_before_what_courts_usually_call_it() -> None:
     assert columns_of(["编号", "姓名"], {"编号": "case"}) == ["case", "name"]
     assert columns_of(["姓名", "当事人", "备注"], {}) == ["name", "", ""]

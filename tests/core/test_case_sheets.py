@@ -2,7 +2,17 @@
 
 import pytest
 
-from songda.core.case_sheets import PersonRow, is_rounded, read_people, role_of, split_place, unread_heads
+from songda.core.case_sheets import (
+    PersonRow,
+    find_head,
+    head_row,
+    heads_in,
+    is_rounded,
+    read_people,
+    role_of,
+    split_place,
+    unread_heads,
+)
 from songda.core.identifiers.postal import compose, faults
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
@@ -16,6 +26,16 @@ def test_heads_tell_what_a_column_is_whatever_their_order() -> None:
     ]
     table[0][1] = "姓名"
     assert read_people(table) == [ZHANG, PersonRow("defendant", "李四", consent="yes")]
+
+
+def test_the_heads_are_found_below_a_title() -> None:
+    table = [["当事人"], [], ["诉讼地位*", "姓名：", "联系电话"], ["原告", "张三", "13800138000", "多"]]
+    assert (find_head(table), head_row(table)) == (2, 2)
+    assert heads_in(table) == [*table[2], ""]
+    assert read_people(table) == [PersonRow("plaintiff", "张三", "", "13800138000")]
+    assert unread_heads(table) == [""]
+    assert find_head([["张三", "同意"], ["李四", "法庭"]]) is None
+    assert (head_row([]), heads_in([])) == (0, [])
 
 
 def test_two_columns_of_one_kind_lose_nothing() -> None:

@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 from songda.core.case_sheets import parting_mark
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 
 LARGEST = 8 * MEGABYTE
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 400
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 4_000
 JOBS = "songda.trust.spreadsheets.jobs"
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx and ods; xls
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -19,18 +18,22 @@ Table = list[list[str]]
 
 
 class SpreadsheetError(Exception):
-    """Nothing can be read of it: `code` is "empty", "too_large", "unreadable", "locked" or "too_many_rows"."""
+    """Nothing is taken of it; `fields.spreadsheet.<code>` says why, with the `values` that tell where.
 
-    def __init__(self, code: str) -> None:
+    `code` is "empty", "too_large", "unreadable", "locked", "too_many_rows", "too_many_columns" or "long_cell".
+    """
+
+    def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.values = code, values
 
 
 def read_spreadsheet(body: bytes) -> Table:
     """The cells of the first sheet in which anything stands (xlsx, xls, ods), or of a text with commas or tabs.
 
-    A text is UTF-8, UTF-16 or GB 18030. Rows without words are left out. Raises SpreadsheetError; NoTurnError where so
-    many files are opened that this one was not.
+    A text is UTF-8, UTF-16 or GB 18030. A row without words is an empty one, so that each keeps its number. Nothing is
+    cut off: what is more than is read is refused. Raises SpreadsheetError; NoTurnError where so many files are opened
+    that this one was not.
     """
     if not body.strip():
         raise SpreadsheetError("empty")
@@ -39,8 +42,6 @@ def read_spreadsheet(body: bytes) -> Table:
     table = _of_book(body) if body.startswith(_BOOKS) else read_cells(_letters(body))
     if not table:
         raise SpreadsheetError("empty")
-    if len(table) > MOST_ROWS:
-        raise SpreadsheetError("too_many_rows")
     return table
 
 
@@ -77,7 +78,24 @@ def _letters(body: bytes) -> str:
     raise SpreadsheetError("unreadable")
 
 
-def _plain(rows: Iterable[Iterable[str]]) -> Table:
-    """Each cell in one line; so many columns at most, and one row more than may be, which tells that there are more."""
-    lines = ([" ".join(cell.split())[:LONGEST_CELL] for cell in islice(row, MOST_COLUMNS)] for row in rows)
-    return list(islice((line for line in lines if any(line)), MOST_ROWS + 1))
+def _plain(rows: Iterable[Sequence[str]]) -> Table:
+    """Each cell in one line, each row at its number: blank ones stay where others follow."""
+    table: Table = []
+    for number, row in enumerate(rows, start=1):
+        cells = [" ".join(cell.split()) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            _check_bounds(cells, number)
+            table += ([] for _ in range(number - 1 - len(table)))
+            table.append(cells)
+    return table
+
+
+def _check_bounds(cells: Sequence[str], number: int) -> None:
+    if number > MOST_ROWS:
+        raise SpreadsheetError("too_many_rows")
+    if len(cells) > MOST_COLUMNS:
+        raise SpreadsheetError("too_many_columns", row=number, most=MOST_COLUMNS)
+    if long := next((cell for cell in cells if len(cell) > LONGEST_CELL), None):
+        raise SpreadsheetError("long_cell", row=number, begin=long[:12], most=LONGEST_CELL)

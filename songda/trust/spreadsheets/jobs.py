@@ -4,12 +4,11 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import islice
 from typing import Any
 
 from songda.trust.paper.confinement import take_limits
 
-MOST_ROWS, MOST_COLUMNS = 10_001, 60
+MOST_ROWS, MOST_COLUMNS = 10_000, 60
 
 
 def read(body: bytes) -> dict[str, Any]:
@@ -23,8 +22,8 @@ def read(body: bytes) -> dict[str, Any]:
             for sheet in book.sheets_metadata:
                 if sheet.visible is not SheetVisibleEnum.Visible or sheet.typ is not SheetTypeEnum.WorkSheet:
                     continue
-                rows = list(islice(_rows(book.get_sheet_by_name(sheet.name).iter_rows()), MOST_ROWS))
-                if rows:
+                rows = list(_rows(book.get_sheet_by_name(sheet.name).iter_rows()))
+                if any(rows):
                     return {"rows": rows}
     except PasswordError:
         return {"refusal": "locked"}
@@ -33,11 +32,13 @@ def read(body: bytes) -> dict[str, Any]:
     return {"refusal": "empty"}
 
 
-def _rows(cells: Iterator[list[Any]]) -> Iterator[list[str]]:
-    for row in cells:
-        texts = [_words(cell) for cell in row[:MOST_COLUMNS]]
-        if any(texts):
-            yield texts
+def _rows(rows: Iterator[list[Any]]) -> Iterator[list[str]]:
+    """Each with its words up to the last cell that has some, and no more than tells that there are too many."""
+    for number, row in enumerate(rows, start=1):
+        width = next((at for at in range(len(row), 0, -1) if row[at - 1] != ""), 0)
+        yield [_words(cell) for cell in row[: min(width, MOST_COLUMNS + 1)]]
+        if width and number > MOST_ROWS:
+            return
 
 
 def _words(cell: object) -> str:

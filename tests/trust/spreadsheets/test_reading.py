@@ -21,9 +21,13 @@ def workbook(*rows: list[object]) -> bytes:
 
 
 def code_of(body: bytes) -> str:
+    return refusal_of(body).code
+
+
+def refusal_of(body: bytes) -> SpreadsheetError:
     with pytest.raises(SpreadsheetError) as refused:
         read_spreadsheet(body)
-    return refused.value.code
+    return refused.value
 
 
 def test_a_workbook_gives_the_words_of_its_first_sheet_that_has_any() -> None:
@@ -43,7 +47,7 @@ def test_a_text_is_read_in_whichever_letters_it_was_saved(encoding: str, mark: s
 
 
 def test_pasted_cells_may_be_parted_by_blanks_and_hold_line_breaks() -> None:
-    assert read_cells("原告  张三\n\n被告\u3000李四") == [["原告", "张三"], ["被告", "李四"]]
+    assert read_cells("原告  张三\n\n被告\u3000李四") == [["原告", "张三"], [], ["被告", "李四"]]
     assert read_cells('原告\t"张三\n又名张四"') == [["原告", "张三 又名张四"]]
 
 
@@ -74,6 +78,27 @@ def test_a_workbook_that_unpacks_to_gigabytes_ends_with_its_child() -> None:
     assert code_of(bomb.getvalue()) in ("unreadable", "too_many_rows")
 
 
-def test_a_row_and_a_cell_have_a_bound() -> None:
-    wide = read_cells("\t".join(["x" * 1_000] * 200))
-    assert (len(wide[0]), len(wide[0][0])) == (spreadsheets.MOST_COLUMNS, spreadsheets.LONGEST_CELL)
+def test_nothing_is_cut_off_a_cell_and_one_without_measure_is_named() -> None:
+    long = "传票.pdf；" * 200
+    assert read_cells(f"甲,{long}") == [["甲", long]]
+    assert read_spreadsheet(workbook(["甲", long]))[1] == ["甲", long]
+    too_long = "长" * (spreadsheets.LONGEST_CELL + 1)
+    for body in (f"姓名,文书\n\n甲,{too_long}".encode(), workbook(["", ""], ["甲", too_long])):
+        refused = refusal_of(body)
+        assert (refused.code, refused.values["row"], refused.values["begin"]) == ("long_cell", 3, "长" * 12)
+
+
+def test_columns_and_rows_beyond_what_is_read_are_refused() -> None:
+    wide = ["x", *[""] * (spreadsheets.MOST_COLUMNS - 1), "lost"]
+    for body in (",".join(wide).encode(), workbook(list(wide))):
+        refused = refusal_of(body)
+        assert (refused.code, refused.values["row"]) == ("too_many_columns", 1 + body.startswith(b"PK"))
+    assert code_of(b"a,b\n" + b"\n" * spreadsheets.MOST_ROWS + b"c,d") == "too_many_rows"
+    with pytest.raises(SpreadsheetError):
+        read_cells("a,b\n" * (spreadsheets.MOST_ROWS + 1))
+
+
+def test_rows_keep_the_number_that_the_spreadsheet_shows() -> None:
+    table = [WORDS[0], [], [], WORDS[1]]
+    assert read_spreadsheet(workbook(["", ""], ["", ""], ["原告", "张三"], ["", ""])) == table
+    assert read_cells("角色,姓名\n,\n\n原告,张三\n\n,") == table

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.batch_sheets import COLUMNS, CaseRows, cases_in, columns_of
+from songda.core.case_sheets import head_row, heads_in
 from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
 from songda.records.ground.sent_forms.files import (
@@ -42,7 +43,7 @@ from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
-from songda.web.console.shared.sheets import WORKBOOK, SheetForm, read_table
+from songda.web.console.shared.sheets import WORKBOOK, SheetForm, answered_sheet, read_table, tell_of_title
 from songda.web.console.shared.words import language
 
 AT_ONCE = 100  # cases registered by one press, or by each turn of the page by itself
@@ -93,6 +94,11 @@ class Batch:
         note_about(self.kept, {**self.kept.about, **_about(self)})
 
     @property
+    def heads(self) -> list[str]:
+        """What stands above its columns."""
+        return heads_in(self.table)
+
+    @property
     def cases(self) -> list[CaseRows]:
         """All its cases."""
         return cases_in(self.table, self.columns)
@@ -135,16 +141,18 @@ def columns(request: StaffRequest) -> HttpResponse:
 def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES)
     table, wrong = read_table(request)
-    if wrong or len(table) < 2:
+    head = head_row(table)
+    if wrong or len(table) < head + 2:
         form.add_error("sheet", wrong or _("A head and at least one row are needed."))
         return _page(request, before, form)
     if before:
         drop_file(before.kept)
-    column_names = columns_of(table[0], _remembered(request))
+    column_names = columns_of(heads_in(table), _remembered(request))
     batch_about = {"columns": json.dumps(column_names), "sure": "", "answers": "{}", "running": ""}
     if not keep_file(_holder(request), json.dumps(table, ensure_ascii=False).encode(), batch_about, now()):
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
+    tell_of_title(request, table, head)
     return redirect("console:sheet")
 
 
@@ -159,7 +167,7 @@ def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
     answer = redirect("console:sheet")
     known = {
         **_remembered_marks(request),
-        **{_mark(head): column for head, column in zip(batch.table[0], batch.columns, strict=False) if column},
+        **{_mark(head): column for head, column in zip(batch.heads, batch.columns, strict=False) if column},
     }
     answer.set_cookie(
         COOKIE,
@@ -247,17 +255,9 @@ def result(request: StaffRequest) -> HttpResponse:
     by_line = {row.line: rows.rows[0].line for rows in batch.cases for row in rows.rows}
     faults = [] if batch.is_running else _faults(request, batch)
     reasons = {fault.line: fault.why for fault in faults}
-    heads = [*((head, 20) for head in batch.table[0]), (_("Result"), 50)]
-    rows = (
-        [
-            *cells,
-            *[""] * (len(batch.table[0]) - len(cells)),
-            reasons.get(line) or _result(batch.answers.get(by_line[line])),
-        ]
-        for line, cells in enumerate(batch.table[1:], start=2)
-    )
+    said = {line: reasons.get(line) or _result(batch.answers.get(case)) for line, case in by_line.items()}
     made = BytesIO()
-    write_workbook([Sheet(_("Result"), heads, rows)], made, _("Result"), now())
+    write_workbook([answered_sheet(batch.table, said)], made, _("Result"), now())
     return attachment(made.getvalue(), "result.xlsx", WORKBOOK)
 
 
@@ -319,8 +319,9 @@ def _look(request: StaffRequest, batch: Batch) -> dict[str, object]:
 
 
 def _columns(batch: Batch) -> Iterator[tuple[str, str, str]]:
-    for at, head in enumerate(batch.table[0]):
-        example = next((cells[at] for cells in batch.table[1:] if at < len(cells) and cells[at]), "")
+    rows = batch.table[head_row(batch.table) + 1 :]
+    for at, head in enumerate(batch.heads):
+        example = next((cells[at] for cells in rows if at < len(cells) and cells[at]), "")
         yield head, example, batch.columns[at] if at < len(batch.columns) else ""
 
 

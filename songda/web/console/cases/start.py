@@ -23,6 +23,7 @@ from songda.core.access import Act
 from songda.core.case_sheets import (
     COLUMNS,
     PersonRow,
+    find_head,
     is_rounded,
     read_people,
     role_of,
@@ -34,14 +35,11 @@ from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Refused
-from songda.core.words import Phrase
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.roles import SIDES, Side
-from songda.trust.paper.child import NoSlotError
-from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.cases import CaseForm
 from songda.web.console.cases.sheet_files import kind_of, misread
@@ -49,7 +47,7 @@ from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
-from songda.web.console.shared.sheets import WORKBOOK
+from songda.web.console.shared.sheets import WORKBOOK, read_table, tell_of_title
 from songda.web.console.shared.words import language
 
 ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spreadsheet of cases, or for the API
@@ -344,8 +342,9 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
 def _filled(request: StaffRequest) -> StartForm:
     """The page with what was typed and, below it, what was pasted or stands in the file; nothing is kept yet."""
     typed = [row for row in _typed_rows(request.POST) if any(row[name] for name in ASKED)]
-    table, wrong = _table(request) if _is_to_be_read(request) else ([], "")
+    table, wrong = read_table(request) if _is_to_be_read(request) else ([], "")
     read = read_people(table)
+    tell_of_title(request, table, find_head(table) or 0)
     people, places = put_together(typed, [_as_typed(person) for person in read])
     spare = 0 if read else MORE_ROWS
     room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
@@ -371,18 +370,6 @@ def _typed_rows(typed: QueryDict) -> Iterator[Row]:
 def _as_typed(person: PersonRow) -> Row:
     """A row of the table as somebody would have typed it; that they agree stands in their signed form."""
     return {**{name: getattr(person, name) for name in COLUMNS}, "consent": "form" if person.consent else ""}
-
-
-def _table(request: StaffRequest) -> tuple[list[list[str]], str]:
-    """The cells that were pasted or sent, and why there are none."""
-    try:
-        if file := request.FILES.get("sheet"):
-            return read_spreadsheet(file.read()), ""
-        return read_cells(request.POST.get("pasted", "")), ""
-    except SpreadsheetError as error:
-        return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
-    except NoSlotError:
-        return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
 
 
 def put_together(typed: Sequence[Row], read: Sequence[Row]) -> tuple[list[Row], list[int]]:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.case_sheets import head_row, heads_in, left_out
 from songda.core.lookup_sheets import LookupRow, columns_of, lookups_in
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.lookups.sheets import Asking, party_of, request_row, would_be_refused
@@ -36,7 +37,7 @@ from songda.trust.spreadsheets import Table
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
-from songda.web.console.shared.sheets import WORKBOOK, SheetForm, read_table
+from songda.web.console.shared.sheets import WORKBOOK, SheetForm, answered_sheet, read_table, tell_of_title
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
 
@@ -113,6 +114,7 @@ def lookup_sheet(request: StaffRequest) -> HttpResponse:
     if not keep_file(_holder(request), body, {"answers": "{}", "running": ""}, now()):
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
+    tell_of_title(request, table, head_row(table))
     return redirect("console:lookup_sheet")
 
 
@@ -122,10 +124,9 @@ def _what_is_wrong(table: Table) -> str:
         return _("A head and at least one row are needed.")
     if len(rows) > MOST_ROWS:
         return _("A sheet takes %(most)s look-ups; this one has %(rows)s.") % {"most": MOST_ROWS, "rows": len(rows)}
-    answer = columns_of(table[0])
-    if unknown := [head for head, column in zip(table[0], answer, strict=True) if head and not column]:
+    if unknown := left_out(table, columns_of(heads_in(table))):
         return _("Nothing is known by these heads: %(heads)s. The template has those that are.") % {
-            "heads": _(", ").join(unknown)
+            "heads": _(", ").join(head or _("(no head)") for head in unknown)
         }
     return ""
 
@@ -178,13 +179,8 @@ def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
     faults = (
         {} if sheet.is_running else {fault.line: fault.head + _(": ") + fault.why for fault in _faults(request, sheet)}
     )
-    width = len(sheet.table[0])
-    heads = [*((head, 22) for head in sheet.table[0]), (_("Result"), 50)]
-    rows = (
-        [*cells, *[""] * (width - len(cells)), faults.get(line) or _result(sheet.answers.get(line))]
-        for line, cells in enumerate(sheet.table[1:], start=2)
-    )
-    return _workbook(Sheet(_("Result"), heads, rows), "lookups-result.xlsx")
+    said = {row.line: faults.get(row.line) or _result(sheet.answers.get(row.line)) for row in sheet.rows}
+    return _workbook(answered_sheet(sheet.table, said), "lookups-result.xlsx")
 
 
 def _result(answer: Mapping[str, str] | None) -> str:

@@ -1,11 +1,17 @@
 """A sheet that somebody brings to the console: the form that takes it, and its cells."""
 
+from collections.abc import Mapping
+
 from django import forms
+from django.contrib import messages
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from songda.core.case_sheets import head_row, heads_in, told_by
 from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.tables import Sheet
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.words import language
@@ -37,6 +43,24 @@ def read_table(request: StaffRequest) -> tuple[Table, str]:
             return read_spreadsheet(file.read()), ""
         return read_cells(request.POST.get("pasted", "")), ""
     except SpreadsheetError as error:
-        return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
+        return [], Phrase(f"fields.spreadsheet.{error.code}", error.values).sentence(language())
     except NoSlotError:
         return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
+
+
+def tell_of_title(request: StaffRequest, table: Table, head: int) -> None:
+    """Say where the heads were found, where something else stands above them."""
+    if any(map(any, table[:head])):
+        sentence = _("The heads stand in row %(row)s; what stands above them is left out.")
+        messages.info(request, sentence % {"row": head + 1})
+
+
+def answered_sheet(table: Table, said: Mapping[int, str]) -> Sheet:
+    """The sheet as it came, from its heads on, with what is said of each of its lines in the column after the last."""
+    heads, top = heads_in(table), head_row(table)
+    shown = [at for at, head in enumerate(heads) if told_by(head, "heads") != "result"]
+    rows = (
+        [*(cells[at] if at < len(cells) else "" for at in shown), said.get(line, "")]
+        for line, cells in enumerate(table[top + 1 :], start=top + 2)
+    )
+    return Sheet(_("Result"), [*((heads[at], 22) for at in shown), (_("Result"), 50)], rows)

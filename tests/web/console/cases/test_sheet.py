@@ -77,6 +77,21 @@ def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_case_back() -> None
     assert "日期和时间" in results[2]
 
 
+def test_under_a_title_and_among_blank_rows_the_number_of_a_row_is_that_of_the_spreadsheet() -> None:
+    client = signed_in()
+    page = take(client, HEAD, "", *good(7002), "", f"{number(7003)},,,,原告,丙某,,12345,,", head="2026年案件清单,,,")
+    assert "登记1件案件" in page
+    assert "表头位于第2行" in page
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
+    assert re.search(r" 7 .*手机.*12345", table)
+    again = client.get(AT("console:sheet_result")).content
+    sent = SimpleUploadedFile("again.xlsx", again)
+    page = client.post(AT("console:sheet"), {"sheet": sent}, follow=True).content.decode()
+    assert "登记1件案件" in page
+    sheet = CalamineWorkbook.from_object(BytesIO(client.get(AT("console:sheet_result")).content))
+    assert [str(cell) for cell in sheet.get_sheet_by_index(0).to_python()[0]] == [*HEAD.split(","), "结果"]
+
+
 def test_a_wrong_telephone_is_named_by_its_cell() -> None:
     page = take(signed_in(), f"{number(7003)},,,,原告,丙某,,12345,,")
     table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])

@@ -130,6 +130,21 @@ def test_it_goes_on_where_it_stopped_and_asks_who_sits_here(monkeypatch: pytest.
     assert not SentFile.objects.exists()
 
 
+def test_the_sheet_with_its_results_can_be_taken_again_and_rows_keep_their_number() -> None:
+    good, other = people(2)
+    browser = signed_in()
+    head, first, second = f"序号,{HEAD}", f"1,{line(good)}", f"2,{line(other, days='一周')}"
+    page = take(browser, head, "", first, "", second, head="2026年查询清单")
+    assert "提交1项查询申请" in page
+    assert "表头位于第2行" in page
+    answered = [str(cell) for cell in results(browser)]
+    assert ["天数" in said for said in answered] == [False, False, False, False, True]  # from the head on
+    again = browser.get(reverse("console:lookup_sheet_result")).content
+    page = browser.post(PAGE, {"sheet": SimpleUploadedFile("again.xlsx", again)}, follow=True).content.decode()
+    assert "提交1项查询申请" in page
+    assert [str(cell) for cell in results(browser)] == answered
+
+
 def test_another_court_and_another_clerk_are_strangers_to_it() -> None:
     party = people()[0]
     browser = signed_in()
@@ -142,7 +157,8 @@ def test_another_court_and_another_clerk_are_strangers_to_it() -> None:
 
 def test_heads_that_are_not_known_are_named_and_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     browser, party = signed_in(), people()[0]
-    assert "星座" in take(browser, f"{line(party)},", head=f"{HEAD},星座")
+    assert "星座" in take(browser, f"{line(party)},白羊", head=f"{HEAD},星座")
+    assert "（无列名）" in take(browser, f"{line(party)},白羊")
     monkeypatch.setattr(room, "MOST_ROWS", 1)
     assert "一张表格最多1项" in take(browser, line(party), line(party))
 
