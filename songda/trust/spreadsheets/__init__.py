@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from statistics import mode
 
 from songda.core.case_sheets import parting_mark
 from songda.trust.paper.child import Allowance, ChildFailed, run
@@ -20,7 +21,8 @@ Table = list[list[str]]
 class SpreadsheetError(Exception):
     """Nothing is taken of it; `fields.spreadsheet.<code>` says why, with the `values` that tell where.
 
-    `code` is "empty", "too_large", "unreadable", "locked", "too_many_rows", "too_many_columns" or "long_cell".
+    `code` is "empty", "too_large", "unreadable", "locked", "too_many_rows", "too_many_columns", "long_cell" or
+    "quote".
     """
 
     def __init__(self, code: str, **values: str | int) -> None:
@@ -50,10 +52,30 @@ def read_cells(text: str) -> Table:
     parted = parting_mark(text)
     if parted is None:
         return _plain(line.split() for line in text.splitlines())
+    return _plain(_parted(text, parted))
+
+
+def _parted(text: str, mark: str) -> list[list[str]]:
+    """Quoted cells may hold line breaks and the mark itself; a quotation mark that is not closed where it should be is
+    refused with its row: it would take the rows below it into one cell.
+    """
+    rows: list[list[str]] = []
     try:
-        return _plain(csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=False))
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        raise SpreadsheetError("unreadable") from error
+        raise SpreadsheetError("quote", row=len(rows) + 1) from error
+    usual = mode(map(len, rows)) if rows else 0
+    for number, row in enumerate(rows, start=1):
+        if any(_swallows_rows(cell, mark, usual, len(row)) for cell in row):
+            raise SpreadsheetError("quote", row=number)
+    return rows
+
+
+def _swallows_rows(cell: str, mark: str, usual: int, width: int) -> bool:
+    """Whether it breaks lines and holds as many marks as a whole row, or any where its row is too wide."""
+    if len(cell.splitlines()) < 2:
+        return False
+    return cell.count(mark) >= (1 if width > usual else max(2, usual - 1))
 
 
 def _of_book(body: bytes) -> Table:

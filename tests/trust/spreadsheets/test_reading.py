@@ -102,3 +102,27 @@ def test_rows_keep_the_number_that_the_spreadsheet_shows() -> None:
     table = [WORDS[0], [], [], WORDS[1]]
     assert read_spreadsheet(workbook(["", ""], ["", ""], ["原告", "张三"], ["", ""])) == table
     assert read_cells("角色,姓名\n,\n\n原告,张三\n\n,") == table
+
+
+HEAD = "案号,姓名,地址,文书"
+LINES = [HEAD, "1,甲,路,a", "2,乙,街,b", "3,丙,巷,c", "4,丁,村,d"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {2: '2,"乙,街,b'},  # nothing closes it
+        {2: '2,"乙,街,b', 4: '4,"丁,村,d'},  # the next one that opens seems to close it
+        {2: '2,"乙,街,b', 4: '4,丁",村,d'},  # the row that closes it fits
+        {2: '2,"乙,街,b', 3: '3,丙,巷",c'},
+        {2: '2,乙,"街,b', 3: '3,丙",巷,c'},
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_told_by_its_row(rows: dict[int, str]) -> None:
+    refused = refusal_of("\r\n".join(rows.get(at, line) for at, line in enumerate(LINES)).encode())
+    assert (refused.code, refused.values) == ("quote", {"row": 3})
+
+
+def test_quoted_cells_may_hold_line_breaks_marks_and_quotation_marks() -> None:
+    text = HEAD + '\n1,甲,"孝义市,新义街\n1号","起诉状""正本"".pdf"\n2,乙 "小乙",街,b'
+    assert read_cells(text)[1:] == [["1", "甲", "孝义市,新义街 1号", '起诉状"正本".pdf'], ["2", '乙 "小乙"', "街", "b"]]
