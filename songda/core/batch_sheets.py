@@ -47,6 +47,15 @@ class CaseRows:
         row = next((row for row in self.rows if row.cell(column)), self.rows[0])
         return row.cell(column), row.line
 
+    def contradictions(self) -> list[tuple[BatchRow, str]]:
+        """The rows that say otherwise of the case than the first row that says it, each with the column."""
+        return [
+            (row, column)
+            for column in ("cause", "hearing", "courtroom")
+            for row in self.rows
+            if row.cell(column) and _meant(row.cell(column)) != _meant(self.first(column)[0])
+        ]
+
     @property
     def people(self) -> list[BatchRow]:
         """The rows in which somebody stands."""
@@ -83,6 +92,12 @@ def _read_cells(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     if "consent" in details:
         details["consent"] = "yes" if is_consent(details["consent"]) else ""
     return details
+
+
+def _meant(cell: str) -> str:
+    """The words as they are compared: a moment is one however it is written."""
+    moment = read_moment(cell)
+    return moment.isoformat() if moment else narrow(cell).lower()
 
 
 def read_moment(cell: str) -> datetime | None:

@@ -117,6 +117,10 @@ class Reading:
             yield Fault(at, "hearing", hearing, self._why("no_moment"))
         if bool(hearing) != bool(rows.first("courtroom")[0]):
             yield Fault(at, "courtroom" if hearing else "hearing", "", self._why("hearing_half"))
+        for row, column in rows.contradictions():
+            said, line = rows.first(column)
+            why = Refused("sheet_contradicts", row=line, said=said).sentence(self.language)
+            yield Fault(row.line, column, row.cell(column), why)
         for place, row in enumerate(rows.people):
             yield from self._of_person(row, is_first=place == 0)
         for place, person in enumerate(self._people(rows.people)):

@@ -92,6 +92,20 @@ def test_under_a_title_and_among_blank_rows_the_number_of_a_row_is_that_of_the_s
     assert [str(cell) for cell in sheet.get_sheet_by_index(0).to_python()[0]] == [*HEAD.split(","), "结果"]
 
 
+def test_rows_of_one_number_that_contradict_each_other_are_told_and_not_merged() -> None:
+    client = signed_in()
+    first = f"{number(7002)},民间借贷纠纷,2026-09-01 09:30,第三审判庭,原告,丙某,,,,"
+    alike = f"{number(7002)},民间借贷 纠纷,2026/9/1 9:30,第三审判庭,被告,丁某,,,,"
+    other = f"{number(7002)},离婚纠纷,2026-09-02 09:30,第四审判庭,被告,戊某,,,,"
+    page = take(client, first, alike, other)
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2].partition("</table>")[0])
+    told = re.findall(r" ([2-4]) +(?:案由|开庭时间|法庭|开庭地点) +(\S+)", table)
+    assert told == [("4", "离婚纠纷"), ("4", "2026-09-02"), ("4", "第四审判庭")]
+    assert "第2行填写的是：民间借贷纠纷" in table
+    run(client)
+    assert not Case.objects.exists()
+
+
 def test_a_wrong_telephone_is_named_by_its_cell() -> None:
     page = take(signed_in(), f"{number(7003)},,,,原告,丙某,,12345,,")
     table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
