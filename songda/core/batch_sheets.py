@@ -1,16 +1,16 @@
 """Sheets of many cases: a row for each person, with their case, its hearing, and the names of their papers' files."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.case_sheets import COLUMNS as OF_PEOPLE
-from songda.core.case_sheets import head_row, is_consent, role_of, several, told_by
-from songda.core.identifiers.typed import narrow
+from songda.core.case_sheets import head_row, is_consent, moment_form, role_of, several, told_by
+from songda.core.identifiers.typed import narrow, one_line
 
 OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
 COLUMNS = (*OF_CASES, *OF_PEOPLE)
-_MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M")
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,13 @@ def _meant(cell: str) -> str:
 
 
 def read_moment(cell: str) -> datetime | None:
-    """A day and an hour as spreadsheets write them, in the court's own time; None where it is none."""
-    for form in _MOMENTS:
-        try:
-            return datetime.strptime(cell.strip(), form)  # noqa: DTZ007 - the court's zone is the caller's to add
-        except ValueError:
-            continue
-    return None
+    """A day and an hour as spreadsheets and people write them, in the court's own time; None where it is none."""
+    found = moment_form().fullmatch(one_line(unicodedata.normalize("NFKC", cell)))
+    if found is None:
+        return None
+    year, month, day, hour, minute = (int(found[part] or 0) for part in ("year", "month", "day", "hour", "minute"))
+    hour += 12 * bool(found["late"] and hour < 12)
+    try:
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - the court's zone is the caller's to add
+    except ValueError:
+        return None

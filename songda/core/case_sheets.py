@@ -228,6 +228,12 @@ def _words() -> dict[str, Any]:
 
 
 @cache
+def moment_form() -> re.Pattern[str]:
+    """A day and an hour in narrow characters with single blanks; `late` where the hour counts from noon."""
+    return re.compile(_words()["moment"]["form"], re.VERBOSE)
+
+
+@cache
 def heads_of(table: str) -> Mapping[str, str]:
     """Which column stands under a head, as narrow as it can be written: `heads` of people, `batch_heads` of cases."""
     return {narrow(head).lower(): column for column, heads in _words()[table].items() for head in heads}

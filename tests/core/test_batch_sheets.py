@@ -39,11 +39,30 @@ def test_what_was_chosen_before_comes_before_what_courts_usually_call_it() -> No
     assert columns_of(["姓名", "当事人", "备注"], {}) == ["name", "", ""]
 
 
-@pytest.mark.parametrize("cell", ["2026-09-01 09:30", "2026/9/1 9:30", "2026-09-01 09:30:00", "2026-09-01T09:30"])
+WRITTEN = """2026-09-01 09:30, 2026/9/1 9:30, 2026.9.1 9:30, 2026-09-01 09:30:00, 2026/9/1 9:30:00, 2026-09-01T09:30,
+2026年9月1日 9:30, 2026年9月1日9：30, 2026年9月1日上午9时30分, 2026年9月1日（星期二）上午9点30分, 2026年09月01日 09:30,
+２０２６年９月１日９：３０, 2026 年 9 月 1 日 9 时 30 分, \u202a2026-09-01 09:30\u202c, 2026-9-1上午9:30"""
+
+
+@pytest.mark.parametrize("cell", WRITTEN.split(","))
 def test_moments_are_read(cell: str) -> None:
     assert read_moment(cell) == datetime(2026, 9, 1, 9, 30)  # noqa: DTZ001 - as it stands in the sheet
 
 
-@pytest.mark.parametrize("cell", ["2026-09-01", "九月一日", "2026-13-01 09:30", ""])
+def test_hours_from_noon_and_whole_hours_are_read() -> None:
+    cells = ("2026年9月1日下午2:30", "2026-9-1 下午 12时", "2026年9月1日9时整", "2026-9-2 19:30", "2026-9-21 9:30")
+    moments = [read_moment(cell) for cell in cells]
+    assert [(one.day, one.hour, one.minute) for one in moments if one] == [
+        (1, 14, 30),
+        (1, 12, 0),
+        (1, 9, 0),
+        (2, 19, 30),
+        (21, 9, 30),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-09-01", "九月一日", "2026-13-01 09:30", "2026-9-1 9:", "2026-9-1 25时", "2026-9-19:30", ""]
+)
 def test_what_is_no_moment_is_none(cell: str) -> None:
     assert read_moment(cell) is None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from statistics import mode
 
 from songda.core.case_sheets import parting_mark
+from songda.core.identifiers.typed import one_line
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 
@@ -101,10 +102,10 @@ def _letters(body: bytes) -> str:
 
 
 def _plain(rows: Iterable[Sequence[str]]) -> Table:
-    """Each cell in one line, each row at its number: blank ones stay where others follow."""
+    """Each cell as forms take what is typed, each row at its number: blank ones stay where others follow."""
     table: Table = []
     for number, row in enumerate(rows, start=1):
-        cells = [" ".join(cell.split()) for cell in row]
+        cells = [one_line(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:

@@ -126,3 +126,8 @@ def test_a_quotation_mark_that_is_not_closed_is_told_by_its_row(rows: dict[int, 
 def test_quoted_cells_may_hold_line_breaks_marks_and_quotation_marks() -> None:
     text = HEAD + '\n1,甲,"孝义市,新义街\n1号","起诉状""正本"".pdf"\n2,乙 "小乙",街,b'
     assert read_cells(text)[1:] == [["1", "甲", "孝义市,新义街 1号", '起诉状"正本".pdf'], ["2", '乙 "小乙"', "街", "b"]]
+
+
+def test_what_cannot_be_seen_does_not_come_along() -> None:
+    assert read_cells("姓名,电话\n张\u200b三,\u202a13800138000\u202c\u200e")[1] == ["张三", "13800138000"]
+    assert read_spreadsheet(workbook(["\u2066张三\u2069", "\ufeff13800138000"]))[1] == ["张三", "13800138000"]
