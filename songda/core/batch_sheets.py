@@ -11,6 +11,7 @@ from songda.core.identifiers.typed import narrow, one_line
 
 OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
 COLUMNS = (*OF_CASES, *OF_PEOPLE)
+JOINED = ("contact", "papers")  # several columns of these are one: their cells hold several of them anyhow
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,16 @@ class CaseRows:
 
 
 def columns_of(head: Sequence[str], known: Mapping[str, str]) -> list[str]:
-    """What each column of a sheet tells, by its head: as it was chosen before, else as courts call it; each once."""
-    found: list[str] = []
-    for cell in head:
-        column = known.get(narrow(cell).lower(), "") or told_by(cell, "batch_heads", "heads")
-        found.append(column if column in COLUMNS and column not in found else "")
-    return found
+    """What each column of a sheet tells, by its head: as it was chosen before, else as courts call it."""
+    return each_once([known.get(narrow(cell).lower(), "") or told_by(cell, "batch_heads", "heads") for cell in head])
+
+
+def each_once(told: Sequence[str]) -> list[str]:
+    """What columns tell, without what is no column of ours, and what two tell that cannot be joined but once."""
+    return [
+        column if column in COLUMNS and (column in JOINED or column not in told[:at]) else ""
+        for at, column in enumerate(told)
+    ]
 
 
 def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[CaseRows]:
@@ -86,7 +91,10 @@ def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Cas
 
 
 def _read_cells(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    details = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    details: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if column and cell:
+            details[column] = f"{details[column]};{cell}" if column in details else cell
     if "role" in details:
         details["role"] = role_of(details["role"])
     if "consent" in details:

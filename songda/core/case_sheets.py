@@ -97,7 +97,7 @@ def left_out(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str
     rows = table[head_row(table) + 1 :]
     return [
         head
-        for at, (head, column) in enumerate(zip(heads_in(table), columns, strict=True))
+        for at, (head, column) in enumerate(zip(heads_in(table), columns, strict=False))
         if not column and not says_nothing(head) and any(row[at:] and row[at] for row in rows)
     ]
 

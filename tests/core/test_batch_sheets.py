@@ -44,6 +44,16 @@ WRITTEN = """2026-09-01 09:30, 2026/9/1 9:30, 2026.9.1 9:30, 2026-09-01 09:30:00
 ２０２６年９月１日９：３０, 2026 年 9 月 1 日 9 时 30 分, \u202a2026-09-01 09:30\u202c, 2026-9-1上午9:30"""
 
 
+def test_several_columns_of_telephones_and_papers_are_one() -> None:
+    head = ["案号", "姓名", "姓名", "手机", "邮箱", "文书", "文件"]
+    columns = columns_of(head, {})
+    assert columns == ["case", "name", "", "contact", "contact", "papers", "papers"]
+    rows = [["1", "甲", "乙", "13800000001", "a@example.com", "传票", "起诉状"], ["1", "丙", "", "", "b@example.com"]]
+    (one,) = cases_in([head, *rows], columns)
+    assert [row.cell("contact") for row in one.rows] == ["13800000001;a@example.com", "b@example.com"]
+    assert one.rows[0].papers == ["传票", "起诉状"]
+
+
 @pytest.mark.parametrize("cell", WRITTEN.split(","))
 def test_moments_are_read(cell: str) -> None:
     assert read_moment(cell) == datetime(2026, 9, 1, 9, 30)  # noqa: DTZ001 - as it stands in the sheet

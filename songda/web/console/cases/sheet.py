@@ -5,7 +5,7 @@ goes on later where they stopped, and of two windows one waits for the other.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -22,8 +22,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.batch_sheets import COLUMNS, CaseRows, cases_in, columns_of
-from songda.core.case_sheets import head_row, heads_in
+from songda.core.batch_sheets import CaseRows, cases_in, columns_of, each_once
+from songda.core.case_sheets import head_row, heads_in, left_out
 from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
 from songda.records.ground.sent_forms.files import (
@@ -159,9 +159,8 @@ def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
 def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
     """Say what each column tells; remembered for sheets with the same heads."""
     chosen = [request.POST.get(f"column_{at}", "") for at in range(len(batch.columns))]
-    batch.columns = [
-        column if column in COLUMNS and column not in chosen[:at] else "" for at, column in enumerate(chosen)
-    ] or batch.columns
+    batch.columns = each_once(chosen) or batch.columns
+    _tell_of_doubled(request, batch, chosen)
     batch.is_sure = request.POST.get("sure") == "1"
     batch.note()
     answer = redirect("console:sheet")
@@ -179,6 +178,13 @@ def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+def _tell_of_doubled(request: StaffRequest, batch: Batch, chosen: Sequence[str]) -> None:
+    for head, wished, column in zip(batch.heads, chosen, batch.columns, strict=False):
+        if wished in HEADS and not column:
+            sentence = _("“%(name)s” was chosen twice; the column “%(head)s” is left out.")
+            messages.warning(request, sentence % {"name": HEADS[wished], "head": head or _("(no head)")})
 
 
 def _mark(head: str) -> str:
@@ -309,6 +315,7 @@ def _look(request: StaffRequest, batch: Batch) -> dict[str, object]:
     bad = sum(any(row.line in wrong for row in rows.rows) for rows in cases)
     return {
         "columns": list(_columns(batch)),
+        "left_out_columns": [head or _("(no head)") for head in left_out(batch.table, batch.columns)],
         "case_count": len(cases),
         "person_count": sum(len(rows.people) for rows in cases),
         "good_count": len(cases) - bad,

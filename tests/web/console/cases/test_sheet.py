@@ -1,6 +1,7 @@
 """Many cases from one sheet: wrong cells are named, nothing is half-done, papers go by the name of their file."""
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
@@ -42,6 +43,11 @@ def good(n: int = 7001, papers: str = "") -> list[str]:
 
 def take(client: Client, *lines: str, head: str = HEAD) -> str:
     return client.post(AT("console:sheet"), {"sheet": rows(*lines, head=head)}, follow=True).content.decode()
+
+
+def read_so(client: Client, told: Sequence[str], **more: str) -> str:
+    chosen = {f"column_{at}": column for at, column in enumerate(told)}
+    return client.post(AT("console:sheet_columns"), chosen | more, follow=True).content.decode()
 
 
 def run(client: Client) -> str:
@@ -180,6 +186,20 @@ def test_columns_are_told_by_hand_and_remembered() -> None:
     assert "登记1件案件" in mapped.content.decode()
     client.post(AT("console:sheet_columns"), {"drop": "1"})
     assert "登记1件案件" in take(client, line, head="编号,身份,谁")
+
+
+def test_two_columns_of_one_kind_are_joined_or_the_one_that_is_left_out_is_named() -> None:
+    client = signed_in()
+    head = "案号,诉讼地位,姓名,手机,邮箱,备注,曾用名,空"
+    page = take(client, f"{number(7004)},被告,甲某,{PHONE},a@example.com,急,甲甲,", head=head)
+    left = re.sub(r"<[^>]+>|\s+", " ", page.partition("未读取：")[2].partition("</p>")[0])
+    assert left.split() == ["备注", "·", "曾用名"]
+    told = ["case", "role", "name", "contact", "contact", "", "name", ""]
+    mapped = read_so(client, told)
+    assert "已选择两次" in mapped
+    assert "曾用名" in mapped.partition("已选择两次")[2][:60]
+    run(client)
+    assert Party.objects.get().addresses.count() == 2
 
 
 def test_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
