@@ -43,7 +43,15 @@ from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
-from songda.web.console.shared.sheets import WORKBOOK, SheetForm, answered_sheet, read_table, tell_of_title
+from songda.web.console.shared.sheets import (
+    WORKBOOK,
+    SheetForm,
+    answered_sheet,
+    gone,
+    read_table,
+    tell_of_title,
+    was_looked_at,
+)
 from songda.web.console.shared.words import language
 
 AT_ONCE = 100  # cases registered by one press, or by each turn of the page by itself
@@ -94,6 +102,11 @@ class Batch:
         note_about(self.kept, {**self.kept.about, **_about(self)})
 
     @property
+    def mark(self) -> str:
+        """Stands for this sheet and how it is read, so that nothing is done with one that nobody was shown."""
+        return sha256(repr((self.kept.id.hex, self.columns, self.is_sure)).encode()).hexdigest()[:32]
+
+    @property
     def heads(self) -> list[str]:
         """What stands above its columns."""
         return heads_in(self.table)
@@ -130,11 +143,12 @@ def sheet(request: StaffRequest) -> HttpResponse:
 @behind(Act.REGISTER_CASE, POST_ONLY)
 def columns(request: StaffRequest) -> HttpResponse:
     """Say what each column tells, or drop the sheet."""
-    batch = waiting_batch(request)
-    if batch and "drop" in request.POST:
-        drop_file(batch.kept)
-    elif batch and not batch.is_running:
-        return _map(request, batch)
+    with transaction.atomic():
+        batch = batch_looked_at(request)
+        if batch and "drop" in request.POST:
+            drop_file(batch.kept)
+        elif batch and not batch.is_running:
+            return _map(request, batch)
     return redirect("console:sheet")
 
 
@@ -213,14 +227,9 @@ def _remembered(request: StaffRequest) -> Mapping[str, str]:
 @behind(Act.REGISTER_CASE, POST_ONLY)
 def run(request: StaffRequest) -> HttpResponse:
     """Register the next cases of the sheet, those with faults left out; one transaction with what is noted of them."""
-    waiting = waiting_batch(request)
-    if waiting is None:
-        messages.error(request, _("The sheet is no longer there: an hour is over, or it was dropped. Take it again."))
-        return redirect("console:sheet")
     with transaction.atomic():
-        kept = lock_kept(waiting.kept)
-        if kept is not None:
-            _go_on(request, Batch.of(kept))
+        if (batch := batch_looked_at(request)) is not None:
+            _go_on(request, batch)
     return redirect("console:sheet")
 
 
@@ -290,6 +299,20 @@ def waiting_batch(request: StaffRequest) -> Batch | None:
     """The sheet that waits for whoever asks."""
     kept = files_kept(_holder(request), now())
     return Batch.of(kept[-1]) if kept else None
+
+
+def batch_looked_at(request: StaffRequest) -> Batch | None:
+    """Inside the caller's transaction: that sheet, for this caller alone, if it is what their page showed.
+
+    None where it is gone, and where an older page shows another sheet or reads it otherwise; they are told which.
+    """
+    waiting = waiting_batch(request)
+    kept = lock_kept(waiting.kept) if waiting else None
+    if kept is None:
+        messages.error(request, gone())
+        return None
+    batch = Batch.of(kept)
+    return batch if was_looked_at(request, batch.mark) else None
 
 
 def _reading(request: StaffRequest, batch: Batch) -> Reading:

@@ -15,7 +15,6 @@ from songda.core.access import Act
 from songda.core.batch_sheets import CaseRows
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
-from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.guesses import guess_by_page
@@ -23,7 +22,7 @@ from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.parties.queries import parties_of
 from songda.trust.paper import first_page_text
 from songda.trust.paper.findings import PaperError
-from songda.web.console.cases.sheet import Batch, plain_name, waiting_batch
+from songda.web.console.cases.sheet import Batch, batch_looked_at, plain_name
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.words import language
 
@@ -36,12 +35,8 @@ MOST_FILES = 100
 @behind(Act.FILE_PAPER, POST_ONLY)
 def papers(request: StaffRequest) -> HttpResponse:
     """Place files on file in every registered case whose rows name them; what fits nowhere is told by its name."""
-    waiting = waiting_batch(request)
-    if waiting is None:
-        return redirect("console:sheet")
     with transaction.atomic():
-        if (kept := lock_kept(waiting.kept)) is not None:
-            batch = Batch.of(kept)
+        if (batch := batch_looked_at(request)) is not None:
             filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers")[:MOST_FILES])
             batch.note()
             sentence = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)

@@ -37,7 +37,15 @@ from songda.trust.spreadsheets import Table
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
-from songda.web.console.shared.sheets import WORKBOOK, SheetForm, answered_sheet, read_table, tell_of_title
+from songda.web.console.shared.sheets import (
+    WORKBOOK,
+    SheetForm,
+    answered_sheet,
+    gone,
+    read_table,
+    tell_of_title,
+    was_looked_at,
+)
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
 
@@ -76,6 +84,11 @@ class LookupSheet:
         """Keep how far it has come."""
         answers = json.dumps(self.answers, ensure_ascii=False)
         note_about(self.kept, {"answers": answers, "running": "1" if self.is_running else ""})
+
+    @property
+    def mark(self) -> str:
+        """Stands for this sheet, so that nothing is done with one that nobody was shown."""
+        return self.kept.id.hex
 
     @property
     def rows(self) -> list[LookupRow]:
@@ -134,8 +147,9 @@ def _what_is_wrong(table: Table) -> str:
 @behind(Act.ASK_LOOKUP, POST_ONLY)
 def drop_lookup_sheet(request: StaffRequest) -> HttpResponse:
     """Drop the sheet; what was requested stays requested."""
-    if waiting := _waiting(request):
-        drop_file(waiting.kept)
+    with transaction.atomic():
+        if (sheet := _looked_at(request)) is not None:
+            drop_file(sheet.kept)
     return redirect("console:lookup_sheet")
 
 
@@ -146,14 +160,9 @@ def run_lookup_sheet(request: StaffRequest) -> HttpResponse:
     if first := step_up(request, Door.LOOKUPS_IN_NUMBERS, back):
         messages.warning(request, _("Nothing is requested yet: press once more, now that you have shown who you are."))
         return first
-    waiting = _waiting(request)
-    if waiting is None:
-        messages.error(request, _("The sheet is no longer there: an hour is over, or it was dropped. Take it again."))
-        return redirect(back)
     with transaction.atomic():
-        kept = lock_kept(waiting.kept)
-        if kept is not None:
-            _go_on(request, LookupSheet.of(kept))
+        if (sheet := _looked_at(request)) is not None:
+            _go_on(request, sheet)
     return redirect(back)
 
 
@@ -209,6 +218,17 @@ def _holder(request: StaffRequest) -> FileHolder:
 def _waiting(request: StaffRequest) -> LookupSheet | None:
     kept = files_kept(_holder(request), now())
     return LookupSheet.of(kept[-1]) if kept else None
+
+
+def _looked_at(request: StaffRequest) -> LookupSheet | None:
+    """Inside the caller's transaction: that sheet, for this caller alone, if it is what their page showed."""
+    waiting = _waiting(request)
+    kept = lock_kept(waiting.kept) if waiting else None
+    if kept is None:
+        messages.error(request, gone())
+        return None
+    sheet = LookupSheet.of(kept)
+    return sheet if was_looked_at(request, sheet.mark) else None
 
 
 def _asking(request: StaffRequest) -> Asking:

@@ -64,3 +64,18 @@ def answered_sheet(table: Table, said: Mapping[int, str]) -> Sheet:
         for line, cells in enumerate(table[top + 1 :], start=top + 2)
     )
     return Sheet(_("Result"), [*((heads[at], 22) for at in shown), (_("Result"), 50)], rows)
+
+
+def was_looked_at(request: StaffRequest, mark: str) -> bool:
+    """Whether the page from which this was sent showed what waits now; whoever sent it is told where it did not."""
+    if request.POST.get("checked") == mark:
+        return True
+    messages.warning(
+        request, _("Nothing was done: by now another sheet waits here, or it is read otherwise. Look at it.")
+    )
+    return False
+
+
+def gone() -> str:
+    """What is said where nothing waits any more."""
+    return _("The sheet is no longer there: an hour is over, or it was dropped. Take it again.")

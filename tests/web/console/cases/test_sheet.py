@@ -1,8 +1,9 @@
 """Many cases from one sheet: wrong cells are named, nothing is half-done, papers go by the name of their file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,11 +48,21 @@ def take(client: Client, *lines: str, head: str = HEAD) -> str:
 
 def read_so(client: Client, told: Sequence[str], **more: str) -> str:
     chosen = {f"column_{at}": column for at, column in enumerate(told)}
-    return client.post(AT("console:sheet_columns"), chosen | more, follow=True).content.decode()
+    return send(client, "sheet_columns", chosen | more)
+
+
+def seen(client: Client) -> dict[str, str]:
+    """The mark of what the page shows now."""
+    batch = client.get(AT("console:sheet")).context["batch"]
+    return {"checked": batch.mark} if batch else {}
+
+
+def send(client: Client, name: str, said: Mapping[str, Any] | None = None) -> str:
+    return client.post(AT(f"console:{name}"), seen(client) | dict(said or {}), follow=True).content.decode()
 
 
 def run(client: Client) -> str:
-    return client.post(AT("console:sheet_run"), follow=True).content.decode()
+    return send(client, "sheet_run")
 
 
 def test_cases_with_hearing_and_people_come_of_rows() -> None:
@@ -161,8 +172,7 @@ def test_what_is_odd_of_people_is_told_by_its_cell(what: str) -> None:
     table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
     assert re.search(rf" {line} +{column} .*{said}", table)
     assert "is_sure" not in table
-    sure = {"sure": "1"} | {f"column_{at}": name for at, name in enumerate(COLUMNS_OF_HEAD)}
-    client.post(AT("console:sheet_columns"), sure)
+    read_so(client, COLUMNS_OF_HEAD, sure="1")
     run(client)
     assert Case.objects.exists() is (what in ODD)
 
@@ -180,11 +190,8 @@ def test_columns_are_told_by_hand_and_remembered() -> None:
     client = signed_in()
     line = f"{number(7004)},原告,甲某"
     take(client, line, head="编号,身份,谁")
-    mapped = client.post(
-        AT("console:sheet_columns"), {"column_0": "case", "column_1": "role", "column_2": "name"}, follow=True
-    )
-    assert "登记1件案件" in mapped.content.decode()
-    client.post(AT("console:sheet_columns"), {"drop": "1"})
+    assert "登记1件案件" in read_so(client, ["case", "role", "name"])
+    send(client, "sheet_columns", {"drop": "1"})
     assert "登记1件案件" in take(client, line, head="编号,身份,谁")
 
 
@@ -209,11 +216,33 @@ def test_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "data-goes-on" in run(client)
     assert Case.objects.count() == 1
     assert "data-goes-on" in client.get(AT("console:sheet")).content.decode()
-    client.post(AT("console:sheet_columns"), {"column_0": "papers"})  # from an older page: it is too late for that
+    send(client, "sheet_columns", {"column_0": "papers"})  # from an older page: it is too late for that
     assert "data-goes-on" not in run(client)
     assert Case.objects.count() == 2
     run(client)
     assert Case.objects.count() == 2
+
+
+def test_a_page_that_showed_another_sheet_does_nothing_to_this_one() -> None:
+    client = signed_in()
+    take(client, *good(7005))
+    stale = seen(client)
+    take(client, *good(7006, "应诉通知书"))
+    mapped = {f"column_{at}": "" for at in range(len(COLUMNS_OF_HEAD))}
+    for name, said in (("sheet_run", {}), ("sheet_columns", mapped), ("sheet_columns", {"drop": "1"})):
+        page = client.post(AT(f"console:{name}"), stale | said, follow=True).content.decode()
+        assert "未作任何处理" in page
+        assert "登记1件案件" in page  # the newer one waits as it was read
+    stale = seen(client)
+    read_so(client, COLUMNS_OF_HEAD, sure="1")
+    assert "未作任何处理" in client.post(AT("console:sheet_run"), stale, follow=True).content.decode()
+    assert not Case.objects.exists()
+    run(client)
+    pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
+    assert "未作任何处理" in send(client, "sheet_papers", stale | {"papers": [pdf]})
+    assert not Paper.objects.exists()
+    send(client, "sheet_columns", {"drop": "1"})
+    assert "表格已不存在" in client.post(AT("console:sheet_run"), stale, follow=True).content.decode()
 
 
 def test_what_is_registered_already_is_said_and_changes_nothing() -> None:
@@ -221,7 +250,7 @@ def test_what_is_registered_already_is_said_and_changes_nothing() -> None:
     lines = good(7007)
     take(client, *lines)
     run(client)
-    client.post(AT("console:sheet_columns"), {"drop": "1"})
+    send(client, "sheet_columns", {"drop": "1"})
     assert "登记1件案件" not in take(client, *lines)
     assert Case.objects.count() == 1
 
@@ -241,7 +270,7 @@ def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_p
     run(client)
     pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
     other = SimpleUploadedFile("无人列明.pdf", make.pdf("x"), "application/pdf")
-    page = client.post(AT("console:sheet_papers"), {"papers": [pdf, other]}, follow=True).content.decode()
+    page = send(client, "sheet_papers", {"papers": [pdf, other]})
     assert (Paper.objects.count(), len(read)) == (2, 1)  # a file of a hundred cases is opened once
     assert "无人列明" in page
     assert "核对2项送达" in page
@@ -249,9 +278,9 @@ def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_p
     assert not Service.objects.exists()
     checked = client.get(AT("console:sheet_check"))
     assert checked.context["services"] == 2
-    seen = {"checked": checked.context["checked"]}
+    told = {"checked": checked.context["checked"]}
     for _ in range(2):
-        client.post(AT("console:sheet_order"), seen, follow=True)
+        client.post(AT("console:sheet_order"), told, follow=True)
     assert Service.objects.count() == 2
     assert client.get(AT("console:sheet_check"))["Location"] == AT("console:sheet")
     assert set(Service.objects.values_list("envelope__party__role", flat=True)) == {"defendant"}
@@ -266,7 +295,7 @@ def test_what_the_law_says_of_the_orders_of_a_sheet_is_said_before_as_where_one_
     take(client, *good(7011, "应诉通知书"), *unreachable, *good(7013, "应诉通知书"))
     run(client)
     pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
-    client.post(AT("console:sheet_papers"), {"papers": [pdf]})
+    send(client, "sheet_papers", {"papers": [pdf]})
     first = client.get(AT("console:sheet_check"))
     assert [(str(name), count) for name, _tone, count in first.context["outlooks"]] == [("不发送", 1), ("可以发送", 1)]
     page = first.content.decode()

@@ -46,6 +46,16 @@ def take(client: Client, *lines: str, head: str = HEAD) -> str:
     return client.post(PAGE, {"sheet": sent}, follow=True).content.decode()
 
 
+def seen(client: Client) -> dict[str, str]:
+    """The mark of what the page shows now."""
+    sheet = client.get(PAGE).context["sheet"]
+    return {"checked": sheet.mark} if sheet else {}
+
+
+def run(client: Client) -> str:
+    return client.post(RUN, seen(client), follow=True).content.decode()
+
+
 def people(count: int = 1) -> list[Party]:
     return [make.party(make.case(), name=f"李卫{n}", number=make.resident_id()) for n in range(count)]
 
@@ -56,12 +66,12 @@ def test_rows_become_requests_that_wait_for_another_person() -> None:
     assert "提交2项查询申请" in take(client, line(first), line(second, operators="中国移动、中国联通", days="3"))
     assert not Lookup.objects.exists()
     assert not Event.objects.filter(name="lookup.requested").exists()
-    assert "已申请2项查询" in client.post(RUN, follow=True).content.decode()
+    assert "已申请2项查询" in run(client)
     one, other = Lookup.objects.order_by("id")
     assert (one.state, other.state) == ("waiting", "waiting")
     assert set(one.operators) == set(Operator)
     assert set(other.operators) == {"mobile", "unicom"}
-    client.post(RUN)
+    run(client)
     assert Lookup.objects.count() == 2
 
 
@@ -101,7 +111,7 @@ def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_row_back() -> None:
         14: "证件号码",
         15: "姓名或名称",
     }
-    client.post(RUN)
+    run(client)
     assert [lookup.party_id for lookup in Lookup.objects.all()] == [good.id]
     last = results(client)
     assert last[1] == "已申请，待审批"
@@ -122,11 +132,11 @@ def test_it_goes_on_where_it_stopped_and_asks_who_sits_here(monkeypatch: pytest.
     assert urlsplit(browser.post(RUN)["Location"]).path == reverse("account_reauthenticate")
     assert not Lookup.objects.exists()
     proved = proved_in(clerk)
-    assert "data-goes-on" in proved.post(RUN, follow=True).content.decode()
+    assert "data-goes-on" in run(proved)
     assert Lookup.objects.count() == 1
-    assert "data-goes-on" not in proved.post(RUN, follow=True).content.decode()
+    assert "data-goes-on" not in run(proved)
     assert Lookup.objects.count() == 2
-    proved.post(reverse("console:drop_lookup_sheet"))
+    proved.post(reverse("console:drop_lookup_sheet"), seen(proved))
     assert not SentFile.objects.exists()
 
 
@@ -143,6 +153,21 @@ def test_the_sheet_with_its_results_can_be_taken_again_and_rows_keep_their_numbe
     page = browser.post(PAGE, {"sheet": SimpleUploadedFile("again.xlsx", again)}, follow=True).content.decode()
     assert "提交1项查询申请" in page
     assert [str(cell) for cell in results(browser)] == answered
+
+
+def test_a_page_that_showed_another_sheet_does_nothing_to_this_one() -> None:
+    first, second = people(2)
+    client = proved_in()
+    take(client, line(first))
+    stale = seen(client)
+    take(client, line(second))
+    for name in ("run_lookup_sheet", "drop_lookup_sheet"):
+        page = client.post(reverse(f"console:{name}"), stale, follow=True).content.decode()
+        assert "未作任何处理" in page
+        assert "提交1项查询申请" in page
+    assert not Lookup.objects.exists()
+    run(client)
+    assert Lookup.objects.get().party_id == second.id
 
 
 def test_another_court_and_another_clerk_are_strangers_to_it() -> None:
