@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import mode
 
 from songda.core.case_sheets import parting_mark
@@ -19,6 +20,16 @@ _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-s
 Table = list[list[str]]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """The cells of a file; of a workbook the sheet that was taken, those that were not, and how many rows hide."""
+
+    table: Table
+    sheet: str = ""
+    others: tuple[str, ...] = ()
+    hidden: int = 0
+
+
 class SpreadsheetError(Exception):
     """Nothing is taken of it; `fields.spreadsheet.<code>` says why, with the `values` that tell where.
 
@@ -31,8 +42,10 @@ class SpreadsheetError(Exception):
         self.code, self.values = code, values
 
 
-def read_spreadsheet(body: bytes) -> Table:
-    """The cells of the first sheet in which anything stands (xlsx, xls, ods), or of a text with commas or tabs.
+def read_spreadsheet(body: bytes) -> Taken:
+    """The cells of one sheet (xlsx, xls, ods), or of a text with commas or tabs.
+
+    Of several sheets it is the first with heads that are known, else the first in which anything stands.
 
     A text is UTF-8, UTF-16 or GB 18030. A row without words is an empty one, so that each keeps its number. Nothing is
     cut off: what is more than is read is refused. Raises SpreadsheetError; NoTurnError where so many files are opened
@@ -42,10 +55,10 @@ def read_spreadsheet(body: bytes) -> Table:
         raise SpreadsheetError("empty")
     if len(body) > LARGEST:
         raise SpreadsheetError("too_large")
-    table = _of_book(body) if body.startswith(_BOOKS) else read_cells(_letters(body))
-    if not table:
+    taken = _of_book(body) if body.startswith(_BOOKS) else Taken(read_cells(_letters(body)))
+    if not taken.table:
         raise SpreadsheetError("empty")
-    return table
+    return taken
 
 
 def read_cells(text: str) -> Table:
@@ -79,14 +92,14 @@ def _swallows_rows(cell: str, mark: str, usual: int, width: int) -> bool:
     return cell.count(mark) >= (1 if width > usual else max(2, usual - 1))
 
 
-def _of_book(body: bytes) -> Table:
+def _of_book(body: bytes) -> Taken:
     try:
         answer = json.loads(run("read", body, [], Allowance(20, 40, 1024 * MEGABYTE, 64 * MEGABYTE), jobs=JOBS))
     except (ChildFailed, ValueError) as failed:
         raise SpreadsheetError("unreadable") from failed
     if "refusal" in answer:
         raise SpreadsheetError(answer["refusal"])
-    return _plain(answer["rows"])
+    return Taken(_plain(answer["rows"]), answer["sheet"], tuple(answer["others"]), answer["hidden"])
 
 
 def _letters(body: bytes) -> str:

@@ -6,30 +6,47 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from songda.core.case_sheets import find_head
 from songda.trust.paper.confinement import take_limits
+from songda.trust.spreadsheets.hidden import hidden_rows
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """`rows`, of the first sheet that is shown and in which anything stands; or the `refusal`."""
+    """The `rows` of one sheet and its name, the names of `others` that hold something, and which rows are `hidden`.
+
+    It is the first sheet with heads that are known, else the first in which anything stands; sheets that are not shown
+    do not count. Or the `refusal`.
+    """
     from io import BytesIO
 
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         with CalamineWorkbook.from_object(BytesIO(body)) as book:
-            for sheet in book.sheets_metadata:
-                if sheet.visible is not SheetVisibleEnum.Visible or sheet.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                rows = list(_rows(book.get_sheet_by_name(sheet.name).iter_rows()))
-                if any(rows):
-                    return {"rows": rows}
+            found = list(_sheets(book))
     except PasswordError:
         return {"refusal": "locked"}
     except CalamineError:
         return {"refusal": "unreadable"}
-    return {"refusal": "empty"}
+    if not found:
+        return {"refusal": "empty"}
+    at, name, rows = next((one for one in found if find_head(one[2]) is not None), found[0])
+    others = [other for place, other, _rows in found if place != at]
+    hidden = [row for row in hidden_rows(body, at) if row <= len(rows) and rows[row - 1]]
+    return {"rows": rows, "sheet": name, "others": others, "hidden": len(hidden)}
+
+
+def _sheets(book: Any) -> Iterator[tuple[int, str, list[list[str]]]]:
+    """Each that is shown and holds something: its place, its name, its rows."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    for at, sheet in enumerate(book.sheets_metadata):
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
+            rows = list(_rows(book.get_sheet_by_name(sheet.name).iter_rows()))
+            if any(rows):
+                yield at, sheet.name, rows
 
 
 def _rows(rows: Iterator[list[Any]]) -> Iterator[list[str]]:

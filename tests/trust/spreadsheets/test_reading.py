@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.trust import spreadsheets
-from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
+from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 
 WORDS = [["角色", "姓名"], ["原告", "张三"]]
@@ -20,30 +20,53 @@ def workbook(*rows: list[object]) -> bytes:
     return made.getvalue()
 
 
+def read(body: bytes) -> Table:
+    return read_spreadsheet(body).table
+
+
+def book(**sheets: list[list[object]]) -> bytes:
+    made = io.BytesIO()
+    pages = [Sheet(name, [(str(head), 9) for head in rows[0]], rows[1:]) for name, rows in sheets.items()]  # type: ignore[misc]
+    write_workbook(pages, made, "book", datetime(2026, 6, 1, tzinfo=UTC))
+    return made.getvalue()
+
+
+def hiding(body: bytes, *rows: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                for row in rows:
+                    text = text.replace(b'<row r="%d"' % row, b'<row r="%d" hidden="1"' % row)
+            new.writestr(name, text)
+    return made.getvalue()
+
+
 def code_of(body: bytes) -> str:
     return refusal_of(body).code
 
 
 def refusal_of(body: bytes) -> SpreadsheetError:
     with pytest.raises(SpreadsheetError) as refused:
-        read_spreadsheet(body)
+        read(body)
     return refused.value
 
 
 def test_a_workbook_gives_the_words_of_its_first_sheet_that_has_any() -> None:
-    assert read_spreadsheet(workbook(["原告", "张三"], ["", ""])) == WORDS
+    assert read(workbook(["原告", "张三"], ["", ""])) == WORDS
 
 
 def test_cells_read_as_people_see_them() -> None:
     day, number = datetime(2026, 6, 1, 9, 30, tzinfo=UTC).replace(tzinfo=None), 13800138000
-    assert read_spreadsheet(workbook([number, day.date()]))[1] == ["13800138000", "2026-06-01"]
-    assert read_spreadsheet(workbook([142301199001011234.0, "x"]))[1][0].startswith("1.42301199001011")
+    assert read(workbook([number, day.date()]))[1] == ["13800138000", "2026-06-01"]
+    assert read(workbook([142301199001011234.0, "x"]))[1][0].startswith("1.42301199001011")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_a_text_is_read_in_whichever_letters_it_was_saved(encoding: str, mark: str) -> None:
-    assert read_spreadsheet("\r\n".join(mark.join(row) for row in WORDS).encode(encoding)) == WORDS
+    assert read("\r\n".join(mark.join(row) for row in WORDS).encode(encoding)) == WORDS
 
 
 def test_pasted_cells_may_be_parted_by_blanks_and_hold_line_breaks() -> None:
@@ -81,7 +104,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_ends_with_its_child() -> None:
 def test_nothing_is_cut_off_a_cell_and_one_without_measure_is_named() -> None:
     long = "传票.pdf；" * 200
     assert read_cells(f"甲,{long}") == [["甲", long]]
-    assert read_spreadsheet(workbook(["甲", long]))[1] == ["甲", long]
+    assert read(workbook(["甲", long]))[1] == ["甲", long]
     too_long = "长" * (spreadsheets.LONGEST_CELL + 1)
     for body in (f"姓名,文书\n\n甲,{too_long}".encode(), workbook(["", ""], ["甲", too_long])):
         refused = refusal_of(body)
@@ -100,7 +123,7 @@ def test_columns_and_rows_beyond_what_is_read_are_refused() -> None:
 
 def test_rows_keep_the_number_that_the_spreadsheet_shows() -> None:
     table = [WORDS[0], [], [], WORDS[1]]
-    assert read_spreadsheet(workbook(["", ""], ["", ""], ["原告", "张三"], ["", ""])) == table
+    assert read(workbook(["", ""], ["", ""], ["原告", "张三"], ["", ""])) == table
     assert read_cells("角色,姓名\n,\n\n原告,张三\n\n,") == table
 
 
@@ -130,4 +153,19 @@ def test_quoted_cells_may_hold_line_breaks_marks_and_quotation_marks() -> None:
 
 def test_what_cannot_be_seen_does_not_come_along() -> None:
     assert read_cells("姓名,电话\n张\u200b三,\u202a13800138000\u202c\u200e")[1] == ["张三", "13800138000"]
-    assert read_spreadsheet(workbook(["\u2066张三\u2069", "\ufeff13800138000"]))[1] == ["张三", "13800138000"]
+    assert read(workbook(["\u2066张三\u2069", "\ufeff13800138000"]))[1] == ["张三", "13800138000"]
+
+
+def test_the_sheet_with_heads_that_are_known_is_taken_and_the_others_are_named() -> None:
+    people: list[list[object]] = [["角色", "姓名"], ["原告", "张三"]]
+    taken = read_spreadsheet(book(说明=[["每人一行", "请勿改动"], ["例", "如下"]], 人员=people, 空=[[]], 旧=people))
+    assert (taken.table, taken.sheet, taken.others) == (WORDS, "人员", ("说明", "旧"))
+    taken = read_spreadsheet(book(甲=[["谁", "何人"], ["x", "y"]], 乙=[["x"]]))
+    assert (taken.sheet, taken.others) == ("甲", ("乙",))
+
+
+def test_rows_that_a_filter_hides_are_counted() -> None:
+    people: list[list[object]] = [["角色", "姓名"], ["原告", "张三"], ["被告", "李四"]]
+    taken = read_spreadsheet(hiding(book(说明=[["请"]], 人员=people), 1, 3))
+    assert (len(taken.table), taken.hidden) == (3, 2)
+    assert read_spreadsheet(book(人员=people)).hidden == 0

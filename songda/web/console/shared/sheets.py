@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from songda.core.case_sheets import head_row, heads_in, told_by
 from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
-from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import StaffRequest
@@ -40,12 +41,28 @@ def read_table(request: StaffRequest) -> tuple[Table, str]:
     """The cells of the file or of what was pasted; or nothing, and the sentence that says what is wrong with it."""
     try:
         if file := request.FILES.get("sheet"):
-            return read_spreadsheet(file.read()), ""
+            taken = read_spreadsheet(file.read())
+            _tell_of_others(request, taken)
+            return taken.table, ""
         return read_cells(request.POST.get("pasted", "")), ""
     except SpreadsheetError as error:
         return [], Phrase(f"fields.spreadsheet.{error.code}", error.values).sentence(language())
     except NoSlotError:
         return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
+
+
+def _tell_of_others(request: StaffRequest, taken: Taken) -> None:
+    """Say which sheets of a workbook were not taken, and that rows were which nobody sees there."""
+    if taken.others:
+        sentence = _("Only the sheet “%(sheet)s” was read. Left out: %(others)s.")
+        messages.warning(request, sentence % {"sheet": taken.sheet, "others": _(", ").join(taken.others)})
+    if taken.hidden:
+        sentence = ngettext(
+            "%(count)s row that is hidden in the spreadsheet was read like the others.",
+            "%(count)s rows that are hidden in the spreadsheet were read like the others.",
+            taken.hidden,
+        )
+        messages.warning(request, sentence % {"count": taken.hidden})
 
 
 def tell_of_title(request: StaffRequest, table: Table, head: int) -> None:

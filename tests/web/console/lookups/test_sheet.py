@@ -1,5 +1,6 @@
 """Look-ups from a sheet: wrong cells are named, what is in order is requested, and another person approves each."""
 
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.sent_forms.models import SentFile
 from songda.records.matter.parties.models import Party
+from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.lookups import sheet as room
 from tests import make
 from tests.web.console.world import proved_in, signed_in
@@ -168,6 +170,16 @@ def test_a_page_that_showed_another_sheet_does_nothing_to_this_one() -> None:
     assert not Lookup.objects.exists()
     run(client)
     assert Lookup.objects.get().party_id == second.id
+
+
+def test_sheets_that_were_not_read_are_named() -> None:
+    made = BytesIO()
+    pages = [Sheet("填写说明", (("每人一行", 9),), ()), Sheet("名单", [(head, 9) for head in HEAD.split(",")], ())]
+    pages[1] = replace(pages[1], rows=[line(people()[0]).split(",")])
+    write_workbook(pages, made, "book", make.NOW)
+    page = signed_in().post(PAGE, {"sheet": SimpleUploadedFile("a.xlsx", made.getvalue())}, follow=True)
+    assert "提交1项查询申请" in page.content.decode()
+    assert "仅读取工作表“名单”，未读取：填写说明" in page.content.decode()
 
 
 def test_another_court_and_another_clerk_are_strangers_to_it() -> None:
