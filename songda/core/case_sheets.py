@@ -1,5 +1,6 @@
 """Reads tables of people as courts keep them: which column says what, by its head, or by what stands in its cells."""
 
+import io
 import re
 import tomllib
 import unicodedata
@@ -18,7 +19,7 @@ from songda.core.words import names_of
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
-_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{16,}\.[0-9]*")
 _POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]+([0-9]{6})$")
 _SHORTEST_PLACE = 6
 HEADS = ("batch_heads", "lookup_heads", "heads")
@@ -127,8 +128,22 @@ def several(cell: str) -> list[str]:
 
 
 def parting_mark(text: str) -> str | None:
-    """What parts the cells of pasted words; None where only blanks can."""
-    return next((mark for mark in _words()["parting"]["cells"] if mark in text), None)
+    """What parts the cells of pasted words; None where only blanks can.
+
+    That which parts known heads near the top, else the first one that stands in the first line that has any: further
+    down it may belong to the words of a cell.
+    """
+    marks = _words()["parting"]["cells"]
+    lines = list(islice((line for line in io.StringIO(text) if line.strip()), HEAD_WITHIN))
+    heads = {mark: max((_heads_parted(line, mark) for line in lines), default=0) for mark in marks}
+    if (most := max(heads.values())) > 1:
+        return next(mark for mark in marks if heads[mark] == most)
+    first = next((line for line in io.StringIO(text) if any(mark in line for mark in marks)), "")
+    return next((mark for mark in marks if mark in first), None)
+
+
+def _heads_parted(line: str, mark: str) -> int:
+    return sum(bool(told_by(cell.strip().strip('"'), *HEADS)) for cell in line.split(mark)) if mark in line else 0
 
 
 def is_rounded(number: str) -> bool:

@@ -8,6 +8,7 @@ from songda.core.case_sheets import (
     head_row,
     heads_in,
     is_rounded,
+    parting_mark,
     read_people,
     role_of,
     split_place,
@@ -36,6 +37,24 @@ def test_the_heads_are_found_below_a_title() -> None:
     assert unread_heads(table) == [""]
     assert find_head([["张三", "同意"], ["李四", "法庭"]]) is None
     assert (head_row([]), heads_in([])) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("姓名,手机\n甲,138\t001", ","),
+        ("姓名;手机;地址\n甲;138;孝义市,新义街", ";"),
+        ('2026年清单\n"姓名";"手机"\n甲,乙;138', ";"),
+        ("编号;谁\n1;甲,乙", ";"),
+        ("姓名,手机\n甲,1;2;3;4", ","),
+        ("甲\t1;2;3\n乙\t4", "\t"),
+        ("姓名  手机\n甲  138", None),
+        ("甲\n乙", None),
+        ("", None),
+    ],
+)
+def test_what_parts_the_cells_is_told_by_the_heads_and_by_no_cell_further_down(text: str, mark: str | None) -> None:
+    assert parting_mark(text) == mark
 
 
 def test_two_columns_of_one_kind_lose_nothing() -> None:
@@ -108,6 +127,7 @@ def test_a_place_of_which_no_province_or_street_is_told_stays_one_line(line: str
 
 def test_a_number_that_a_spreadsheet_rounded_is_known() -> None:
     assert is_rounded("1.42301199001011e+17")
+    assert is_rounded("1234567890123456.0")
     assert not is_rounded("142301199001011234")
     assert not is_rounded("91141181MA0GT7X95T")
 
