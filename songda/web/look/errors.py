@@ -19,7 +19,6 @@ from songda.core.words import say
 from songda.records.ground.limits.actions import TooManyTriesError
 from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
 
-_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 _BARE = " / ".join(
     [say("pages.out_of_order", language) for language in (COURT_LANGUAGE, FALLBACK)]
@@ -28,7 +27,11 @@ _BARE = " / ".join(
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 when more was sent than any form of ours asks for."""
-    return too_large(request) if isinstance(exception, _TOO_MUCH) else render(request, "400.html", status=400)
+    if isinstance(exception, TooManyFilesSent):
+        return render(request, "413.html", {"files": settings.DATA_UPLOAD_MAX_NUMBER_FILES}, status=413)
+    if isinstance(exception, TooManyFieldsSent):
+        return render(request, "413.html", {"fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}, status=413)
+    return too_large(request) if isinstance(exception, RequestDataTooBig) else render(request, "400.html", status=400)
 
 
 def too_large(request: HttpRequest, megabytes: int | None = None) -> HttpResponse:

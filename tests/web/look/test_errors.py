@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -85,7 +86,14 @@ def test_more_fields_than_any_form_has_are_refused_as_too_much() -> None:
     assert answer.status_code == 413
     told = answer.content.decode()
     assert "一次提交的内容过多" in told
-    assert "不得超过20MB" in told
+    assert "最多1050个字段" in told
+
+
+def test_more_files_than_are_taken_at_a_time_are_refused_with_their_number() -> None:
+    files = [SimpleUploadedFile(f"{n}.pdf", b"x") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)]
+    answer = Client().post("/check", {"papers": files}, headers={"accept-language": "zh-hans"})
+    assert answer.status_code == 413
+    assert "每次最多提交100个文件" in answer.content.decode()
 
 
 def test_a_form_larger_than_memory_allows_is_refused_as_too_much() -> None:
