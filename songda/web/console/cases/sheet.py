@@ -365,7 +365,12 @@ def _papers(batch: Batch) -> dict[str, object]:
             named = {plain_name(name): name for row in rows.rows for name in row.papers}
             missing |= {plain: name for plain, name in named.items() if plain not in answer.get("filed", {})}
             to_order += sum(len(papers) for _party, papers in wanted_of(rows, answer))
-    return {"waiting_files": sorted(missing.values())[:SHOWN], "to_order": to_order}
+    waiting = sorted(missing.values())
+    return {
+        "waiting_files": waiting[:SHOWN],
+        "more_files": max(0, len(waiting) - SHOWN),
+        "to_order": to_order,
+    }
 
 
 def plain_name(name: str) -> str:

@@ -29,15 +29,13 @@ from songda.web.console.shared.words import language
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-MOST_FILES = 100
-
 
 @behind(Act.FILE_PAPER, POST_ONLY)
 def papers(request: StaffRequest) -> HttpResponse:
     """Place files on file in every registered case whose rows name them; what fits nowhere is told by its name."""
     with transaction.atomic():
         if (batch := batch_looked_at(request)) is not None:
-            filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers")[:MOST_FILES])
+            filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers"))
             batch.note()
             sentence = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)
             messages.success(request, sentence % {"count": filed})

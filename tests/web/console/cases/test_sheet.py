@@ -286,6 +286,25 @@ def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_p
     assert set(Service.objects.values_list("envelope__party__role", flat=True)) == {"defendant"}
 
 
+def test_of_the_files_that_are_missing_the_first_are_named_and_the_others_counted() -> None:
+    client = signed_in()
+    take(client, *good(7008, "、".join(f"材料{n}.pdf" for n in range(100, 100 + room.SHOWN + 3))))
+    page = run(client)
+    assert "材料119.pdf" in page
+    assert "材料120.pdf" not in page
+    assert "另有3个" in page
+
+
+def test_more_cells_than_heads_are_told_and_the_results_stand_under_their_head() -> None:
+    client = signed_in()
+    page = take(client, f"{number(7002)},,,,原告,丙某,,12345,,,多余")
+    assert "（无列名）" in page.partition("未读取：")[2][:60]
+    sheet = CalamineWorkbook.from_object(BytesIO(client.get(AT("console:sheet_result")).content))
+    head, row = sheet.get_sheet_by_index(0).to_python()
+    assert (head[-1], row[-2]) == ("结果", "多余")
+    assert len(str(row[-1])) > 4
+
+
 def test_what_the_law_says_of_the_orders_of_a_sheet_is_said_before_as_where_one_case_is_ordered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
