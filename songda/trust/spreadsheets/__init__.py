@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mode
 
-from songda.core.case_sheets import parting_mark
 from songda.core.identifiers.typed import one_line
+from songda.core.sheets.heads import parting_mark
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from songda.core.case_sheets import find_head
+from songda.core.sheets.heads import find_head
 from songda.trust.paper.confinement import take_limits
 from songda.trust.spreadsheets.hidden import hidden_rows
 

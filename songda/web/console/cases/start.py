@@ -23,7 +23,6 @@ from songda.core.access import Act
 from songda.core.case_sheets import (
     COLUMNS,
     PersonRow,
-    find_head,
     is_rounded,
     read_people,
     role_of,
@@ -35,6 +34,7 @@ from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Refused
+from songda.core.sheets.heads import find_head
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files

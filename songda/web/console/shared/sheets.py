@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from songda.core.case_sheets import head_row, heads_in, told_by
+from songda.core.sheets.heads import head_row, heads_in, told_by
 from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_cells, read_spreadsheet

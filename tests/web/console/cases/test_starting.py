@@ -236,7 +236,7 @@ def test_a_file_fills_the_table_and_the_template_is_understood() -> None:
     make.court()
     client = signed_in(language="en")
     template = client.get(reverse("console:people_template")).content
-    assert read_spreadsheet(template) == [
+    assert read_spreadsheet(template).table == [
         ["Role", "Name", "Identity number", "Phone or mailbox", "Postal address", "Agrees to e-service"]
     ]
     file = io.BytesIO("诉讼地位,姓名,手机\n被告,李卫国,13800138002".encode("gb18030"))

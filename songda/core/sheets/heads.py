@@ -1,0 +1,97 @@
+"""Where the heads of a table stand, what each column tells by its head, and what parts the cells of a text."""
+
+import io
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+from songda.core.identifiers.typed import narrow
+
+HEADS = ("batch_heads", "lookup_heads", "heads")
+HEAD_WITHIN = 10  # so many rows at the top, blank ones not counted
+
+
+def find_head(table: Sequence[Sequence[str]]) -> int | None:
+    """The place of the row that heads the others: with most heads of those that are known, a title may stand above it.
+
+    None where no row near the top names a case or a person as a head does.
+    """
+    found = {at: [column for cell in row if (column := told_by(cell, *HEADS))] for at, row in _first_rows(table)}
+    heads = [at for at, columns in found.items() if "name" in columns or "case" in columns]
+    return max(heads, key=lambda at: len(found[at]), default=None)
+
+
+def head_row(table: Sequence[Sequence[str]]) -> int:
+    """The same for a table that must have a head: else the first row in which more stands than a title."""
+    if (known := find_head(table)) is not None:
+        return known
+    first = [(at, sum(map(bool, row))) for at, row in _first_rows(table)]
+    return next((at for at, count in first if count > 1), first[0][0] if first else 0)
+
+
+def heads_in(table: Sequence[Sequence[str]]) -> list[str]:
+    """The heads of such a table, as many as its widest row has cells; empty for a column without one."""
+    at = head_row(table)
+    width = max(map(len, table[at:]), default=0)
+    return [*table[at], *[""] * (width - len(table[at]))] if table else []
+
+
+def _first_rows(table: Sequence[Sequence[str]]) -> list[tuple[int, Sequence[str]]]:
+    return list(islice(((at, row) for at, row in enumerate(table) if any(row)), HEAD_WITHIN))
+
+
+def left_out(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str]:
+    """The heads of columns that hold something and tell nothing; what says nothing of anybody is missed by nobody."""
+    rows = table[head_row(table) + 1 :]
+    return [
+        head
+        for at, (head, column) in enumerate(zip(heads_in(table), columns, strict=False))
+        if not column and not says_nothing(head) and any(row[at:] and row[at] for row in rows)
+    ]
+
+
+def says_nothing(head: str) -> bool:
+    """Whether a head is that of running numbers, or of what was answered about a sheet before."""
+    return told_by(head, "heads") in {"line", "result"}
+
+
+def told_by(head: str, *tables: str) -> str:
+    """Which column a head tells, by the first of these tables that knows it, without the marks at its ends."""
+    bare = narrow(head).lower()
+    stripped = bare.strip(words()["numbering"]["brackets"] + words()["parting"]["head_ends"])
+    known = (heads_of(table).get(form, "") for table in tables for form in (bare, stripped))
+    return next(filter(None, known), "")
+
+
+def parting_mark(text: str) -> str | None:
+    """What parts the cells of pasted words; None where only blanks can.
+
+    That which parts known heads near the top, else the first one that stands in the first line that has any: further
+    down it may belong to the words of a cell.
+    """
+    marks: list[str] = words()["parting"]["cells"]
+    lines = list(islice((line for line in io.StringIO(text) if line.strip()), HEAD_WITHIN))
+    heads = {mark: max((_heads_parted(line, mark) for line in lines), default=0) for mark in marks}
+    if (most := max(heads.values())) > 1:
+        return next(mark for mark in marks if heads[mark] == most)
+    first = next((line for line in io.StringIO(text) if any(mark in line for mark in marks)), "")
+    return next((mark for mark in marks if mark in first), None)
+
+
+def _heads_parted(line: str, mark: str) -> int:
+    return sum(bool(told_by(cell.strip().strip('"'), *HEADS)) for cell in line.split(mark)) if mark in line else 0
+
+
+@cache
+def words() -> dict[str, Any]:
+    """How columns are headed, and what cells say: what stands in `case_sheets.toml`."""
+    return tomllib.loads(files("songda.core").joinpath("case_sheets.toml").read_text("utf-8"))
+
+
+@cache
+def heads_of(table: str) -> Mapping[str, str]:
+    """Which column stands under a head, as narrow as it can be written: `heads` of people, `batch_heads` of cases."""
+    return {narrow(head).lower(): column for column, heads in words()[table].items() for head in heads}
