@@ -9,6 +9,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
@@ -67,9 +68,15 @@ def place_orders(drafts: Sequence[OrderDraft], court: Court, by: str, now: datet
         return _place(drafts, placer)
 
 
+def why_not(drafts: Sequence[OrderDraft], court: Court) -> list[Refused | None]:
+    """Why each of these, by itself, could not be placed now; None where it could. Changes nothing, asks no keys."""
+    ground = _Ground.load(drafts, court, Case.objects.all())
+    return [ground.refusal(draft) for draft in drafts]
+
+
 @transaction.atomic
 def _place(drafts: Sequence[OrderDraft], placer: Placer) -> list[Order | Refused]:
-    ground = _Ground.load(drafts, placer.court)
+    ground = _Ground.load(drafts, placer.court, Case.objects.select_for_update(no_key=True))
     answers: list[Order | Refused] = []
     fresh: list[tuple[OrderDraft, Order]] = []
     for draft in drafts:
@@ -84,7 +91,7 @@ def _place(drafts: Sequence[OrderDraft], placer: Placer) -> list[Order | Refused
 
 
 class _Ground:
-    """What the drafts stand on, read in five statements; the cases stay locked until the end."""
+    """What the drafts stand on, read in five statements."""
 
     def __init__(self, court: Court) -> None:
         self.court = court
@@ -96,12 +103,11 @@ class _Ground:
         self.open_pairs: set[tuple[UUID, UUID]] = set()
 
     @classmethod
-    def load(cls, drafts: Sequence[OrderDraft], court: Court) -> "_Ground":
-        """Read cases (locked, so that a second click waits), papers, parties, earlier orders and open services."""
+    def load(cls, drafts: Sequence[OrderDraft], court: Court, cases: QuerySet[Case]) -> "_Ground":
+        """Read papers, parties, earlier orders, open services; `cases` locked where a second click is to wait."""
         ground = cls(court)
         case_ids = sorted({draft.case_id for draft in drafts})
-        locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
-        ground.cases = dict(locked.values_list("id", "closed_at"))
+        ground.cases = dict(cases.filter(court=court, id__in=case_ids).order_by("id").values_list("id", "closed_at"))
         papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
         ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at", "replaces")}
         ground.filers = filers_of(ground.papers.values())
@@ -126,7 +132,7 @@ class _Ground:
         if draft.idempotency_key and (earlier := self.known.get(draft.idempotency_key)):
             same = bytes(earlier.request_hash) == draft.fingerprint()
             return earlier if same else Refused("key_reused")
-        if refusal := self._refusal(draft):
+        if refusal := self.refusal(draft):
             return refusal
         return Order(
             id=new_id(),
@@ -144,7 +150,8 @@ class _Ground:
             self.known[draft.idempotency_key] = order
         self.open_pairs |= {(paper, party) for paper in draft.paper_ids for party in draft.party_ids}
 
-    def _refusal(self, draft: OrderDraft) -> Refused | None:
+    def refusal(self, draft: OrderDraft) -> Refused | None:
+        """Why it cannot be placed, whatever its key."""
         if not draft.paper_ids or not draft.party_ids:
             return Refused("nothing_chosen")
         papers = [self.papers.get(paper_id) for paper_id in draft.paper_ids]

@@ -379,16 +379,16 @@ def plain_name(name: str) -> str:
 
 
 def wanted_of(rows: CaseRows, answer: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
-    """Each person with the papers on file that their row names, or a row of nobody; none ordered or refused before."""
-    filed, ordered = (
+    """Each person with the papers on file that their row names, or a row of nobody; none ordered or settled before."""
+    filed, done = (
         answer.get("filed", {}),
-        {tuple(pair) for word in ("ordered", "refused") for pair in answer.get(word, ())},
+        {tuple(pair) for word in ("ordered", "settled") for pair in answer.get(word, ())},
     )
     for_all = [name for row in rows.rows if not row.is_person for name in row.papers]
     found = []
     for party, row in zip(answer.get("people", ()), rows.people, strict=False):
         ids = [filed[plain_name(name)] for name in (*row.papers, *for_all) if plain_name(name) in filed]
-        found.append((party, tuple(paper for paper in dict.fromkeys(ids) if (party, paper) not in ordered)))
+        found.append((party, tuple(paper for paper in dict.fromkeys(ids) if (party, paper) not in done)))
     return found
 
 

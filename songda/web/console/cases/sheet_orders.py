@@ -1,8 +1,9 @@
 """The orders of a sheet: what the law says of them is shown before they are placed, as where one case is ordered."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,38 +15,52 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.batch_sheets import CaseRows
 from songda.core.delivery.states import HELD_BACK
 from songda.core.refusal import Refused
 from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
-from songda.web.console.cases.sheet import Batch, waiting_batch, wanted_of
-from songda.web.console.cases.sheet_papers import answer_of
+from songda.web.console.cases.sheet import Batch, waiting_batch
+from songda.web.console.cases.sheet_wishes import CaseWishes, note_left_out, note_settled, wishes_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.recipients import OUTLOOKS, Recipient, read_choice, recipients_of
 from songda.web.console.shared.words import language
 
 CHECKED_AT_ONCE = 100  # cases on one page
+SHOWN = 100  # people of whom it is said why something cannot be ordered
 
 
 @behind(Act.PLACE_ORDER)
 def check(request: StaffRequest) -> HttpResponse:
-    """What the law says of the next orders, and whom nothing would reach: the same as where one case is ordered."""
+    """What the law says of the next orders, whom nothing would reach, and what is left out."""
     batch = waiting_batch(request)
-    part = _to_order(batch) if batch else []
-    if batch is None or not part:
+    if batch is None:
         return redirect("console:sheet")
-    found = [(case, one) for rows in part[:CHECKED_AT_ONCE] for case, one in _recipients(request, batch, rows)]
+    wishes = wishes_of(batch, request.court)
+    if not (wishes.to_order or wishes.to_mend):
+        return redirect("console:sheet")
+    part = wishes.to_order[:CHECKED_AT_ONCE]
+    context = {
+        "desk": "cases",
+        "checked": _mark_of(part),
+        "case_count": len(part),
+        "later": len(wishes.to_order) - len(part),
+        "own": wishes.own,
+        "done": wishes.done,
+        "to_mend": wishes.to_mend[:SHOWN],
+        "more_to_mend": max(0, len(wishes.to_mend) - SHOWN),
+        **_shown([(case, one) for wanted in part for case, one in _recipients(request, wanted)]),
+    }
+    return render(request, "console/cases/sheet_check.html", context)
+
+
+def _shown(found: Sequence[tuple[Case, Recipient]]) -> Mapping[str, Any]:
+    """What becomes of the orders, and whoever must be looked at before, those first of whom it matters most."""
     outlooks = Counter(one.outlook for _case, one in found)
     apart = sorted(
         ((case, one) for case, one in found if not one.is_plain), key=lambda pair: list(OUTLOOKS).index(pair[1].outlook)
     )
-    context = {
-        "desk": "cases",
-        "checked": _mark_of(batch, part[:CHECKED_AT_ONCE]),
-        "case_count": min(len(part), CHECKED_AT_ONCE),
-        "later": max(0, len(part) - CHECKED_AT_ONCE),
+    return {
         "asks": any(one.first and one.after_consent for _case, one in found),
         "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
         "apart": apart,
@@ -53,19 +68,12 @@ def check(request: StaffRequest) -> HttpResponse:
         "services": sum(len(one.rows) for _case, one in found),
         "parts": sum(one.parts for _case, one in found),
     }
-    return render(request, "console/cases/sheet_check.html", context)
 
 
-def _to_order(batch: Batch) -> list[CaseRows]:
-    """The registered cases of which something on file is not ordered yet, as their rows ask."""
-    return [rows for rows in batch.cases if any(papers for _party, papers in wanted_of(rows, answer_of(batch, rows)))]
-
-
-def _recipients(request: StaffRequest, batch: Batch, rows: CaseRows) -> Iterator[tuple[Case, Recipient]]:
-    answer = answer_of(batch, rows)
-    case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
+def _recipients(request: StaffRequest, wanted: CaseWishes) -> Iterator[tuple[Case, Recipient]]:
+    case = Case.objects.select_related("court").get(id=wanted.case, court=request.court)
     request.shown.case(case.id)
-    ticks = [f"{paper}:{party}" for party, papers in wanted_of(rows, answer) for paper in papers]
+    ticks = [f"{paper}:{party}" for party, papers in wanted.papers_of for paper in papers]
     people = case.parties.select_related("acts_for").prefetch_related("addresses").order_by("recorded_at", "id")
     choice = read_choice(case.id, ticks, list(case.papers.order_by("filed_at", "id")), list(people))
     yield from ((case, one) for one in recipients_of(case, choice))
@@ -79,53 +87,58 @@ def order(request: StaffRequest) -> HttpResponse:
         return redirect("console:sheet")
     with transaction.atomic():
         kept = lock_kept(waiting.kept)
-        batch = Batch.of(kept) if kept else waiting
-        part = _to_order(batch)[:CHECKED_AT_ONCE] if kept else []
-        if part and request.POST.get("checked") == _mark_of(batch, part):
-            _place(request, batch, [draft for rows in part for draft in orders_of(batch, rows)])
-            batch.note()
-        elif part:
-            messages.warning(request, _("Nothing was ordered yet: this is what the sheet asks for now."))
-        return redirect("console:sheet_check" if part and _to_order(batch) else "console:sheet")
+        if kept is None:
+            return redirect("console:sheet")
+        batch = Batch.of(kept)
+        _order(request, batch)
+        return redirect("console:sheet_check" if wishes_of(batch, request.court).to_order else "console:sheet")
 
 
-def _mark_of(batch: Batch, part: Sequence[CaseRows]) -> str:
+def _order(request: StaffRequest, batch: Batch) -> None:
+    wishes = wishes_of(batch, request.court)
+    part = wishes.to_order[:CHECKED_AT_ONCE]
+    if part and request.POST.get("checked") == _mark_of(part):
+        note_settled(batch, wishes)
+        note_left_out(batch, wishes)
+        _place(request, batch, [draft for wanted in part for draft in orders_of(batch, wanted)])
+        batch.note()
+    elif part:
+        messages.warning(request, _("Nothing was ordered yet: this is what the sheet asks for now."))
+
+
+def _mark_of(part: Sequence[CaseWishes]) -> str:
     """Stands for whom which papers of these cases go to, so that nothing is ordered which nobody was shown."""
-    wanted = [(rows.number, sorted(wanted_of(rows, answer_of(batch, rows)))) for rows in part]
-    return sha256(repr(wanted).encode()).hexdigest()[:32]
+    return sha256(repr([(wanted.case, sorted(wanted.papers_of)) for wanted in part]).encode()).hexdigest()[:32]
 
 
-def orders_of(batch: Batch, rows: CaseRows) -> list[OrderDraft]:
-    """The orders of one case that can be placed: people with the same papers together."""
-    answer = answer_of(batch, rows)
+def orders_of(batch: Batch, wanted: CaseWishes) -> list[OrderDraft]:
+    """The orders of one case: people with the same papers together."""
     together: dict[tuple[str, ...], list[str]] = {}
-    for party, papers_of in wanted_of(rows, answer):
-        if papers_of:
-            together.setdefault(papers_of, []).append(party)
+    for party, papers in wanted.papers_of:
+        together.setdefault(papers, []).append(party)
     return [
         OrderDraft(
-            UUID(answer["case"]),
-            tuple(map(UUID, papers_of)),
+            wanted.case,
+            tuple(map(UUID, papers)),
             tuple(map(UUID, people)),
-            f"sheet:{batch.kept.id.hex}:{rows.rows[0].line}:{place}:{len(answer['filed'])}",
+            f"sheet:{batch.kept.id.hex}:{sha256(repr((papers, people)).encode()).hexdigest()[:32]}",
             HELD_BACK,
         )
-        for place, (papers_of, people) in enumerate(together.items())
+        for papers, people in together.items()
     ]
 
 
 def _place(request: StaffRequest, batch: Batch, drafts: Sequence[OrderDraft]) -> None:
+    """What is refused all the same, since something changed at this moment, is asked for still and checked again."""
     answers = place_orders(drafts, request.court, actor(request), now())
     by_case = {answered["case"]: answered for answered in batch.answers.values() if "case" in answered}
     done = 0
     for draft, answer in zip(drafts, answers, strict=True):
-        answered = by_case[str(draft.case_id)]
-        pairs = [[str(party), str(paper)] for party in draft.party_ids for paper in draft.paper_ids]
         if isinstance(answer, Refused):
-            answered["refusal"] = answer.sentence(language())
-            answered.setdefault("refused", []).extend(pairs)
+            messages.warning(request, answer.sentence(language()))
             continue
-        answered.setdefault("ordered", []).extend(pairs)
+        pairs = [[str(party), str(paper)] for party in draft.party_ids for paper in draft.paper_ids]
+        by_case[str(draft.case_id)].setdefault("ordered", []).extend(pairs)
         done += len(pairs)
     sentence = ngettext("%(count)s service is ordered.", "%(count)s services are ordered.", done)
     messages.success(request, sentence % {"count": done})

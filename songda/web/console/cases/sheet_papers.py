@@ -19,10 +19,12 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.guesses import guess_by_page
 from songda.records.matter.papers.kinds import kind_name
+from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.queries import parties_of
 from songda.trust.paper import first_page_text
 from songda.trust.paper.findings import PaperError
 from songda.web.console.cases.sheet import Batch, batch_looked_at, plain_name
+from songda.web.console.cases.sheet_wishes import answer_of, note_settled, wishes_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.words import language
 
@@ -36,6 +38,7 @@ def papers(request: StaffRequest) -> HttpResponse:
     with transaction.atomic():
         if (batch := batch_looked_at(request)) is not None:
             filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers"))
+            note_settled(batch, wishes_of(batch, request.court))
             batch.note()
             sentence = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)
             messages.success(request, sentence % {"count": filed})
@@ -50,11 +53,6 @@ def _file_all(request: StaffRequest, batch: Batch, file: "UploadedFile[Any]") ->
         return 0
     sent = _Sent(name, body, first_page_text(body))  # read once for all its cases: each reading is a process of its own
     return sum(_file_one(request, answer_of(batch, rows), sent) for rows in wanted)
-
-
-def answer_of(batch: Batch, rows: CaseRows) -> dict[str, Any]:
-    """What became of a case of the sheet: its id, its people, the papers on file, what was ordered."""
-    return batch.answers.get(rows.rows[0].line, {})
 
 
 def _named(rows: CaseRows) -> set[str]:
@@ -72,7 +70,7 @@ class _Sent(NamedTuple):
 def _file_one(request: StaffRequest, answer: dict[str, Any], sent: _Sent) -> bool:
     """In one case; the paper's kind is guessed from name and first page, as where papers are filed one by one."""
     name = sent.name
-    if plain_name(name) in answer.setdefault("filed", {}):
+    if _is_on_file(answer.setdefault("filed", {}).get(plain_name(name))):
         return False
     case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
     try:
@@ -86,6 +84,11 @@ def _file_one(request: StaffRequest, answer: dict[str, Any], sent: _Sent) -> boo
         return False
     answer["filed"][plain_name(name)] = str(paper.id)
     return True
+
+
+def _is_on_file(paper_id: str | None) -> bool:
+    """Whether it was filed before and stands: what was struck as a mistake makes room for the right one."""
+    return paper_id is not None and Paper.objects.filter(id=paper_id, struck_at=None).exists()
 
 
 def _draft(case: Case, sent: _Sent) -> PaperDraft:

@@ -11,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from songda import clock
+from songda.core.refusal import Refused
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
@@ -341,3 +344,82 @@ def test_the_template_has_every_head_that_is_understood() -> None:
         AT("console:sheet"), {"pasted": "\n".join(["\t".join(map(str, head)), "\t".join("x" * len(head))])}, follow=True
     )
     assert page.content.decode().count(" selected>") == len(head)
+
+
+def both_get(client: Client, n: int, *names: str) -> tuple[Party, Party]:
+    """A plaintiff and a defendant, a row for everybody that names these files, and the files on file."""
+    take(client, *good(n), f",,,,,,,,,{';'.join(names)}")
+    run(client)
+    place_on_file(client, *names)
+    plaintiff, defendant = Party.objects.filter(case__number=number(n)).order_by("recorded_at", "id")
+    return plaintiff, defendant
+
+
+def place_on_file(client: Client, *names: str) -> str:
+    files = [SimpleUploadedFile(name, make.pdf(name.encode().hex()), "application/pdf") for name in names]
+    return client.post(AT("console:sheet_papers"), {"papers": files}, follow=True).content.decode()
+
+
+def send(client: Client) -> str:
+    """What the check page says, and everything on it ordered."""
+    checked = client.get(AT("console:sheet_check"))
+    client.post(AT("console:sheet_order"), {"checked": checked.context["checked"]})
+    return checked.content.decode()
+
+
+def ordered() -> set[tuple[str, str]]:
+    return set(Service.objects.values_list("envelope__party__role", "paper__kind"))
+
+
+def test_the_filers_own_paper_is_left_out_beforehand_and_everything_else_is_ordered() -> None:
+    client = signed_in()
+    both_get(client, 7020, "起诉状.pdf", "传票.pdf")
+    assert Paper.objects.get(kind="complaint_copy").filed_by is not None
+    assert "核对3项送达" in client.get(AT("console:sheet")).content.decode()
+    assert "1项送达未列入" in send(client)
+    assert ordered() == {("plaintiff", "summons"), ("defendant", "summons"), ("defendant", "complaint_copy")}
+    assert "核对" not in client.get(AT("console:sheet")).content.decode()
+
+
+def test_what_cannot_be_ordered_for_one_person_takes_nothing_from_another_and_is_offered_once_it_is_mended() -> None:
+    client = signed_in()
+    plaintiff, _defendant = both_get(client, 7021, "应诉通知书.pdf", "传票.pdf")
+    summons = Paper.objects.get(kind="summons")
+    Paper.objects.filter(id=summons.id).update(struck_at=clock.now())
+    said = send(client)
+    assert "暂不能发起送达" in said
+    assert f"“{summons.title}”系误存，已撤销" in said
+    assert ordered() == {("plaintiff", "notice_to_respond"), ("defendant", "notice_to_respond")}
+    alone = client.get(AT("console:sheet_check")).content.decode()
+    assert "暂不能发起送达" in alone
+    assert "确认发送" not in alone
+    assert summons.title in client.get(AT("console:sheet")).content.decode()
+    place_on_file(client, "传票.pdf")
+    send(client)
+    assert len(ordered()) == 4
+    assert not Service.objects.filter(paper=summons).exists()
+    assert plaintiff.envelopes.count() == 2
+
+
+def test_what_was_ordered_in_the_case_meanwhile_is_left_out_and_said() -> None:
+    client = signed_in()
+    _plaintiff, defendant = both_get(client, 7022, "传票.pdf")
+    checked = client.get(AT("console:sheet_check")).context["checked"]
+    paper = Paper.objects.get()
+    place_order(OrderDraft(paper.case_id, (paper.id,), (defendant.id,)), paper.case.court, "engine", clock.now())
+    again = client.post(AT("console:sheet_order"), {"checked": checked}, follow=True).content.decode()
+    assert "尚未发起送达" in again
+    assert Service.objects.count() == 1
+    assert "1项送达未列入" in send(client)
+    assert Service.objects.count() == 2
+
+
+def test_what_changes_at_the_moment_of_the_order_is_told_and_asked_for_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in()
+    both_get(client, 7023, "传票.pdf")
+    with monkeypatch.context() as patched:
+        patched.setattr(sheet_orders, "place_orders", lambda drafts, *_: [Refused("case_closed") for _ in drafts])
+        send(client)
+    assert not Service.objects.exists()
+    send(client)
+    assert Service.objects.count() == 2
