@@ -53,6 +53,7 @@ CONFLICTS = frozenset(
         "account_exists",
         "address_exists",
         "already_ordered",
+        "order_served",
         "case_exists",
         "came_back_already",
         "carriage_with_the_judge",

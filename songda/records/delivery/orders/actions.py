@@ -4,15 +4,17 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
+from songda.core.law import Status
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.due import begin
@@ -90,8 +92,11 @@ def _place(drafts: Sequence[OrderDraft], placer: Placer) -> list[Order | Refused
     return answers
 
 
+_OF_PAPERS = ("case", "title", "sha256", "struck_at", "replaces")
+
+
 class _Ground:
-    """What the drafts stand on, read in five statements."""
+    """What the drafts stand on, read in a few statements."""
 
     def __init__(self, court: Court) -> None:
         self.court = court
@@ -100,32 +105,48 @@ class _Ground:
         self.filers: Filers = {}
         self.parties: dict[UUID, Party] = {}
         self.known: dict[str, Order] = {}
+        self.replaced: set[UUID] = set()  # the papers of which a correction stands
         self.open_pairs: set[tuple[UUID, UUID]] = set()
+        self.served: dict[tuple[UUID, UUID], date] = {}  # since when
 
     @classmethod
     def load(cls, drafts: Sequence[OrderDraft], court: Court, cases: QuerySet[Case]) -> "_Ground":
-        """Read papers, parties, earlier orders, open services; `cases` locked where a second click is to wait."""
+        """Read papers, parties, earlier orders and services; `cases` locked where a second click is to wait."""
         ground = cls(court)
         case_ids = sorted({draft.case_id for draft in drafts})
         ground.cases = dict(cases.filter(court=court, id__in=case_ids).order_by("id").values_list("id", "closed_at"))
-        papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
-        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at", "replaces")}
-        ground.filers = filers_of(ground.papers.values())
+        correction = Paper.objects.filter(replaces=OuterRef("id"), struck_at=None)
+        rows = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids}).only(*_OF_PAPERS)
+        papers = list(rows.annotate(is_corrected=Exists(correction)))
+        ground.papers = {p.id: p for p in papers}
+        ground.replaced = {p.id for p in papers if p.is_corrected}
+        ground.filers = filers_of(papers)
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
         ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
             ground.known = {str(order.idempotency_key): order for order in earlier}
-        open_services = Service.objects.filter(
-            envelope__party_id__in=ground.parties,
-            envelope__closed_at=None,
-            envelope__disowned_at=None,  # its link is in a stranger's hand: nothing more goes out with that one
-            paper_id__in=ground.papers,
-            recalled_at=None,
+        services = Service.objects.filter(
+            envelope__party_id__in=ground.parties, paper_id__in=ground.papers, recalled_at=None
         )
-        ground.open_pairs = set(open_services.values_list("paper_id", "envelope__party_id"))
+        ground._read_services(services)
         return ground
+
+    def _read_services(self, services: QuerySet[Service]) -> None:
+        """Those that count, and those under way; where the holder denied one nobody knows who was reached."""
+        rows = services.select_related("finding", "envelope").only(
+            *("paper_id", "envelope__party_id", "envelope__closed_at", "envelope__disowned_at"),
+            *("finding__status", "finding__is_denied", "finding__effective_on", "finding__decided_at"),
+        )
+        for service in rows:
+            pair, envelope = (service.paper_id, service.envelope.party_id), service.envelope
+            finding = getattr(service, "finding", None)
+            if finding is not None and finding.status == Status.EFFECTIVE and not finding.is_denied:
+                since = finding.effective_on or localdate(finding.decided_at)
+                self.served[pair] = min(since, self.served.get(pair, since))
+            elif envelope.closed_at is None and envelope.disowned_at is None:  # one disowned sends nothing more
+                self.open_pairs.add(pair)
 
     def answer(self, draft: OrderDraft, placer: Placer) -> Order | Refused:
         """The order (new or the earlier one of the same key), or why not."""
@@ -161,18 +182,23 @@ class _Ground:
             return Refused("not_in_case")
         if self.cases[draft.case_id]:
             return Refused("case_closed")
-        if struck := next((paper for paper in papers if paper is not None and paper.struck_at is not None), None):
-            return Refused("paper_was_struck", title=struck.title)
         if any(self.parties[party_id].removed_at for party_id in draft.party_ids):
             return Refused("representative_left")
-        return self._refusal_of_pairs(draft)
+        return self._refusal_of_papers(draft)
 
-    def _refusal_of_pairs(self, draft: OrderDraft) -> Refused | None:
+    def _refusal_of_papers(self, draft: OrderDraft) -> Refused | None:
+        """What stands against a paper for everybody, or for one of these people."""
         for paper_id in draft.paper_ids:
             paper = self.papers[paper_id]
+            if paper.struck_at is not None:
+                return Refused("paper_was_struck", title=paper.title)
+            if paper_id in self.replaced:
+                return Refused("paper_already_replaced", title=paper.title)
             for party_id in draft.party_ids:
                 if is_own(self.filers, paper, self.parties[party_id]):
                     return Refused("serves_own_paper", title=paper.title)
+                if since := self.served.get((paper_id, party_id)):
+                    return Refused("order_served", title=paper.title, since=since)
                 if (paper_id, party_id) in self.open_pairs:
                     return Refused("already_ordered", title=paper.title)
         return None

@@ -19,7 +19,7 @@ from songda.web.console.cases.sheet import Batch, wanted_of
 from songda.web.console.shared.words import language
 
 OWN = "serves_own_paper"
-DONE = frozenset({"already_ordered"})
+DONE = frozenset({"already_ordered", "order_served"})
 SETTLED = DONE | {OWN}  # nobody has to do anything about these
 
 

@@ -18,7 +18,7 @@ from songda.core.refusal import Refused
 from songda.records.decision.decisions.recall import undo
 from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.posting import post_order
-from songda.records.delivery.orders.actions import place_orders
+from songda.records.delivery.orders.actions import OrderDraft, place_orders, why_not
 from songda.records.delivery.orders.due import release
 from songda.records.delivery.orders.models import Order
 from songda.records.matter.cases.actions import Reason
@@ -132,7 +132,21 @@ def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
     choice = _choice(request, case)
     if not choice.papers_of:
         return _choose(request, case, set(), Refused("nothing_chosen").sentence(language()))
+    if said := _in_the_way(request, choice):
+        return _choose(request, case, choice.pairs, said)
     return _check(request, case, choice, str(new_id()))
+
+
+def _in_the_way(request: StaffRequest, choice: Choice) -> str:
+    """Of whom what cannot be ordered now, and why; empty where all of it can."""
+    names = {party.id: party.name for party in choice.parties}
+    drafts = [OrderDraft(choice.case_id, (paper,), (party,)) for paper, party in sorted(choice.pairs)]
+    whose: dict[str, list[str]] = {}
+    for draft, refusal in zip(drafts, why_not(drafts, request.court), strict=True):
+        if refusal is not None:
+            whose.setdefault(refusal.sentence(language()), []).append(names[draft.party_ids[0]])
+    said = [_("%(who)s: %(why)s") % {"who": _(", ").join(people), "why": why} for why, people in whose.items()]
+    return " ".join(said)
 
 
 MANY = 4  # recipients, from which on each is folded, those first who need a look
@@ -170,8 +184,11 @@ def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if not choice.papers_of or not key:
         return _choose(request, case, choice.pairs, Refused("nothing_chosen").sentence(language()))
     orders, refusals = _place(request, choice, key)
+    if refusals and (said := _in_the_way(request, choice)):
+        return _choose(request, case, choice.pairs, said)
     if refusals:
-        return _check(request, case, choice, key, " ".join(refusal.sentence(language()) for refusal in refusals))
+        said = " ".join(refusal.sentence(language()) for refusal in refusals)
+        return _check(request, case, choice, str(new_id()), said)
     messages.success(request, _ordered(len(choice.parties)))
     _post(request, orders)
     return redirect("console:case", case.id)

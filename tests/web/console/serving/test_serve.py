@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
+from songda.core.refusal import Refused
+from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance
+from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import mark_offline
 from songda.records.matter.parties.models import Party
 from tests import make
-from tests.records.stage import defendant, envelope
+from tests.records.stage import Stage, defendant, envelope
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -240,3 +243,46 @@ def test_whoever_does_not_want_to_wait_sends_it_now(case: Case) -> None:
         reverse("console:serve_undo", args=[case.id]), {"order": str(Order.objects.get().id)}, follow=True
     )
     assert "已超过可撤销的时间" in late.content.decode()
+
+
+def serve_in_full(of: Envelope) -> None:
+    """It arrives, and the law says that it counts."""
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    ask_law(stage.now)
+    assert Envelope.objects.get(id=of.id).closed_at is not None
+
+
+def test_a_page_that_was_left_open_sends_nobody_what_they_were_served_with_meanwhile(case: Case) -> None:
+    complaint, summons, _, defendant = parts(case)
+    client, ticks = signed_in(language="en"), [pair(summons, defendant), pair(complaint, defendant)]
+    checked = visit(client, case, "serve_check", pair=ticks)[1]
+    key = re.search(r'name="key" value="([^"]+)"', checked)
+    assert key is not None
+    serve_in_full(envelope(defendant, summons))
+    for step, more in (("serve_check", {}), ("serve_order", {"key": key[1]})):
+        status, page = visit(client, case, step, pair=ticks, **more)
+        assert status == 422
+        assert "李卫国: “传票” counts as served on this recipient since " in page
+        assert re.search(rf'value="{pair(complaint, defendant)}"[^>]* checked', page)  # what can be sent stays chosen
+        assert pair(summons, defendant) not in page
+    assert Service.objects.count() == 1
+
+
+def test_a_page_that_was_left_open_sends_nothing_that_was_corrected_meanwhile(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    Paper.objects.filter(id=make.paper(case, "summons", title="传票（更正）").id).update(replaces=summons)
+    status, page = visit(signed_in(), case, "serve_order", pair=[pair(summons, defendant)], key="k")
+    assert (status, "已被更正后的文书替换" in page) == (422, True)
+    assert not Order.objects.exists()
+
+
+def test_what_was_served_is_not_ordered_anew_by_anybody_until_it_counts_no_more() -> None:
+    sent = envelope(defendant(make.case()))
+    serve_in_full(sent)
+    paper = sent.services.get().paper
+    with pytest.raises(Refused, match="order_served"):
+        envelope(sent.party, paper)
+    Finding.objects.update(is_denied=True)
+    assert envelope(sent.party, paper).order_id != sent.order_id
