@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
@@ -54,6 +55,8 @@ _ONE_AFTER_ANOTHER = {
     "console:new_call",
     "console:register",
 }
+_PRESSED_TWICE = timedelta(seconds=3)  # one press or two: nobody has read what the first led to
+_HAS_MESSAGES = "console:"  # the pages of this room show them
 _NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 
 
@@ -154,6 +157,9 @@ def _again(request: HttpRequest, key: FormKey, before: SentBefore, answer: Answe
         onward = HttpResponseRedirect(before.leads_to)
         if before.given:
             _give_again(request, onward, json.loads(before.given))
+        # Whoever goes back and sends an old page again may have undone meanwhile what it did.
+        elif now() - before.at > _PRESSED_TWICE and resolve(request.path).view_name.startswith(_HAS_MESSAGES):
+            messages.info(request, _word(request, "sent_again", before.at).strip())
         return onward
     return render(request, "look/sent_before.html", {"at": before.at, "zone": settings.TIME_ZONE}, status=409)
 

@@ -20,7 +20,7 @@ from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.posting import post_order
 from songda.records.delivery.orders.actions import OrderDraft, place_orders, why_not
 from songda.records.delivery.orders.due import release
-from songda.records.delivery.orders.models import Order
+from songda.records.delivery.orders.models import Envelope, Order
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
@@ -215,8 +215,16 @@ def _place(request: StaffRequest, choice: Choice, key: str) -> tuple[Sequence[Or
     with transaction.atomic():
         answers = place_orders(choice.drafts(key), request.court, actor(request), now())
         refusals = [answer for answer in answers if isinstance(answer, Refused)]
+        if _are_undone([answer for answer in answers if isinstance(answer, Order)]):
+            refusals.append(Refused("order_undone"))
         transaction.set_rollback(bool(refusals))
     return [answer for answer in answers if isinstance(answer, Order)], refusals
+
+
+def _are_undone(orders: Sequence[Order]) -> bool:
+    """Whether they were placed by this very page before, and all of it was taken back since."""
+    earlier = [order for order in orders if not order.new_services]
+    return bool(earlier) and not Envelope.objects.filter(order__in=earlier, recalled_at=None).exists()
 
 
 @behind(Act.PLACE_ORDER, POST_ONLY)

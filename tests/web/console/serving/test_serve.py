@@ -1,6 +1,7 @@
 """Serving from the console: choose, check, send; never the filer, never twice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import mark_offline
 from songda.records.matter.parties.models import Party
+from songda.web.look import sending
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.console.world import signed_in
@@ -286,3 +288,34 @@ def test_what_was_served_is_not_ordered_anew_by_anybody_until_it_counts_no_more(
         envelope(sent.party, paper)
     Finding.objects.update(is_denied=True)
     assert envelope(sent.party, paper).order_id != sent.order_id
+
+
+def test_an_old_page_sent_again_after_an_undo_says_so_and_offers_to_send_after_all(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    client, ticks = signed_in(), [pair(summons, defendant)]
+    visit(client, case, "serve_order", pair=ticks, key="k")
+    client.post(reverse("console:serve_undo", args=[case.id]), {"order": str(Order.objects.get().id)})
+    status, page = visit(client, case, "serve_order", pair=ticks, key="k")
+    assert (status, "此前发起的送达已撤销" in page) == (422, True)
+    assert Order.objects.count() == 1
+    anew = re.search(r'name="key" value="([^"]+)"', page)
+    assert anew is not None
+    assert visit(client, case, "serve_order", pair=ticks, key=anew[1])[0] == 302
+    assert Envelope.objects.filter(recalled_at=None).count() == 1
+
+
+def test_the_same_form_sent_again_after_an_undo_is_told_to_have_been_sent(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, summons, _, defendant = parts(case)
+    client, ticks = signed_in(), [pair(summons, defendant)]
+    checked = visit(client, case, "serve_check", pair=ticks)[1]
+    typed = {name: re.findall(rf'name="{name}" value="([^"]+)"', checked)[-1] for name in ("key", "form_key")}
+    at = reverse("console:serve_order", args=[case.id])
+    client.post(at, {"pair": ticks, **typed})
+    assert "未重复办理" not in client.post(at, {"pair": ticks, **typed}, follow=True).content.decode()  # a double click
+    client.post(reverse("console:serve_undo", args=[case.id]), {"order": str(Order.objects.get().id)})
+    later = clock.now() + timedelta(seconds=20)
+    monkeypatch.setattr(sending, "now", lambda: later)
+    assert "未重复办理" in client.post(at, {"pair": ticks, **typed}, follow=True).content.decode()
+    assert Order.objects.count() == 1
