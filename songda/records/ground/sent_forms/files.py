@@ -9,11 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from songda.clock import by_machine, new_id
 from songda.records.ground import vault
@@ -61,11 +62,14 @@ def files_kept(holder: FileHolder, now: datetime) -> list[KeptFile]:
 
 @transaction.atomic
 def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: datetime) -> bool:
-    """Keep one more, unless the very same waits already; False where this person has too much waiting."""
-    writer, content = vault.mark("sent_file.writer", holder.writer), _content(body)
-    if SentFile.objects.filter(form=_form(holder), content=content).exists():
+    """Keep one more; the very same, under its name, waits longer. False where this person has too much waiting."""
+    writer, content = vault.mark("sent_file.writer", holder.writer), _content(body, about)
+    same = SentFile.objects.filter(form=_form(holder), content=content)
+    if same.filter(at__gt=now - KEPT_FOR).update(at=now):
         return True
-    waiting = SentFile.objects.filter(writer=writer).aggregate(size=Sum("size"))["size"] or 0
+    _drop(same)  # its hour is over, and the clean-up has not come yet
+    rows = SentFile.objects.filter(writer=writer, at__gt=now - KEPT_FOR)
+    waiting = rows.aggregate(size=Sum("size"))["size"] or 0
     if waiting + len(body) > MOST_BYTES:
         return False
     file_id = new_id()
@@ -96,9 +100,7 @@ def take_over(kept: KeptFile, holder: FileHolder) -> KeptFile:
     """
     row = SentFile.objects.select_for_update().get(id=kept.id)
     key = vault.open_bytes(_cell("key", row.id, kept.holder), row.key_sealed)
-    for other in files_kept(holder, row.at):
-        if SentFile.objects.filter(id=other.id, content=row.content).exists():
-            drop_file(other)
+    _drop(SentFile.objects.filter(form=_form(holder), content=row.content).exclude(id=row.id))
     row.writer, row.form = vault.mark("sent_file.writer", holder.writer), _form(holder)
     row.about_sealed = _about(row.id, holder, kept.about)
     row.key_sealed = vault.seal_bytes(_cell("key", row.id, holder), key)
@@ -124,8 +126,14 @@ def note_about(kept: KeptFile, about: Mapping[str, str]) -> None:
 @transaction.atomic
 def drop_file(kept: KeptFile) -> None:
     """It was taken, or is not wanted: its key goes at once, the file when that is certain."""
-    SentFile.objects.filter(id=kept.id).delete()
-    transaction.on_commit(lambda: vault.remove_file(SHELF, kept.id))
+    _drop(SentFile.objects.filter(id=kept.id))
+
+
+def _drop(rows: QuerySet[SentFile]) -> None:
+    """Inside the caller's transaction: the keys go with it, the files once it is certain."""
+    for file_id in list(rows.values_list("id", flat=True)):
+        transaction.on_commit(partial(vault.remove_file, SHELF, file_id))
+    rows.delete()
 
 
 def forget_sent_files(now: datetime) -> int:
@@ -153,8 +161,10 @@ def _form(holder: FileHolder) -> bytes:
     return vault.mark("sent_file.form", f"{holder.writer} {holder.form}")
 
 
-def _content(body: bytes) -> bytes:
-    return vault.mark("sent_file.content", hashlib.sha256(body).hexdigest())
+def _content(body: bytes, about: Mapping[str, str]) -> bytes:
+    """The same bytes under another name, or for another field, are something else that was sent."""
+    named = [hashlib.sha256(body).hexdigest(), about.get("field", ""), about.get("name", "")]
+    return vault.mark("sent_file.content", "\n".join(named))
 
 
 def _about(file_id: UUID, holder: FileHolder, about: Mapping[str, str]) -> bytes:

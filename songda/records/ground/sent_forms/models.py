@@ -30,7 +30,7 @@ class SentFile(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     writer = models.BinaryField(max_length=16)  # a keyed index of who sent it
     form = models.BinaryField(max_length=16)  # a keyed index of who sent it and where to
-    content = models.BinaryField(max_length=16)  # a keyed index of what it holds
+    content = models.BinaryField(max_length=16)  # a keyed index of what it holds, its name and its field
     about_sealed = models.BinaryField()  # its name, and what is known of it so far
     key_sealed = models.BinaryField()
     size = models.PositiveIntegerField()

@@ -4,6 +4,7 @@ Each stands alone, so one that is refused keeps no other back; and no file is se
 here for whoever sent it.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -270,6 +271,7 @@ def _read(request: StaffRequest, case: Case, holder: FileHolder, chosen: Sequenc
     """Keep each file that was chosen, with what is guessed of it."""
     waiting = files_kept(holder, now())
     kinds = [file.about.get("kind", "") for file in waiting]
+    names = {file.about["sha256"]: file.about["name"] for file in waiting if "sha256" in file.about}
     parties = _own_parties(case)
     for place, file in enumerate(chosen):
         if len(waiting) + place >= MOST_ROWS or not file.size:
@@ -277,8 +279,13 @@ def _read(request: StaffRequest, case: Case, holder: FileHolder, chosen: Sequenc
                 request, _("“%(name)s” was left out: it is empty, or there are too many.") % {"name": file.name}
             )
             continue
-        body = file.read()
-        about = _about(case, one_line(file.name or ""), body, parties, kinds)
+        name, body = one_line(file.name or ""), file.read()
+        sha256 = hashlib.sha256(body).hexdigest()
+        if (first := names.setdefault(sha256, name)) != name:
+            same = _("“%(name)s” holds the very same as “%(first)s” and stands in one row with it.")
+            messages.warning(request, same % {"name": name, "first": first})
+            continue
+        about = _about(case, name, body, parties, kinds) | {"sha256": sha256}
         kinds.append(about["kind"])
         if not keep_file(holder, body, about, now()):
             messages.error(request, _("“%(name)s” was left out: file first what waits.") % {"name": file.name})

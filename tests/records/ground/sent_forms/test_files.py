@@ -72,6 +72,47 @@ def test_the_same_file_waits_once() -> None:
     assert len(files_kept(CHEN, make.NOW)) == 1
 
 
+def test_brought_again_after_its_hour_it_waits_anew_though_the_clean_up_has_not_come(
+    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
+) -> None:
+    keep_file(CHEN, b"a paper", ABOUT, make.NOW)
+    later = make.NOW + KEPT_FOR + timedelta(minutes=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert keep_file(CHEN, b"a paper", ABOUT, later)
+    (kept,) = files_kept(CHEN, later)
+    assert kept.read() == b"a paper"
+    assert len(list(vault.files_of(SHELF))) == 1
+
+
+def test_brought_again_within_its_hour_it_waits_an_hour_more() -> None:
+    half = make.NOW + KEPT_FOR / 2
+    for at in (make.NOW, half):
+        keep_file(CHEN, b"a paper", ABOUT, at)
+    assert len(files_kept(CHEN, make.NOW + KEPT_FOR)) == 1
+
+
+def test_the_same_bytes_under_two_names_or_for_two_fields_are_two_files() -> None:
+    sent = [{"name": "传票.pdf"}, {"name": "应诉通知书.pdf"}, {"name": "传票.pdf", "field": "proof"}]
+    for about in sent:
+        assert keep_file(CHEN, b"a paper", about, make.NOW)
+    assert [kept.about for kept in files_kept(CHEN, make.NOW)] == sent
+
+
+def test_what_is_over_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    assert keep_file(CHEN, b"12345678", ABOUT, make.NOW)
+    assert keep_file(CHEN, b"another", ABOUT, make.NOW + KEPT_FOR)
+
+
+def test_what_came_signed_out_takes_the_place_of_the_same_file_whose_hour_is_over() -> None:
+    stranger = FileHolder(files.SIGNED_OUT, "a key")
+    keep_file(CHEN, b"a paper", ABOUT, make.NOW)
+    later = make.NOW + KEPT_FOR + timedelta(minutes=1)
+    keep_file(stranger, b"a paper", ABOUT, later)
+    files.take_over(files_kept(stranger, later)[0], CHEN)
+    assert len(files_kept(CHEN, later)) == SentFile.objects.count() == 1
+
+
 def test_nobody_fills_the_disk_with_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_BYTES", 10)
     assert keep_file(CHEN, b"12345678", ABOUT, make.NOW)

@@ -221,6 +221,10 @@ def test_the_same_paper_twice_is_filed_once() -> None:
     case, client = with_hearing(), signed_in()
     page = send(case, client, pdf("传票", "same"), pdf("传票（副本）", "same"))
     assert len(table(page)) == 1
+    assert "“传票（副本）.pdf”与“传票.pdf”内容完全相同" in page
+    assert "内容完全相同" not in send(case, client, pdf("传票", "same"))
+    assert "内容完全相同" in send(case, client, pdf("应诉通知书", "same"))
+    assert SentFile.objects.count() == 1
 
 
 def test_nothing_chosen_is_said() -> None:
