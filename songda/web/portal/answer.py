@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpResponse
 
 from songda.core.law import ConsentAnswer, ConsentStatus
+from songda.core.law.facts import Branch
 from songda.core.refusal import Refused
 from songda.records.decision.facts.law_facts import consent_to_papers
 from songda.records.decision.facts.persons import PartyFacts, party_facts
@@ -61,7 +62,7 @@ def consent_state_of(person: PartyFacts, visit: Visit, services: Sequence[Servic
     """The same of a person of whom the facts have been read."""
     consent = consent_to_papers(visit.envelope.case, (view.paper for view in services), person, visit.now)
     is_served = any(view.finding is not None and view.finding.status in COUNTS for view in services)
-    return ConsentState(consent, is_served, visit.is_criminal)
+    return ConsentState(consent, is_served, is_criminal=visit.envelope.case.branch == Branch.CRIMINAL)
 
 
 @for_recipient(GET_ONLY)

@@ -135,7 +135,8 @@ def events_that_count(
 ) -> tuple[EventFact, ...]:
     """The events without the acts of those who are excluded; of whom nothing is told is whom the attempt went to."""
     ended = recipient.mandate_ended_at
-    shut = [row for row in excluded if ended is not None or not row.after_mandate]
+    people = {event.by or attempt.to for event in attempt.events}
+    shut = [row for row in excluded if not people.isdisjoint(row.by) and (ended is not None or not row.after_mandate)]
     if not shut:
         return attempt.events
     return tuple(event for event in attempt.events if not _is_without_effect(event, attempt, shut, ended))

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from songda.core.case_sheets import is_rounded
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
-from songda.core.lookup_sheets import LookupRow
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.refusal import Refused, WrongField
+from songda.core.sheets.lookups import LookupRow
+from songda.core.sheets.people import is_rounded
 from songda.core.words import Phrase
 from songda.records.court.staff.models import Court
 from songda.records.delivery.lookups.actions import LookupDraft, request_lookup

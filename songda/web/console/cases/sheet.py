@@ -22,9 +22,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.batch_sheets import CaseRows, cases_in, columns_of, each_once
 from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
+from songda.core.sheets.cases import CaseRows, cases_in, columns_of, each_once
 from songda.core.sheets.heads import head_row, heads_in, left_out
 from songda.records.ground.sent_forms.files import (
     FileHolder,

@@ -8,13 +8,13 @@ from functools import partial
 from django.utils import timezone
 
 from songda.channels.registry import address_kinds, place_kinds
-from songda.core.batch_sheets import BatchRow, CaseRows, read_moment
-from songda.core.case_sheets import is_rounded, several, split_place
 from songda.core.delivery.address_kinds import AddressKind
 from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubtful, Refused
+from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
+from songda.core.sheets.people import is_rounded, several, split_place
 from songda.records.court.staff.models import Court
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.batch_sheets import CaseRows
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
+from songda.core.sheets.cases import CaseRows
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.guesses import guess_by_page

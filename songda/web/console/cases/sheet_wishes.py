@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from songda.core.batch_sheets import CaseRows
 from songda.core.refusal import Refused
+from songda.core.sheets.cases import CaseRows
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.actions import OrderDraft, why_not
 from songda.web.console.cases.sheet import Batch, wanted_of

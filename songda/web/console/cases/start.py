@@ -20,7 +20,12 @@ from django.utils.translation import ngettext, pgettext_lazy
 from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.case_sheets import (
+from songda.core.identifiers.person_name import looks_like_body
+from songda.core.identifiers.typed import one_line
+from songda.core.law.facts import RecipientKind
+from songda.core.refusal import Doubt, Refused
+from songda.core.sheets.heads import find_head
+from songda.core.sheets.people import (
     COLUMNS,
     PersonRow,
     is_rounded,
@@ -30,11 +35,6 @@ from songda.core.case_sheets import (
     split_place,
     unread_heads,
 )
-from songda.core.identifiers.person_name import looks_like_body
-from songda.core.identifiers.typed import one_line
-from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Doubt, Refused
-from songda.core.sheets.heads import find_head
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files

@@ -19,9 +19,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.lookup_sheets import LookupRow, columns_of, lookups_in
 from songda.core.refusal import Refused, WrongField
 from songda.core.sheets.heads import head_row, heads_in, left_out
+from songda.core.sheets.lookups import LookupRow, columns_of, lookups_in
 from songda.records.delivery.lookups.sheets import Asking, party_of, request_row, would_be_refused
 from songda.records.ground.sent_forms.files import (
     FileHolder,

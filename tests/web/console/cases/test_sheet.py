@@ -357,10 +357,10 @@ def both_get(client: Client, n: int, *names: str) -> tuple[Party, Party]:
 
 def place_on_file(client: Client, *names: str) -> str:
     files = [SimpleUploadedFile(name, make.pdf(name.encode().hex()), "application/pdf") for name in names]
-    return client.post(AT("console:sheet_papers"), {"papers": files}, follow=True).content.decode()
+    return send(client, "sheet_papers", {"papers": files})
 
 
-def send(client: Client) -> str:
+def order_all(client: Client) -> str:
     """What the check page says, and everything on it ordered."""
     checked = client.get(AT("console:sheet_check"))
     client.post(AT("console:sheet_order"), {"checked": checked.context["checked"]})
@@ -376,7 +376,7 @@ def test_the_filers_own_paper_is_left_out_beforehand_and_everything_else_is_orde
     both_get(client, 7020, "起诉状.pdf", "传票.pdf")
     assert Paper.objects.get(kind="complaint_copy").filed_by is not None
     assert "核对3项送达" in client.get(AT("console:sheet")).content.decode()
-    assert "1项送达未列入" in send(client)
+    assert "1项送达未列入" in order_all(client)
     assert ordered() == {("plaintiff", "summons"), ("defendant", "summons"), ("defendant", "complaint_copy")}
     assert "核对" not in client.get(AT("console:sheet")).content.decode()
 
@@ -386,7 +386,7 @@ def test_what_cannot_be_ordered_for_one_person_takes_nothing_from_another_and_is
     plaintiff, _defendant = both_get(client, 7021, "应诉通知书.pdf", "传票.pdf")
     summons = Paper.objects.get(kind="summons")
     Paper.objects.filter(id=summons.id).update(struck_at=clock.now())
-    said = send(client)
+    said = order_all(client)
     assert "暂不能发起送达" in said
     assert f"“{summons.title}”系误存，已撤销" in said
     assert ordered() == {("plaintiff", "notice_to_respond"), ("defendant", "notice_to_respond")}
@@ -395,7 +395,7 @@ def test_what_cannot_be_ordered_for_one_person_takes_nothing_from_another_and_is
     assert "确认发送" not in alone
     assert summons.title in client.get(AT("console:sheet")).content.decode()
     place_on_file(client, "传票.pdf")
-    send(client)
+    order_all(client)
     assert len(ordered()) == 4
     assert not Service.objects.filter(paper=summons).exists()
     assert plaintiff.envelopes.count() == 2
@@ -410,7 +410,7 @@ def test_what_was_ordered_in_the_case_meanwhile_is_left_out_and_said() -> None:
     again = client.post(AT("console:sheet_order"), {"checked": checked}, follow=True).content.decode()
     assert "尚未发起送达" in again
     assert Service.objects.count() == 1
-    assert "1项送达未列入" in send(client)
+    assert "1项送达未列入" in order_all(client)
     assert Service.objects.count() == 2
 
 
@@ -419,7 +419,7 @@ def test_what_changes_at_the_moment_of_the_order_is_told_and_asked_for_still(mon
     both_get(client, 7023, "传票.pdf")
     with monkeypatch.context() as patched:
         patched.setattr(sheet_orders, "place_orders", lambda drafts, *_: [Refused("case_closed") for _ in drafts])
-        send(client)
+        order_all(client)
     assert not Service.objects.exists()
-    send(client)
+    order_all(client)
     assert Service.objects.count() == 2

@@ -11,8 +11,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from songda.core.access import Role
-from songda.core.lookup_sheets import COLUMNS, columns_of, lookups_in
 from songda.core.lookups import Ground, Operator, Purpose
+from songda.core.sheets.lookups import COLUMNS, columns_of, lookups_in
 from songda.core.words import names_of
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from songda.core.case_sheets import several
 from songda.core.identifiers.typed import narrow
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.sheets.heads import head_row, heads_in, told_by
+from songda.core.sheets.people import several
 from songda.core.words import names_of
 
 COLUMNS = ("case", "name", "number", "purpose", "ground", "why", "operators", "days")

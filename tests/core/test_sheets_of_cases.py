@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from songda.core.batch_sheets import cases_in, columns_of, read_moment
+from songda.core.sheets.cases import cases_in, columns_of, read_moment
 
 HEAD = ["案号", "案由", "诉讼地位", "姓名", "手机号码", "同意电子送达", "文书"]
 TABLE = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from songda.core.case_sheets import PersonRow, is_rounded, read_people, role_of, split_place, unread_heads
 from songda.core.identifiers.postal import compose, faults
 from songda.core.sheets.heads import find_head, head_row, heads_in, parting_mark
+from songda.core.sheets.people import PersonRow, is_rounded, read_people, role_of, split_place, unread_heads
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.case_sheets import COLUMNS as OF_PEOPLE
-from songda.core.case_sheets import is_consent, moment_form, role_of, several
 from songda.core.identifiers.typed import narrow, one_line
 from songda.core.sheets.heads import head_row, told_by
+from songda.core.sheets.people import COLUMNS as OF_PEOPLE
+from songda.core.sheets.people import is_consent, moment_form, role_of, several
 
 OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
 COLUMNS = (*OF_CASES, *OF_PEOPLE)
