@@ -26,6 +26,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from songda.core.identifiers.typed import one_line
+
 FRESH: Final = timedelta(minutes=5)
 LONGEST_NONCE: Final = 64
 _PIECE: Final = 64 * 1024
@@ -191,12 +193,38 @@ def _piece(answer: requests.Response) -> bytes:
     return piece
 
 
+def plain_text(said: str) -> str:
+    """What somebody else says as every row, event and log takes it: in one line, and all of it can be seen.
+
+    Else a NUL, which no column takes, or half of a character, which nobody can write, would stop whoever keeps it.
+    """
+    return said if said.isascii() and said.isprintable() else one_line(said)
+
+
 def read_json(body: bytes | str) -> Any:
-    """What somebody else says in JSON; ValueError for what is none, or is nested deeper than any reader goes."""
+    """What somebody else says in JSON, each text as `plain_text`; ValueError for what is none, or nested without end.
+
+    Of numbers those alone that JSON knows: nothing can be counted in NaN.
+    """
     try:
-        return json.loads(body)
+        return _plain(json.loads(body, parse_constant=_refuse))
     except RecursionError:
         raise ValueError("lists and objects in one another without end") from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _plain(said: Any) -> Any:
+    match said:
+        case str():
+            return plain_text(said)
+        case list():
+            return [_plain(each) for each in said]
+        case dict():
+            return {plain_text(name): _plain(each) for name, each in said.items()}
+    return said
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_a_report_is_read_word_by_word() -> None:
     (heard,) = CARRIER.read_push(reports(whole))
 
     assert (heard.number, heard.kind, heard.at) == ("EA123456785CN", Kind.SCANNED, datetime(2026, 7, 30, 2, tzinfo=UTC))
-    assert (heard.sender, heard.product, heard.words, heard.scan) == ("court", "court_post", "放在门卫", b"%PDF")
+    assert (heard.sender, heard.product, heard.words, heard.scan) == ("court", "court_post", "放在 门卫", b"%PDF")
 
 
 @pytest.mark.parametrize(

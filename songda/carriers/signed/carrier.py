@@ -27,7 +27,7 @@ from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_a
 from songda.clock import kept_moment, now
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
-from songda.exchange import HttpAnswer, Stamp, is_fresh, is_same, new_stamp, read_json
+from songda.exchange import HttpAnswer, Stamp, is_fresh, is_same, new_stamp, plain_text, read_json
 
 JSON: Final = "application/json"
 LONGEST_WORDS: Final = 400
@@ -146,8 +146,7 @@ def read_report(report: Mapping[str, Any]) -> ReadReport:
 
 def _text(report: Mapping[str, Any], name: str, longest: int) -> str:
     value = report.get(name)
-    clean = "".join(letter for letter in value if letter.isprintable()) if isinstance(value, str) else ""
-    return clean.strip()[:longest]
+    return plain_text(value).strip()[:longest] if isinstance(value, str) else ""
 
 
 def _moment(value: object) -> datetime | None:

@@ -10,6 +10,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from songda.channels.contract import GIVEN_BACK, Outcome
 from songda.channels.email.address import MailAddress
 from songda.channels.one_by_one import Verdict
+from songda.exchange import plain_text
 
 START_INPUT: Final = 354
 _REFUSALS: Final = range(400, 600)  # of what was said; any other answer than the one that was asked for is none
@@ -53,7 +54,7 @@ class Conversation:
         except SMTPResponseException as refused:
             if refused.code not in _REFUSALS:  # what comes next may be the answer to something else
                 self.drop()
-                return Verdict(Outcome.RETRY_LATER, str(refused.code), refused.message)
+                return Verdict(Outcome.RETRY_LATER, str(refused.code), plain_text(refused.message))
             await self._forget_mail(client)
             return _answered(refused.code, refused.message)
         except (SMTPException, OSError) as wrong:
@@ -136,7 +137,8 @@ class Conversation:
             client.close()
 
 
-def _answered(code: int, text: str) -> Verdict:
+def _answered(code: int, said: str) -> Verdict:
+    text = plain_text(said)
     if 200 <= code < 300:
         return Verdict(Outcome.ACCEPTED, str(code), text, _queue_id(text))
     outcome = Outcome.REJECTED if 500 <= code < 600 else Outcome.RETRY_LATER

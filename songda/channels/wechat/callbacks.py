@@ -29,6 +29,7 @@ from songda.channels.intake import Intake
 from songda.channels.wechat.address import WechatAddress
 from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.channels.wechat.wording import said_words
+from songda.exchange import read_json
 
 LARGEST: Final = 64 * 1024
 DEEPEST: Final = 6
@@ -196,9 +197,9 @@ AccountOfLogin = Callable[[str], Awaitable[str]]
 def read_login(body: bytes) -> tuple[str, str]:
     """Word and login code of what a mini-program brings; HTTPBadRequest for anything else."""
     try:
-        fields = json.loads(body)
+        fields = read_json(body)
         word, code = str(fields["word"]), str(fields["code"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         word = code = ""
     if not (_WORD.fullmatch(word) and _CODE.fullmatch(code)):
         raise web.HTTPBadRequest(text="it takes {word, code}: of the scanned link, and of wx.login")
@@ -352,7 +353,7 @@ def read_callback(envelope: Envelope, template: str, report: bytes) -> Sequence[
     if not newline:
         raise ValueError("not a callback")
     if query == LOGIN.encode():
-        fields = json.loads(body)
+        fields = read_json(body)
         at = datetime.fromtimestamp(fields["at"], UTC)
         return [OwnerAct(ActKind.CONNECTED, fields["openid"], fields["word"], at)]
     return list(_read(open_callback(envelope, query.decode("ascii", "replace"), body), template))

@@ -15,6 +15,8 @@ Channel = dict[str, Any]
 UP, RINGING = "Up", "Ringing"
 AT_ONCE = timedelta(seconds=3)  # whoever speaks so soon after the answer speaks first
 ANNOUNCEMENT_MS = 4000  # people say hello and wait; what speaks so long at once is perhaps a machine
+LONGEST_CAUSE = 10  # letters of what the network gives as the cause of an end
+LONGEST_TALK_S = 24 * 3600  # what is said to have lasted longer was not measured
 _EARLY = "PROGRESS"  # 183: a network's announcement, or music; nobody has answered
 
 
@@ -135,7 +137,7 @@ class EventReader:
         if call is None:
             return
         seconds = event["recording"].get("duration")
-        known = int(seconds * 1000) if isinstance(seconds, int | float) and seconds >= 0 else None
+        known = int(seconds * 1000) if isinstance(seconds, int | float) and 0 <= seconds <= LONGEST_TALK_S else None
         is_there = event["type"] == "RecordingFinished"
         what = LineEvent.RECORDED if is_there else LineEvent.NOT_RECORDED
         await self._tell(call, SeenEvent(call.wanted.ref, what, _at(event), length_ms=known))
@@ -165,7 +167,7 @@ class EventReader:
     async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, by_enquiry: bool = False) -> None:
         line = line_state(cause, answered=LineEvent.ANSWERED in call.seen)
         legs = frozenset(call.heard) if call.hears and not by_enquiry else None
-        cause_text = "" if cause is None else str(cause)
+        cause_text = "" if cause is None else str(cause)[:LONGEST_CAUSE]
         await self._finish(
             call, SeenEvent(call.wanted.ref, LineEvent.ENDED, at, line, cause_text, legs, by_enquiry=by_enquiry)
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -28,6 +29,7 @@ from django.db.models.functions import Greatest
 from songda.channels.contract import OwnerAct
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as ChannelReceipt
+from songda.exchange import plain_text
 from songda.records.delivery.attempts.channel_tests import reports_of_tests
 from songda.records.delivery.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawReport, Receipt
@@ -201,9 +203,9 @@ def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[ChannelR
 
 
 def _storable(receipt: ChannelReceipt) -> ChannelReceipt:
-    """Without NUL characters, which no text column takes, and without an id that is longer than any."""
+    """In words that every row and event takes, and without an id that is longer than any."""
     texts = {name: getattr(receipt, name) for name in ("code", "provider_id", "ref_tail", "to")}
-    plain = {name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text}
+    plain: dict[str, Any] = {name: plain_text(text) for name, text in texts.items() if text and not text.isprintable()}
     kept = replace(receipt, **plain) if plain else receipt
     return kept if len(kept.provider_id or "") <= LONGEST_ID else replace(kept, provider_id=None)
 

@@ -9,32 +9,38 @@ from django.db.models.functions import Greatest
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.canonical import Json
+from songda.exchange import plain_text
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.pages import SIZE, Page, page_of
 
+LONGEST_DETAIL = 200
+
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is away or full; `detail` names no person and no password."""
+    """What is away or full; `detail` names no person and no password, and may quote whoever gave no better answer."""
 
     kind: IncidentKind
     subject: str = ""
     detail: str = ""
+
+    @property
+    def short(self) -> str:
+        """The detail as it is kept."""
+        return plain_text(self.detail)[:LONGEST_DETAIL]
 
 
 @transaction.atomic
 def begin_incident(trouble: Trouble, waiting: int, now: datetime) -> bool:
     """Note that it is so; whether this was the first to notice."""
     known = Incident.objects.filter(kind=trouble.kind, subject=trouble.subject, ended_at=None)
-    if known.update(waiting=Greatest(F("waiting"), waiting), detail=trouble.detail[:200]):
+    if known.update(waiting=Greatest(F("waiting"), waiting), detail=trouble.short):
         return False
-    fresh = Incident(
-        kind=trouble.kind, subject=trouble.subject, detail=trouble.detail[:200], waiting=waiting, begun_at=now
-    )
+    fresh = Incident(kind=trouble.kind, subject=trouble.subject, detail=trouble.short, waiting=waiting, begun_at=now)
     if not Incident.objects.bulk_create([fresh], ignore_conflicts=True):
         return False
-    record([_event("incident.begun", trouble, now, {"detail": trouble.detail[:200]})], now)
+    record([_event("incident.begun", trouble, now, {"detail": trouble.short})], now)
     return True
 
 
