@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +24,7 @@ from songda.records.delivery.carriage.scans import Scan, take_scans
 from songda.records.delivery.letters.models import Letter, NumberRange
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import ask
+from songda.records.ground.queue import ask, isolate_failures
 
 log = logging.getLogger(__name__)
 SCANS = "carrier_scans"  # the shelf of sealed files
@@ -95,7 +96,7 @@ class _PushedReport:
     is_ours: bool
     scan: Scan | None = None
 
-    @property
+    @cached_property
     def fact(self) -> bytes:
         """The hash of what is said: the same fact, however often it comes, has the same."""
         report = self.report
@@ -113,7 +114,10 @@ class _PushedReport:
 
 
 def read_next(carriers: Carriers, now: datetime) -> int:
-    """Read the oldest pushes that wait, a few together; how many. Pictures are looked at before anything is held."""
+    """Read the oldest pushes that wait, a few together; how many. Pictures are looked at before anything is held.
+
+    One that cannot be worked with, whatever is wrong with it, is set aside for people and holds no other up.
+    """
     pushes = _next_pushes(carriers)
     read = [(push, reports) for push in pushes if (reports := _reports_of(push, carriers, now)) is not None]
     unknown: dict[bytes, _PushedReport] = {}
@@ -122,7 +126,7 @@ def read_next(carriers: Carriers, now: datetime) -> int:
         unknown |= {one.fact: one for one in reports if one.fact not in known}
     scans = _pictures(list(unknown.values()))
     for push, reports in read:
-        _note(push, [replace(one, scan=scans.get(one.fact)) for one in reports], now)
+        _note_or_set_aside(push, [replace(one, scan=scans.get(one.fact)) for one in reports], now)
     return len(pushes)
 
 
@@ -141,16 +145,38 @@ def _next_pushes(carriers: Carriers) -> list[Push]:
 
 
 def _reports_of(push: Push, carriers: Carriers, now: datetime) -> list[_PushedReport] | None:
-    """What the push says; None where it is not in its carrier's form, and that is noted."""
+    """What the push says; None where it is not in its carrier's form or cannot be read, and that is noted."""
     carrier = carriers[push.carrier]
+    ours = {"", carrier.sender}
     try:
-        reports = carrier.read_push(body_of(push))
+        pushed = [_PushedReport(report, report.sender in ours) for report in carrier.read_push(body_of(push))]
+        _require_facts(pushed)
     except ValueError as wrong:
         log.warning("a push of %s is not in its form: %s", push.carrier, wrong)
-        _note_nonsense(push, now)
-        return None
-    ours = {"", carrier.sender}
-    return [_PushedReport(report, report.sender in ours) for report in reports]
+    except Exception as wrong:  # noqa: BLE001 - carriers write what they like, so anything may be wrong with it
+        log.error("a push of %s cannot be read (%s)", push.carrier, type(wrong).__name__)  # noqa: TRY400 - words may name people
+    else:
+        return pushed
+    _note_nonsense(push, now)
+    return None
+
+
+def _require_facts(pushed: Sequence[_PushedReport]) -> None:
+    """ValueError for a report of which nobody could say whether it came before."""
+    for one in pushed:
+        _ = one.fact
+
+
+def _note_or_set_aside(push: Push, pushed: Sequence[_PushedReport], now: datetime) -> None:
+    """Note what it says. Another worker may note the same fact at the same moment: then it is looked at once more."""
+    for is_last in (False, True):
+        _, failed = isolate_failures([push], lambda _: _note(push, pushed, now))
+        if not failed:
+            return
+        if is_last or not isinstance(failed[0].wrong, IntegrityError):
+            log.error("a push of %s cannot be noted (%s)", push.carrier, failed[0].kind)
+            _note_nonsense(push, now)
+            return
 
 
 def _known(carrier: str, pushed: Sequence[_PushedReport]) -> set[bytes]:
