@@ -4,9 +4,11 @@ A share is claimed and counted before the first byte goes out, and silence is ne
 call found to be somebody else's is told to the source, once.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from songda.records.delivery.lookups.watching import enter, lock_quota, next_day
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK, isolate_failures, isolating
 from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
@@ -40,6 +43,7 @@ from songda.registries.contract import (
     WrongNumber,
 )
 
+log = logging.getLogger(__name__)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 _FINAL: Mapping[ReplyCode, Answer] = {
     ReplyCode.NONE: Answer.NONE,
@@ -105,10 +109,18 @@ def _question(one: Inquiry) -> contract.Inquiry:
     return contract.Inquiry(one.id, one.operator, lookup.purpose, lookup.case.number, party.name, party.number)
 
 
+@isolating
 def free_dead_claims(now: datetime) -> int:
-    """Questions of a worker that died are asked again; under the same id that is the same question."""
+    """Questions of a worker that died are asked again; under the same id that is the same question.
+
+    Each time counts as a try: one that was asked as often as any ends as one that nobody answered, and people are told.
+    """
     dead = Inquiry.objects.filter(step=Step.ASKING.value, claimed_at__lt=now - DEAD_AFTER)
-    return dead.update(step=Step.DUE.value, send_after=now, claimed_by="")
+    again = dead.filter(times_asked__lte=len(WAITS)).update(step=Step.DUE.value, send_after=now, claimed_by="")
+    spent = dead.filter(times_asked__gt=len(WAITS)).order_by("id").select_for_update(skip_locked=True)
+    ids = list(spent.values_list("id", flat=True)[:CHUNK])
+    _note_each(ids, partial(_note, held=dead, action_for=lambda _one: _silent(None), digest="", now=now))
+    return again + len(ids)
 
 
 @dataclass
@@ -123,23 +135,48 @@ class _Outcomes:
     numbers: list[tuple[Inquiry, tuple[RegisteredNumber, ...]]] = field(default_factory=list)
 
 
-@transaction.atomic
+@isolating
 def note_answers(share: InquiryShare, answer: RegistryAnswer, now: datetime) -> None:
-    """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing."""
-    rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
-    inquiries = list(
-        rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for")
-    )
-    outcomes = _Outcomes(now, "" if isinstance(answer, RegistryError) else answer.digest.hex())
-    action_for = _actions_for(answer)
+    """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing.
+
+    An answer that cannot be worked with is none, and holds no other up.
+    """
+    held = Inquiry.objects.filter(step=Step.ASKING.value, claimed_by=share.worker)
+    digest = "" if isinstance(answer, RegistryError) else answer.digest.hex()
+    note = partial(_note, held=held, digest=digest, now=now)
+    spoiled = _note_each(share.ids, partial(note, action_for=_actions_for(answer)))
+    _note_each(spoiled, partial(note, action_for=lambda _one: _silent(None)))
+    _, unnoted = isolate_failures(answer.quotas, lambda quotas: note_quotas(quotas, now))
+    for one in unnoted:
+        log.error("what the registry says of its quota cannot be noted (%s)", one.kind)
+
+
+def _note_each(ids: Sequence[UUID], note: Callable[[Sequence[UUID]], None]) -> list[UUID]:
+    """Note what became of these questions; gives those of which that cannot be noted, which keeps no other from it."""
+    _, failed = isolate_failures(ids, note)
+    for one in failed:
+        log.error("what became of question %s cannot be noted (%s)", one.row, one.kind)
+    return [one.row for one in failed]
+
+
+Action = Callable[[Inquiry, _Outcomes], None]
+
+
+def _note(
+    ids: Sequence[UUID],
+    held: "QuerySet[Inquiry]",
+    action_for: Callable[[Inquiry], Action],
+    digest: str,
+    now: datetime,
+) -> None:
+    """The rows are read each time anew: what an answer that spoiled the others made of them counts for nothing."""
+    rows = held.filter(id__in=ids).select_related("lookup__case__court", "lookup__party__acts_for")
+    inquiries = list(rows.select_for_update(of=("self",)))
+    outcomes = _Outcomes(now, digest)
     for one in inquiries:
         action_for(one)(one, outcomes)
     _write(outcomes)
     finish([one.lookup for one in inquiries], now)
-    note_quotas(answer.quotas, now)
-
-
-Action = Callable[[Inquiry, _Outcomes], None]
 
 
 def _actions_for(answer: RegistryAnswer) -> Callable[[Inquiry], Action]:
