@@ -1,17 +1,26 @@
-"""Time stamps: one question to an authority, one answer, and a clear word when it is down; `offline` checks them."""
+"""Time stamps: one question to an authority, one answer, and a clear word when it is down.
+
+No token leaves this room that would not pass whoever checks a proof: its signature holds, by the same check (`offline`;
+whether its certificate comes from an authority is for the reader to say), and its time is that of the question.
+"""
 
 import http.client
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from asn1crypto import tsp
 
-from songda.exchange import ended_after
+from songda.clock import now
+from songda.exchange import ended_after, plain_text
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import open_stamp
 
+CLOCKS_DIFFER: Final = timedelta(minutes=10)  # so far apart may our clock and an authority's be, and no further
 _LONGEST_ANSWER = 64 * 1024
 _WHOLE = 3  # so many times as long as one piece may the whole answer take
 _QUESTION = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
@@ -48,24 +57,29 @@ class _SafeLine(http.client.HTTPSConnection, _Line):
 class Stamper:
     """Asks one authority over HTTP(S); each thread keeps its line open from one question to the next."""
 
-    def __init__(self, url: str, *, seconds: float = 10) -> None:
+    def __init__(self, url: str, *, seconds: float = 10, clock: Callable[[], datetime] = now) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("A time-stamp authority has an http or https address.")
         self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._seconds = seconds
+        self._seconds, self._clock = seconds, clock
         self._lines = threading.local()
 
     def stamp(self, digest: bytes) -> bytes:
-        """The token (DER) over a SHA-256; StampUnavailable when the authority is down, refuses, or answers wrongly."""
-        nonce = _nonce()
+        """The token (DER) over a SHA-256; StampUnavailable when the authority is down, refuses, or answers wrongly.
+
+        A token that does not hold, or names another time than that of the question, is a wrong answer too.
+        """
+        nonce, asked_at = _nonce(), self._clock()
         question = write_question(digest, nonce)
         try:
-            return read_answer(self._ask(question), digest, nonce)
+            token = read_answer(self._ask(question), digest, nonce)
+            require_sound(token, digest, (asked_at, self._clock()))
         except (OSError, http.client.HTTPException, StampError) as error:
             self._hang_up()
-            raise StampUnavailable(f"{self._host}: {error}") from error
+            raise StampUnavailable(plain_text(f"{self._host}: {error}")) from error
+        return token
 
     def _ask(self, question: bytes) -> bytes:
         """A line that the authority closed meanwhile is opened once more; a fresh line that fails is a failure."""
@@ -143,6 +157,21 @@ def read_answer(answer: bytes, digest: bytes, nonce: bytes) -> bytes:
         raise StampError("the token answers another question")
     written: bytes = token.dump()
     return written
+
+
+_SHA256 = "2.16.840.1.101.3.4.2.1"
+
+
+def require_sound(token: bytes, digest: bytes, between: tuple[datetime, datetime]) -> None:
+    """StampError unless an authority signed this SHA-256 between two moments of our clock, or nearly so."""
+    try:
+        stamped = open_stamp(token)
+    except SignatureError as error:
+        raise StampError(f"the token does not hold: {error}") from error
+    if stamped[:2] != (_SHA256, digest):
+        raise StampError("the token is about something else")
+    if not between[0] - CLOCKS_DIFFER <= stamped[2] <= between[1] + CLOCKS_DIFFER:
+        raise StampError(f"the token says {stamped[2].isoformat()}, which is not the time here")
 
 
 def read_token(token: bytes) -> TokenReading:

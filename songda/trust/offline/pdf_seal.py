@@ -92,19 +92,25 @@ _TIME_STAMP = "1.2.840.113549.1.9.16.1.4"
 
 def stamped_moment(token: bytes, stamped: bytes) -> datetime:
     """The moment at which the authority saw `stamped`. Raises `SignatureError` when the token does not hold."""
+    name, imprint, moment = open_stamp(token)
+    if imprint != digest(name, stamped):
+        raise SignatureError("it stamps something else")
+    return moment
+
+
+def open_stamp(token: bytes) -> tuple[str, bytes, datetime]:
+    """The hash (by its identifier) that an authority signed, of what, and when. Raises `SignatureError`."""
     signed = open_signed(token)
     if signed.content_type != _TIME_STAMP:
         raise SignatureError("not a time stamp")
     try:
         parts = read_der(signed.content).require(SEQUENCE).parts()
         algorithm, imprint = part(parts, 2).require(SEQUENCE).parts()
-        same = imprint.require(OCTET_STRING).body == digest(part(algorithm.parts(), 0).object_id(), stamped)
+        name, seen = part(algorithm.parts(), 0).object_id(), imprint.require(OCTET_STRING).body
         moment = _moment(part(parts, 4).require(GENERALIZED_TIME).body.decode("ascii"))
     except (DerError, ValueError) as error:
         raise SignatureError(f"not a time stamp: {error}") from error
-    if not same:
-        raise SignatureError("it stamps something else")
-    return moment
+    return name, seen, moment
 
 
 def _moment(written: str) -> datetime:

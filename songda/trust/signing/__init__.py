@@ -2,6 +2,16 @@
 
 from songda.trust.signing.checking import SignatureReport, check
 from songda.trust.signing.seal import Seal, SealFileError
-from songda.trust.signing.signature import NoRoomError, SignedPdf, add_stamp, sign
+from songda.trust.signing.signature import NoRoomError, SignedPdf, add_stamp, sign, stamp_holds
 
-__all__ = ["NoRoomError", "Seal", "SealFileError", "SignatureReport", "SignedPdf", "add_stamp", "check", "sign"]
+__all__ = [
+    "NoRoomError",
+    "Seal",
+    "SealFileError",
+    "SignatureReport",
+    "SignedPdf",
+    "add_stamp",
+    "check",
+    "sign",
+    "stamp_holds",
+]

@@ -16,6 +16,8 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
 from songda.trust import der
 from songda.trust.der import boxes_of, with_signer
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import open_seal, stamped_moment
 from songda.trust.signing.cached_signer import at_once, signer_of
 from songda.trust.signing.seal import Seal
 from songda.trust.timestamps import Stamper, StampUnavailable
@@ -100,22 +102,32 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
     """The same file, length and signature, now with a time stamp (PAdES B-T); StampUnavailable when there is none.
 
     NoRoomError when it is longer than the room that was left. Nothing that was signed changes: the token goes into the
-    unsigned part of the signature container.
+    unsigned part of the signature container, and takes the place of one that does not hold.
     """
     start, end = _hole(pdf)
     try:
         boxes = boxes_of(bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii")))
-        last = der.parts_of(boxes[-1].content)[-1]
-    except ValueError as error:
+        signed = [one for one in der.parts_of(boxes[-1].content) if one.tag != _UNSIGNED]
+        signature = signed[-1].content
+    except (ValueError, IndexError) as error:
         raise NotSignedError("The PDF's signature cannot be read.") from error
-    if last.tag == _UNSIGNED:
+    if stamp_holds(pdf):
         return pdf
-    token = stamper.stamp(hashlib.sha256(last.content).digest())
+    token = stamper.stamp(hashlib.sha256(signature).digest())
     attribute = der.element(der.SEQUENCE, _TOKEN, der.element(der.SET, token))
-    container = with_signer(boxes, boxes[-1].content, der.element(_UNSIGNED, attribute))
+    container = with_signer(boxes, *(one.whole for one in signed), der.element(_UNSIGNED, attribute))
     if 2 * len(container) > end - start - 2:
         raise NoRoomError(len(token))
     return _put(pdf, (start, end), container)
+
+
+def stamp_holds(pdf: bytes) -> bool:
+    """Whether the signature bears a time stamp that passes whoever checks a proof."""
+    try:
+        signed = open_seal(pdf)[0]
+        return bool(signed.stamp) and bool(stamped_moment(signed.stamp, signed.signature))
+    except SignatureError:
+        return False
 
 
 def _hole(pdf: bytes) -> tuple[int, int]:

@@ -18,8 +18,9 @@ class NearStamper(Stamper):
     """The real client with the line cut short: the authority is asked without a network."""
 
     def __init__(self, authority: Authority) -> None:
-        super().__init__("http://authority.test/tsa")
+        super().__init__("http://authority.test/tsa", clock=lambda: self.at)
         self.authority = authority
+        self.at = NOW  # by our clock and by the authority's
         self.is_down = False
         self.asked = 0
 
@@ -27,7 +28,7 @@ class NearStamper(Stamper):
         self.asked += 1
         if self.is_down:
             raise ConnectionRefusedError("down")
-        return self.authority.answer(question, NOW)
+        return self.authority.answer(question, self.at)
 
 
 @dataclass(frozen=True)

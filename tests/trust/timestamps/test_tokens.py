@@ -1,17 +1,28 @@
 """A token is believed only if it is about our digest, answers our question, and leads to an authority we trust."""
 
 import hashlib
+import http.client
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from songda.exchange import plain_text
 from songda.trust import der
 from songda.trust.offline.pdf_seal import stamped_moment
 from songda.trust.signing.demo_keys import DemoRoot
-from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_answer, read_token, write_question
-from tests.trust.signing.stage import NOW, Stage, set_up
+from songda.trust.timestamps import (
+    CLOCKS_DIFFER,
+    Stamper,
+    StampError,
+    StampUnavailable,
+    read_answer,
+    read_token,
+    write_question,
+)
+from tests.trust.signing.stage import NOW, NearStamper, Stage, set_up
 from tests.trust.timestamps.belief import verify_token
 from tests.trust.timestamps.many import with_certificates
 
@@ -112,3 +123,62 @@ def test_keys_of_a_demo_are_made_once_and_kept(tmp_path: Path, stage: Stage) -> 
     assert first.certificate == again.certificate
     assert (tmp_path / "tsa.key").stat().st_mode & 0o777 == 0o600
     assert isinstance(DemoRoot.make("x", NOW), DemoRoot)
+
+
+class Bent(NearStamper):
+    """A broken authority, or somebody on the line: the right digest and nonce, and yet no time stamp."""
+
+    turned = 0
+    off = timedelta()
+
+    def _ask(self, question: bytes) -> bytes:
+        answer = self.authority.answer(question, self.at + self.off)
+        place = len(answer) - self.turned
+        return answer[:place] + bytes([answer[place] ^ 1]) + answer[place + 1 :] if self.turned else answer
+
+
+@pytest.fixture
+def bent(stage: Stage) -> Bent:
+    return Bent(stage.stamper.authority)
+
+
+@pytest.mark.parametrize("place", [1, 5, 60, 200])
+def test_a_token_whose_signature_does_not_hold_is_no_answer(bent: Bent, place: int) -> None:
+    bent.turned = place
+    with pytest.raises(StampUnavailable):
+        bent.stamp(DIGEST)
+
+
+@pytest.mark.parametrize("at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
+def test_a_token_of_another_time_is_no_answer(bent: Bent, at: datetime) -> None:
+    bent.off = at - bent.at
+    with pytest.raises(StampUnavailable, match="not the time here"):
+        bent.stamp(DIGEST)
+
+
+@pytest.mark.parametrize("off", [CLOCKS_DIFFER, -CLOCKS_DIFFER], ids=["ahead", "behind"])
+def test_clocks_may_differ_a_little(bent: Bent, off: timedelta) -> None:
+    bent.off = off
+    assert read_token(bent.stamp(DIGEST)).at == bent.at + off
+    bent.off = off + (off / abs(off)) * timedelta(seconds=1)
+    with pytest.raises(StampUnavailable):
+        bent.stamp(DIGEST)
+
+
+def test_whatever_a_stamper_gives_passes_whoever_checks_a_proof(stage: Stage) -> None:
+    for place in range(1, 900):
+        stamper = Bent(stage.stamper.authority)
+        stamper.turned = place
+        with suppress(StampUnavailable):
+            assert stamped_moment(stamper.stamp(DIGEST), b"checkpoint") == NOW
+
+
+def test_what_an_authority_says_of_itself_can_be_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(_question: bytes) -> bytes:
+        raise http.client.BadStatusLine("HTTP\0\x85\ud800")
+
+    monkeypatch.setattr(stage.stamper, "_ask", ask)
+    with pytest.raises(StampUnavailable) as away:
+        stage.stamper.stamp(DIGEST)
+    assert str(away.value) == plain_text(str(away.value))
+    assert "\0" not in str(away.value)
