@@ -1,10 +1,11 @@
 """Looks after the newest checkpoint: its time stamp, what others have seen of it, and events that wait too long."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 
 from django.db.models import OuterRef, Subquery
 
@@ -13,30 +14,48 @@ from songda.core.evidence.epochs import split_name
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
 from songda.core.evidence.note import NoteError
 from songda.records.ground.evidence.log_key import verifier_of
-from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
-from songda.records.ground.evidence.signed import is_stamped, newest_checkpoint
+from songda.records.ground.evidence.models import Audit, Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
+from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, stamp_flaw
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
 from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 from songda.trust.public_keys import verify_ed25519
+from songda.trust.timestamps import StampUnavailable
+
+WANTING = frozenset({"stamp_broken", "stamp_early", "stamp_late"})  # what an audit says of such a stamp
 
 
 def checkpoint_to_stamp() -> tuple[Checkpoint, bytes] | None:
-    """The newest checkpoint and the SHA-256 that the authority stamps; None when it has its stamp already."""
+    """A checkpoint and the SHA-256 that the authority stamps; None where nothing waits.
+
+    The newest, until it has its stamp; then those whose stamp the last audit found wanting.
+    """
     newest = newest_checkpoint()
-    if newest is None or _has_stamp(newest):
-        return None
-    return newest, sha256(newest.note.encode()).digest()
+    waiting = chain([newest] if newest is not None else [], _found_wanting())
+    return next(((one, sha256(one.note.encode()).digest()) for one in waiting if not _has_stamp(one)), None)
+
+
+def _found_wanting() -> Iterator[Checkpoint]:
+    flaws = Audit.objects.order_by("-started_at").values_list("flaws", flat=True).first() or []
+    sizes = [int(one["which"]) for one in flaws if one["code"] in WANTING]
+    yield from (checkpoint for size in sizes if (checkpoint := checkpoint_of(size)) is not None)
 
 
 def _has_stamp(checkpoint: Checkpoint) -> bool:
-    kept = CheckpointStamp.objects.filter(size=checkpoint.size).first()
-    return kept is not None and is_stamped(checkpoint, bytes(kept.token))
+    kept = CheckpointStamp.objects.filter(size=checkpoint.size).order_by("number")
+    return any(not stamp_flaw(checkpoint, one)[0] for one in kept)
 
 
-def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> None:
-    """Keep the authority's token over a checkpoint; the first one stays."""
+def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> bool:
+    """Keep the authority's token over a checkpoint; whether it is sound. The first that is stays the only one.
+
+    One that is not stays where it is, and is none: nothing of the log is ever taken away.
+    """
     stamp = CheckpointStamp(size=checkpoint.size, token=token, at=at)
-    CheckpointStamp.objects.bulk_create([stamp], ignore_conflicts=True)
+    if stamp_flaw(checkpoint, stamp)[0]:
+        return False
+    if not _has_stamp(checkpoint):
+        stamp.save(force_insert=True)
+    return True
 
 
 def oldest_unsequenced_at() -> datetime | None:
@@ -124,11 +143,13 @@ Ask = Callable[[bytes], bytes]
 def stamp_checkpoint(ask: Ask, now: datetime) -> bool:
     """Stamp the newest checkpoint if it has no stamp yet; `ask` turns a SHA-256 into a token and may fail.
 
-    The authority is asked outside any transaction. Gives back whether a stamp was kept.
+    The authority is asked outside any transaction. Gives back whether a stamp was kept; StampUnavailable for a token
+    that is none, as where the authority is away.
     """
     waiting = checkpoint_to_stamp()
     if waiting is None:
         return False
     checkpoint, digest = waiting
-    keep_stamp(checkpoint, ask(digest), now)
+    if not keep_stamp(checkpoint, ask(digest), now):
+        raise StampUnavailable("the token is no time stamp of this checkpoint")
     return True

@@ -190,9 +190,13 @@ class LogEpoch(models.Model):
 
 
 class CheckpointStamp(models.Model):
-    """A time-stamp authority's token over a checkpoint's note."""
+    """A time-stamp authority's token over a checkpoint's note.
 
-    size = models.BigIntegerField(primary_key=True)
+    A second one stands beside a first that does not hold, which stays to be looked at.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField(db_index=True)
     token = models.BinaryField()
     at = models.DateTimeField()
 

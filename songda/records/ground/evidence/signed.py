@@ -17,6 +17,7 @@ from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, CheckpointSetAside, CheckpointStamp, LogEpoch
 from songda.trust.offline.cms import SignatureError
 from songda.trust.offline.pdf_seal import stamped_moment
+from songda.trust.timestamps import CLOCKS_DIFFER
 
 Row = TypeVar("Row", Checkpoint, CheckpointStamp)
 ONE_LOOK = 200  # rows that are read at once while one is looked for that holds
@@ -63,7 +64,7 @@ def newest_before(moment: datetime) -> Checkpoint | None:
 
 def newest_stamped(size: int = 0) -> tuple[Checkpoint, bytes] | None:
     """The newest checkpoint over at least so many events that bears a time stamp which holds, and that stamp."""
-    for stamp in _in_looks(CheckpointStamp.objects.filter(size__gte=size).order_by("-size")):
+    for stamp in _in_looks(CheckpointStamp.objects.filter(size__gte=size).order_by("-size", "number")):
         checkpoint = checkpoint_of(stamp.size)
         if checkpoint is not None and is_stamped(checkpoint, bytes(stamp.token)):
             return checkpoint, bytes(stamp.token)
@@ -80,6 +81,28 @@ def is_stamped(checkpoint: Checkpoint, token: bytes) -> bool:
             return False
         _remember(word)
     return True
+
+
+def stamp_flaw(checkpoint: Checkpoint, stamp: CheckpointStamp) -> tuple[str, dict[str, str]]:
+    """Why a stamp is not what it should be, as an audit names it, and particulars; empty where it is sound.
+
+    It holds, and says a moment between that of the checkpoint and that at which it was kept, or nearly so.
+    """
+    try:
+        moment = stamped_moment(bytes(stamp.token), checkpoint.note.encode())
+    except SignatureError as error:
+        return "stamp_broken", {"reason": str(error)}
+    if moment < checkpoint.at - CLOCKS_DIFFER:
+        return "stamp_early", {"stamped": moment.isoformat(), "signed": checkpoint.at.isoformat()}
+    if moment > stamp.at + CLOCKS_DIFFER:
+        return "stamp_late", {"stamped": moment.isoformat(), "kept": stamp.at.isoformat()}
+    return "", {}
+
+
+def is_made_good(checkpoint: Checkpoint, stamp: CheckpointStamp) -> bool:
+    """Whether a sound stamp of the same checkpoint came after this one."""
+    later = CheckpointStamp.objects.filter(size=stamp.size, number__gt=stamp.number)
+    return any(not stamp_flaw(checkpoint, one)[0] for one in later)
 
 
 def flaw_of(row: Checkpoint, turns: SigningKeys | None = None) -> str:

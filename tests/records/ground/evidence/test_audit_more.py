@@ -73,7 +73,9 @@ def test_missing_and_premature_tiles_are_named(ids):
 
 
 def test_a_time_stamp_for_something_else_is_named(ids):
-    run("INSERT INTO evidence_checkpointstamp VALUES (267, 'nonsense', now()), (5, 'nonsense', now())")
+    run(
+        "INSERT INTO evidence_checkpointstamp (size, token, at) VALUES (267, 'nonsense', now()), (5, 'nonsense', now())"
+    )
     found = flaws()
     assert found[0] == "time stamp of checkpoint 5: its checkpoint is missing"
     assert found[1].startswith("time stamp of checkpoint 267: does not hold: ")

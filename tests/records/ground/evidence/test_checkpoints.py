@@ -1,23 +1,28 @@
 """The newest checkpoint: stamped once, compared with what others have seen, and watched for delay."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from songda.core.evidence.checkpoint import SignedRoot
+from songda.core.evidence.flaws import Flaw
 from songda.records.delivery.attempts.restored.recognise import recognise
+from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.checkpoints import (
     LostEntries,
     checkpoint_to_stamp,
     keep_stamp,
     oldest_unsequenced_at,
     require_continues,
+    stamp_checkpoint,
 )
-from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, LogEpoch
+from songda.records.ground.evidence.models import Audit, Checkpoint, CheckpointStamp, LogEpoch
 from songda.records.ground.evidence.sequencer import sequence
 from songda.records.ground.evidence.tree import LogBrokenError
+from songda.trust.timestamps import StampUnavailable
 from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import MORNING, cheat, write
 from tests.trust.log_keys import other_key
@@ -27,20 +32,122 @@ pytestmark = pytest.mark.database
 
 
 def test_the_newest_checkpoint_is_stamped_once_and_the_first_stamp_stays(tmp_path):
-    authority = NearStamper(Authority(load_or_make(tmp_path, MORNING)))
+    authority = near(tmp_path)
     assert checkpoint_to_stamp() is None
     write(2)
     sequence(MORNING)
     checkpoint, digest = checkpoint_to_stamp()
     assert digest == sha256(checkpoint.note.encode()).digest()
     first = authority.stamp(digest)
-    keep_stamp(checkpoint, first, MORNING)
-    keep_stamp(checkpoint, b"second", MORNING)
+    assert keep_stamp(checkpoint, first, MORNING)
+    assert not keep_stamp(checkpoint, b"second", MORNING)
+    assert keep_stamp(checkpoint, authority.stamp(digest), MORNING)
     assert bytes(CheckpointStamp.objects.get().token) == first
     assert checkpoint_to_stamp() is None
     write(1)
     sequence(MORNING)
     assert checkpoint_to_stamp()[0].size == 3
+
+
+def near(folder: Path) -> NearStamper:
+    """An authority whose clock and ours say the same."""
+    authority = NearStamper(Authority(load_or_make(folder, MORNING)))
+    authority.at = MORNING
+    return authority
+
+
+def kept(size: int, token: bytes, at: datetime = MORNING) -> None:
+    """A stamp that somebody put there unchecked."""
+    CheckpointStamp.objects.create(size=size, token=token, at=at)
+
+
+def turned(token: bytes) -> bytes:
+    return token[:-1] + bytes([token[-1] ^ 1])
+
+
+def dated(authority: NearStamper, digest: bytes, at: datetime) -> bytes:
+    """A token that holds and says another time."""
+    authority.at = at
+    token = authority.stamp(digest)
+    authority.at = MORNING
+    return token
+
+
+@pytest.fixture
+def wanting(tmp_path, request) -> tuple[NearStamper, bytes]:
+    """A checkpoint with a stamp that somebody kept, though it is none."""
+    authority = near(tmp_path)
+    write(2)
+    sequence(MORNING)
+    waiting = checkpoint_to_stamp()
+    assert waiting is not None
+    bad = {
+        "stamp_broken": lambda: turned(authority.stamp(waiting[1])),
+        "stamp_early": lambda: dated(authority, waiting[1], datetime(1970, 1, 1, tzinfo=UTC)),
+        "stamp_late": lambda: dated(authority, waiting[1], datetime(2099, 1, 1, tzinfo=UTC)),
+    }[request.param]()
+    kept(2, bad)
+    return authority, bad
+
+
+EACH = pytest.mark.parametrize("wanting", ["stamp_broken", "stamp_early", "stamp_late"], indirect=True)
+
+
+@EACH
+def test_a_stamp_that_is_none_stays_and_a_sound_one_makes_it_good(wanting, request) -> None:
+    authority, bad = wanting
+    assert request.node.callspec.params["wanting"] in {flaw.code for flaw in audit()}
+    assert stamp_checkpoint(authority.stamp, MORNING)
+    first, second = CheckpointStamp.objects.order_by("number")
+    assert (bytes(first.token), bytes(second.token) == bad) == (bad, False)
+    assert not stamp_checkpoint(authority.stamp, MORNING)
+    write(1)
+    sequence(MORNING)
+    assert list(audit()) == []
+
+
+@EACH
+def test_what_is_no_stamp_is_not_kept_and_the_checkpoint_waits(wanting) -> None:
+    _, bad = wanting
+    with pytest.raises(StampUnavailable):
+        stamp_checkpoint(lambda _digest: bad, MORNING)
+    assert CheckpointStamp.objects.count() == 1
+    assert checkpoint_to_stamp() is not None
+
+
+@EACH
+def test_an_older_checkpoint_is_stamped_again_once_an_audit_named_its_stamp(wanting) -> None:
+    authority, _ = wanting
+    write(1)
+    sequence(MORNING)
+    assert stamp_checkpoint(authority.stamp, MORNING)
+    assert not stamp_checkpoint(authority.stamp, MORNING)  # the newest has its own, and nobody knows of the other
+    keep_audit(list(audit()))
+    much_later = authority.at = MORNING + timedelta(days=3)
+    assert stamp_checkpoint(authority.stamp, much_later)
+    assert [stamp.size for stamp in CheckpointStamp.objects.order_by("number")] == [2, 3, 2]
+    assert not stamp_checkpoint(authority.stamp, much_later)
+    assert list(audit()) == []
+
+
+def test_a_stamp_that_was_spoiled_after_a_sound_one_came_is_named(tmp_path) -> None:
+    authority = near(tmp_path)
+    write(2)
+    sequence(MORNING)
+    assert stamp_checkpoint(authority.stamp, MORNING)
+    kept(2, b"junk")
+    assert [flaw.code for flaw in audit()] == ["stamp_broken"]
+
+
+def keep_audit(flaws: list[Flaw]) -> None:
+    Audit.objects.create(
+        started_at=MORNING,
+        ended_at=MORNING,
+        first=0,
+        size=3,
+        flaw_count=len(flaws),
+        flaws=[flaw.to_json() for flaw in flaws],
+    )
 
 
 def test_it_is_told_since_when_events_wait():

@@ -63,6 +63,7 @@ class House:
         """A minute of the worker's clockwork."""
         sequence(self.at)
         waiting = checkpoint_to_stamp()
+        self.authority.at = self.at
         if waiting is not None and not self.authority.is_down:
             keep_stamp(waiting[0], self.authority.stamp(waiting[1]), self.at)
         sign_again(self.at)

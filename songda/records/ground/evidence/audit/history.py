@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
+from django.db.models import Min
+
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import root_of
@@ -15,10 +17,10 @@ from songda.core.evidence.tiles import TILE_WIDTH, GrowingTree, split_hashes
 from songda.records.ground.evidence.audit.events import named
 from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Entry, Event, Tile
-from songda.records.ground.evidence.signed import epoch_at, flaw_of, newest_size
+from songda.records.ground.evidence.signed import epoch_at, flaw_of, is_made_good, newest_size, stamp_flaw
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
-from songda.trust.offline.cms import SignatureError
 from songda.trust.offline.pdf_seal import stamped_moment
+from songda.trust.timestamps import CLOCKS_DIFFER
 
 NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more
 
@@ -123,7 +125,6 @@ def _differs(row: Checkpoint, opened: SignedRoot) -> bool:
 # The stamps come from outside: whoever sets this machine's clock back, or slips in an event with an older date, cannot
 # have the authority's time set back too.
 LONGEST_ACT = timedelta(hours=1)  # an act is recorded with the moment at which it began
-CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class StampedSize:
@@ -218,7 +219,7 @@ def _below(tile: Tile) -> Sequence[bytes]:
 
 def audit_stamps(first: int, moments: dict[int, datetime]) -> Iterator[Flaw]:
     """The stamps of checkpoints over at least `first` entries; those that hold are noted in `moments`."""
-    sizes = CheckpointStamp.objects.filter(size__gte=first).order_by("size")
+    sizes = CheckpointStamp.objects.filter(size__gte=first).order_by("size", "number")
     chunk: list[CheckpointStamp] = []
     for stamp in sizes.iterator(CHUNK):
         chunk.append(stamp)
@@ -231,21 +232,22 @@ def audit_stamps(first: int, moments: dict[int, datetime]) -> Iterator[Flaw]:
 def _audit_chunk(stamps: list[CheckpointStamp], moments: dict[int, datetime]) -> Iterator[Flaw]:
     turns, rows = SigningKeys(), Checkpoint.objects.filter(size__in=[stamp.size for stamp in stamps])
     checkpoints = {row.size: row for row in rows if not flaw_of(row, turns)}
+    of_sizes = CheckpointStamp.objects.filter(size__in=[stamp.size for stamp in stamps]).values("size")
+    firsts = set(of_sizes.annotate(first=Min("number")).values_list("first", flat=True))
     for stamp in stamps:
         checkpoint = checkpoints.get(stamp.size)
         if checkpoint is None:
             yield flaw("stamp", stamp.size, "stamp_orphan")
         else:
-            yield from _audit_stamp(stamp, checkpoint, moments)
+            yield from _audit_stamp(stamp, checkpoint, moments if stamp.number in firsts else {})
 
 
 def _audit_stamp(stamp: CheckpointStamp, checkpoint: Checkpoint, moments: dict[int, datetime]) -> Iterator[Flaw]:
-    try:
-        moment = stamped_moment(bytes(stamp.token), checkpoint.note.encode())
-    except SignatureError as error:
-        yield flaw("stamp", stamp.size, "stamp_broken", reason=error)
+    """One in the place of another came later than its size tells: its moment says nothing of the entries after it."""
+    code, about = stamp_flaw(checkpoint, stamp)
+    if code and is_made_good(checkpoint, stamp):
         return
-    moments[stamp.size] = moment
-    if moment < checkpoint.at - CLOCKS_DIFFER:
-        signed = checkpoint.at.isoformat()
-        yield flaw("stamp", stamp.size, "stamp_early", stamped=moment.isoformat(), signed=signed)
+    if code:
+        yield flaw("stamp", stamp.size, code, **about)
+    if code != "stamp_broken":
+        moments[stamp.size] = stamped_moment(bytes(stamp.token), checkpoint.note.encode())

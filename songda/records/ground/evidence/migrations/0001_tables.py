@@ -37,7 +37,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CheckpointStamp',
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('number', models.BigAutoField(primary_key=True, serialize=False)),
+                ('size', models.BigIntegerField(db_index=True)),
                 ('token', models.BinaryField()),
                 ('at', models.DateTimeField()),
             ],
