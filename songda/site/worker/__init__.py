@@ -45,7 +45,7 @@ from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.delivery.visits.rounds import call_off_overtaken
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
-from songda.records.proof.certificates.actions import issue_due, review, stamp_due
+from songda.records.proof.certificates.actions import issue_due, look_again, review, stamp_due
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
 from songda.site.pooling import require_own_sessions
@@ -206,6 +206,7 @@ class Worker:
             "letters.set": self._ask_to_post,
             "letters.seal": self._ask_to_post,
             "certificates.stamp": self.proving.ask,
+            "certificates.look_again": self._look_again,
         }
         for name, answer in answers.items():
             self.app.task(name=name)(self._awake(answer))
@@ -246,6 +247,10 @@ class Worker:
 
     async def _issue(self) -> None:
         await self._absorb("certificates.issue", "certificates")
+        await self.proving.ask()
+
+    async def _look_again(self, certificate_ids: Sequence[str]) -> None:
+        await self.slow_rows.run(look_again, [UUID(i) for i in certificate_ids], now())
         await self.proving.ask()
 
     async def _prove(self) -> None:

@@ -51,7 +51,7 @@ OR EXISTS (SELECT FROM lookups_inquiry WHERE step = 'due' AND send_after <= %(no
 """
 _PROOFS = """
 EXISTS (SELECT FROM findings_finding WHERE certificate_due_at <= %(now)s)
-OR EXISTS (SELECT FROM certificates_certificate WHERE stamp_due_at <= %(now)s AND state = 'stamp_pending')
+OR EXISTS (SELECT FROM certificates_certificate WHERE stamp_due_at <= %(now)s AND state <> 'replaced')
 """
 _CALLS = """
 EXISTS (SELECT FROM telephone_dial WHERE ended_at IS NULL

@@ -2,7 +2,7 @@
 
 from songda.trust.signing.checking import SignatureReport, check
 from songda.trust.signing.seal import Seal, SealFileError
-from songda.trust.signing.signature import NoRoomError, SignedPdf, add_stamp, sign, stamp_holds
+from songda.trust.signing.signature import NoRoomError, SignedPdf, add_stamp, sign, witnessed_at
 
 __all__ = [
     "NoRoomError",
@@ -13,5 +13,5 @@ __all__ = [
     "add_stamp",
     "check",
     "sign",
-    "stamp_holds",
+    "witnessed_at",
 ]

@@ -6,6 +6,7 @@ The stamp goes into the unsigned part of the signature container: nothing that w
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -98,11 +99,12 @@ class NoRoomError(Exception):
         self.needed = needed
 
 
-def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
+def add_stamp(pdf: bytes, stamper: Stamper, *, anew: bool = False) -> bytes:
     """The same file, length and signature, now with a time stamp (PAdES B-T); StampUnavailable when there is none.
 
     NoRoomError when it is longer than the room that was left. Nothing that was signed changes: the token goes into the
-    unsigned part of the signature container, and takes the place of one that does not hold.
+    unsigned part of the signature container, and takes the place of one that does not hold, or of any where it is to
+    be `anew`.
     """
     start, end = _hole(pdf)
     try:
@@ -111,7 +113,7 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
         signature = signed[-1].content
     except (ValueError, IndexError) as error:
         raise NotSignedError("The PDF's signature cannot be read.") from error
-    if stamp_holds(pdf):
+    if not anew and witnessed_at(pdf) is not None:
         return pdf
     token = stamper.stamp(hashlib.sha256(signature).digest())
     attribute = der.element(der.SEQUENCE, _TOKEN, der.element(der.SET, token))
@@ -121,13 +123,13 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
     return _put(pdf, (start, end), container)
 
 
-def stamp_holds(pdf: bytes) -> bool:
-    """Whether the signature bears a time stamp that passes whoever checks a proof."""
+def witnessed_at(pdf: bytes) -> datetime | None:
+    """What the signature's time stamp says; None without one that passes whoever checks a proof."""
     try:
         signed = open_seal(pdf)[0]
-        return bool(signed.stamp) and bool(stamped_moment(signed.stamp, signed.signature))
+        return stamped_moment(signed.stamp, signed.signature)
     except SignatureError:
-        return False
+        return None
 
 
 def _hole(pdf: bytes) -> tuple[int, int]:

@@ -13,19 +13,25 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
+from songda.records.ground.queue import ask
 from songda.records.matter.parties.showing import reading_data
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.stamp import needs_other_stamp
 from songda.records.proof.certificates.streams import streams_of_services
 from songda.trust.offline.pack import pack
 
 
 def bundle(service: Service) -> bytes:
     """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
-    certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
+    certificate = _certificate_of(service)
     body = certificate.read() if certificate else b""
     issued_by = certificate.event_id if certificate else None
     events = events_of(streams_of_services([service])[service.id])
     return pack(bundle_of(events, body, issued_by, _seal_on_it(events, issued_by)))
+
+
+def _certificate_of(service: Service) -> Certificate | None:
+    return Certificate.objects.filter(service=service).exclude(state="replaced").first()
 
 
 def _seal_on_it(events: Sequence[Event], issued_by: UUID | None) -> str:
@@ -38,6 +44,7 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
     """The bundle, for somebody who takes it out of the court: who did, and which file, goes on record.
 
     In a stream of its own, so that the next bundle is no other one. Raises NotCoveredError, and then nothing is noted.
+    Where the certificate's stamp is found to be none, another one is asked for.
     """
     body, case = bundle(service), service.envelope.case
     event = NewEvent(
@@ -54,4 +61,11 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
     )
     with transaction.atomic():
         record([event], now)
+        _have_stamped_again(service)
     return body
+
+
+def _have_stamped_again(service: Service) -> None:
+    certificate = _certificate_of(service)
+    if certificate is not None and needs_other_stamp(certificate):
+        ask("certificates.look_again", queue="certificates", certificate_ids=[str(certificate.id)])

@@ -1,17 +1,19 @@
-"""Fetches the time stamps that were pending when a certificate was made."""
+"""Fetches the time stamps that were pending when a certificate was made, and those that turn out to be none."""
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.proof.certificates.making import SignedFile, stamper, store
 from songda.records.proof.certificates.models import Certificate
 from songda.trust.offline.pdf_seal import open_seal
-from songda.trust.signing import NoRoomError, add_stamp
-from songda.trust.timestamps import Stamper, StampUnavailable
+from songda.trust.signing import NoRoomError, add_stamp, witnessed_at
+from songda.trust.timestamps import CLOCKS_DIFFER, Stamper, StampUnavailable
 
 BATCH = 20
 AGAIN = timedelta(seconds=15)
@@ -21,7 +23,29 @@ log = logging.getLogger("songda.worker")
 
 def count_unstamped() -> int:
     """How many certificates wait for their time stamp."""
-    return Certificate.objects.filter(state="stamp_pending").count()
+    return _waiting().count()
+
+
+def _waiting() -> QuerySet[Certificate]:
+    return Certificate.objects.exclude(stamp_due_at=None).exclude(state="replaced")
+
+
+def needs_other_stamp(certificate: Certificate) -> bool:
+    """Whether it was issued with a stamp that does not hold, or that says another time than that of its making."""
+    if certificate.state != "issued" or certificate.stamped_at is None:
+        return False
+    at = witnessed_at(certificate.read())
+    return at is None or not certificate.made_at - CLOCKS_DIFFER <= at <= certificate.stamped_at + CLOCKS_DIFFER
+
+
+@transaction.atomic
+def look_again(certificate_ids: Sequence[UUID], now: datetime) -> int:
+    """Have the stamps of those fetched anew that need another; how many."""
+    rows = Certificate.objects.filter(id__in=certificate_ids, state="issued", stamp_due_at=None)
+    wanting = [one for one in rows.select_for_update(of=("self",)) if needs_other_stamp(one)]
+    for one in wanting:
+        log.error("the time stamp of certificate %s does not hold; another one is fetched", one.number)
+    return Certificate.objects.filter(id__in=[one.id for one in wanting]).update(stamp_due_at=now)
 
 
 def stamp_due(now: datetime) -> int:
@@ -44,14 +68,14 @@ def stamp_due(now: datetime) -> int:
 
 @transaction.atomic
 def _claim(now: datetime) -> Sequence[Certificate]:
-    due = Certificate.objects.filter(state="stamp_pending", stamp_due_at__lte=now).order_by("stamp_due_at")
+    due = _waiting().filter(stamp_due_at__lte=now).order_by("stamp_due_at")
     waiting = list(due.select_related("service__envelope").select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Certificate.objects.filter(id__in=[c.id for c in waiting]).update(stamp_due_at=now + AGAIN)
     return waiting
 
 
 def _stamp(certificate: Certificate, authority: Stamper, now: datetime) -> None:
-    body = add_stamp(certificate.read(), authority)
+    body = add_stamp(certificate.read(), authority, anew=certificate.state == "issued")
     seal_on_it = open_seal(body)[0].fingerprint  # another one may be in use meanwhile
     _write(certificate, store(body, seal_on_it, is_stamped=True), now)
 
@@ -64,19 +88,26 @@ def _put_off(certificate: Certificate, narrow: NoRoomError, now: datetime) -> No
 
 @transaction.atomic
 def _write(certificate: Certificate, made: SignedFile, now: datetime) -> None:
-    """The stamped file takes the place of the unstamped one; both hashes stay in the log."""
+    """The stamped file takes the place of the unstamped one; the hashes of both stay in the log.
+
+    So do those of a file whose stamp did not hold: it keeps its own event, or was the one that was issued.
+    """
     event_id = record([_event(certificate, made, now)], now)[0]
-    rows = Certificate.objects.filter(id=certificate.id, state="stamp_pending")
-    rows.update(
+    Certificate.objects.filter(id=certificate.id).exclude(state="replaced").update(
         state="issued",
         sha256=made.sha256,
-        unstamped_sha256=certificate.sha256,
+        unstamped_sha256=_issued_sha256(certificate),
         file_id=made.file_id,
         wrapped_key=made.wrapped_key,
         stamped_at=now,
         stamp_due_at=None,
         event_id=event_id,
     )
+
+
+def _issued_sha256(certificate: Certificate) -> bytes:
+    """The hash of the file that `certificate.issued` names: by it a proof finds from the last file to the first."""
+    return bytes(certificate.unstamped_sha256 or certificate.sha256)
 
 
 def _event(certificate: Certificate, made: SignedFile, now: datetime) -> NewEvent:
@@ -91,6 +122,6 @@ def _event(certificate: Certificate, made: SignedFile, now: datetime) -> NewEven
             "service": str(certificate.service_id),
             "sha256": made.sha256.hex(),
             "seal": made.seal,
-            "unstamped_sha256": bytes(certificate.sha256).hex(),
+            "unstamped_sha256": _issued_sha256(certificate).hex(),
         },
     )
