@@ -4,7 +4,7 @@ The rule is chosen by whoever runs the court.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count
 
-from songda.core.access import Act, Role, may
+from songda.core.access import Act, Role, may, may_approve_lookup
 from songda.core.delivery.tasks import ROWS, HandingRule, Owner, least_loaded, next_in_turn, who_is_there
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
@@ -55,7 +55,7 @@ class _Desk:
 
     rule: HandingRule
     handing: CourtHanding | None
-    active: frozenset[UUID]
+    active: Mapping[UUID, str]  # who does tasks, and in which office
     pool: list[UUID]
     stands_in: dict[UUID, UUID]
     load: Counter[UUID] = field(default_factory=Counter)
@@ -67,11 +67,16 @@ class _Desk:
             case Owner.JUDGE:
                 return case.judge_id if case.judge_id in self.active else None
             case Owner.APPROVER:
-                return self._there(case.judge_id)  # else any supervisor takes it on
+                return self._approver(case)  # else any supervisor takes it on
             case Owner.CLERK:
                 return self._there(case.registered_by_id) or self._by_rule(case)
             case Owner.ANYBODY:
                 return self._by_rule(case)
+
+    def _approver(self, case: Case) -> UUID | None:
+        """The judge, or who stands in for them where that is a supervisor: nobody else may approve it."""
+        there = self._there(case.judge_id)
+        return there if there and may_approve_lookup(self.active[there], there, case.judge_id) else None
 
     def _by_rule(self, case: Case) -> UUID | None:
         match self.rule:
@@ -113,10 +118,10 @@ def _desk(court: Court, tasks: Sequence[UnassignedTask], now: datetime) -> _Desk
         handing = CourtHanding.objects.select_for_update().get(court=court)
     kinds = {ROWS[task.kind].owner for task in tasks if task.court.id == court.id}
     if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY:
-        return _Desk(rule, handing, frozenset(), [], {})
+        return _Desk(rule, handing, {}, [], {})
     staff = dict(User.objects.filter(court=court, is_active=True, role__in=DOES_TASKS).values_list("id", "role"))
     pool = sorted(one for one, role in staff.items() if role in POOL)
-    desk = _Desk(rule, handing, frozenset(staff), pool, away(staff, now))
+    desk = _Desk(rule, handing, staff, pool, away(staff, now))
     if rule is HandingRule.LEAST_LOAD:
         loads = Task.objects.filter(owner__in=pool, closed_at=None).values_list("owner").annotate(Count("id"))
         desk.load = Counter(dict(loads.order_by()))

@@ -50,10 +50,8 @@ def hand_over(task: Task, to: User, by: str, now: datetime) -> None:
     Raises HeldByAnother where it changed hands meanwhile, Refused where it is over or the judge's own, WrongField where
     that person does no tasks in this court.
     """
-    if task.kind in FOR_JUDGES and to.id != task.case.judge_id:
-        raise Refused("task_is_the_judges")
-    if task.kind in FOR_APPROVERS and not may_approve_lookup(to.role, to.id, task.case.judge_id):
-        raise Refused("task_is_an_approvers")
+    if barred := _barred(task, to):
+        raise Refused(barred)
     check_does_tasks(to, task.court_id, "to")
     before = task.owner_id
     if before == to.id and Task.objects.filter(id=task.id, closed_at=None, owner=to).exists():
@@ -64,9 +62,18 @@ def hand_over(task: Task, to: User, by: str, now: datetime) -> None:
     record([assigned(task, before, by, now)], now)
 
 
+def _barred(task: Task, to: User) -> str:
+    """Why this person cannot have the task, whose end is a decision that is not theirs; empty where they can."""
+    if task.kind in FOR_JUDGES and to.id != task.case.judge_id:
+        return "task_is_the_judges"
+    if task.kind in FOR_APPROVERS and not may_approve_lookup(to.role, to.id, task.case.judge_id):
+        return "task_is_an_approvers"
+    return ""
+
+
 @transaction.atomic
 def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
-    """Give all open tasks of a person to another in one act, but those that only a judge ends; how many.
+    """Give all open tasks of a person to another in one act, but those that this other may not decide; how many.
 
     Raises WrongField where the other does no tasks in this court, or is the same.
     """
@@ -76,7 +83,8 @@ def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
     if to.id == person.id:
         raise WrongField("to", "task_same_person")
     their_tasks = Task.objects.filter(owner=person, closed_at=None).exclude(kind__in=FOR_JUDGES).order_by("id")
-    tasks = list(their_tasks.select_for_update(of=("self",)))
+    locked = their_tasks.select_for_update(of=("self",)).select_related("case")
+    tasks = [task for task in locked if not _barred(task, to)]
     Task.objects.filter(id__in=[task.id for task in tasks]).update(owner=to)
     for task in tasks:
         task.owner_id = to.id
@@ -86,14 +94,17 @@ def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
 
 @transaction.atomic
 def follow_judges(case_ids: Sequence[UUID], now: datetime) -> int:
-    """Tasks that only a judge ends go with their case where another judge was entered, or none; how many.
+    """Tasks that are decided go with their case where another judge was entered, or none; how many.
+
+    What whoever approves has, and still may approve, stays with them: a supervisor may in every case.
 
     Locks the tasks that go, no others; whoever locks envelopes too has done so before.
     """
-    open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=FOR_JUDGES, closed_at=None)
-    left = [task.id for task in open_ones.select_related("case__judge") if _is_left(task)]
+    decided = FOR_JUDGES | FOR_APPROVERS
+    open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=decided, closed_at=None)
+    left = [task.id for task in open_ones.select_related("case__judge", "owner") if _is_left(task)]
     locked = open_ones.filter(id__in=left).order_by("id").select_for_update(of=("self",)) if left else open_ones.none()
-    tasks = [task for task in locked.select_related("case__judge") if _is_left(task)]
+    tasks = [task for task in locked.select_related("case__judge", "owner") if _is_left(task)]
     events = []
     for task in tasks:
         before, task.owner = task.owner_id, _judge_of(task)
@@ -104,6 +115,8 @@ def follow_judges(case_ids: Sequence[UUID], now: datetime) -> int:
 
 
 def _is_left(task: Task) -> bool:
+    if task.kind in FOR_APPROVERS:
+        return task.owner is not None and bool(_barred(task, task.owner))
     judge = _judge_of(task)
     return task.owner_id != (judge.id if judge else None)
 
@@ -147,9 +160,11 @@ def close_account(user: User, by: str, now: datetime) -> int:
 
 @transaction.atomic
 def change_office(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> int:
-    """Give another office; where that does no tasks theirs fall anew; how many. Raises as `set_role` does."""
+    """Give another office; what cannot be done or decided in it falls anew; how many. Raises as `set_role` does."""
     staff.set_role(user, role, by, now, approved_by=approved_by)
-    return 0 if role.value in DOES_TASKS else _reassign_all(user, by, now)
+    if role.value not in DOES_TASKS:
+        return _reassign_all(user, by, now)
+    return _reassign_decided(user, role, by, now)
 
 
 @transaction.atomic
@@ -167,6 +182,16 @@ def release_stranded(now: datetime) -> int:
 def _reassign_all(user: User, by: str, now: datetime) -> int:
     their_tasks = Task.objects.filter(owner=user, closed_at=None).order_by("id")
     tasks = list(their_tasks.select_for_update(of=("self",)).select_related("case__court", "court"))
+    _reassign(tasks, by, now)
+    return len(tasks)
+
+
+def _reassign_decided(user: User, role: Role, by: str, now: datetime) -> int:
+    user.role = role.value
+    kinds = FOR_APPROVERS if role is Role.JUDGE else FOR_APPROVERS | FOR_JUDGES
+    rows = Task.objects.filter(owner=user, kind__in=kinds, closed_at=None).order_by("id")
+    locked = rows.select_for_update(of=("self",)).select_related("case__court", "court")
+    tasks = [task for task in locked if task.kind in FOR_JUDGES or _barred(task, user)]
     _reassign(tasks, by, now)
     return len(tasks)
 

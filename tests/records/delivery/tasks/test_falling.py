@@ -213,3 +213,25 @@ def test_turns_loads_and_chains() -> None:
     assert who_is_there(a, {}) == a
     assert who_is_there(a, {a: b, b: c}) == c
     assert who_is_there(a, {a: b, b: a}) is None
+
+
+def test_an_approval_falls_to_a_stand_in_only_where_they_may_give_it() -> None:
+    judge = make.user(role=Role.JUDGE)
+    is_away(judge, make.user(role=Role.JUDGE))
+    assert opened("approve_lookup", judge=judge).owner is None
+    other = make.user(role=Role.JUDGE)
+    is_away(other, liang := make.user(role=Role.SUPERVISOR))
+    assert opened("approve_lookup", judge=other).owner == liang
+
+
+@pytest.mark.parametrize(("before", "kind"), [(Role.SUPERVISOR, "approve_lookup"), (Role.JUDGE, "decide_finding")])
+def test_what_a_new_office_may_not_decide_falls_anew_and_the_rest_stays(before: Role, kind: str) -> None:
+    make.user(role=Role.ADMINISTRATOR)
+    person = make.user(role=before)
+    judge = person if before is Role.JUDGE else None
+    decided, call = opened(kind, judge=judge), opened("call")
+    take_task(decided, person, NOW)
+    take_task(call, person, NOW)
+    assert change_office(person, Role.CLERK, "engine", NOW) == 1
+    assert Task.objects.get(id=decided.id).owner is None
+    assert Task.objects.get(id=call.id).owner == person

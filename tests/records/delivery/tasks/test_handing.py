@@ -12,9 +12,17 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.handing import TakenByAnother, colleagues, hand_over, hand_over_all, take_task
+from songda.records.delivery.tasks.handing import (
+    TakenByAnother,
+    colleagues,
+    follow_judges,
+    hand_over,
+    hand_over_all,
+    take_task,
+)
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case
 from tests import make
 from tests.records.stage import NOW
 
@@ -113,6 +121,28 @@ def test_all_tasks_of_a_person_go_in_one_act() -> None:
     assert len(told()) == 5
     with pytest.raises(WrongField, match="task_same_person"):
         hand_over_all(sun, sun, "staff:x", NOW)
+
+
+@pytest.mark.database
+def test_what_the_other_may_not_approve_stays_behind() -> None:
+    liang, judge, sun = make.user(role=Role.SUPERVISOR), make.user(role=Role.JUDGE), make.user()
+    take_task(seen(task("approve_lookup")), liang, NOW)
+    take_task(seen(task("call")), liang, NOW)
+    assert hand_over_all(liang, sun, f"staff:{liang.id}", NOW) == 1
+    assert set(Task.objects.filter(owner=sun).values_list("kind", flat=True)) == {"call"}
+    Case.objects.update(judge=make.user(role=Role.JUDGE))
+    assert hand_over_all(liang, judge, f"staff:{liang.id}", NOW) == 0  # it is not their case
+    assert hand_over_all(liang, make.user(role=Role.SUPERVISOR), f"staff:{liang.id}", NOW) == 1
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("office", [Role.SUPERVISOR, Role.JUDGE])
+def test_an_approval_leaves_a_judge_whose_case_it_is_no_more_and_stays_with_a_supervisor(office: Role) -> None:
+    open_task, before, judge = task("approve_lookup"), make.user(role=office), make.user(role=Role.JUDGE)
+    Case.objects.update(judge=judge)
+    Task.objects.update(owner=before)
+    follow_judges([open_task.case_id], NOW)
+    assert seen(open_task).owner == (before if office is Role.SUPERVISOR else judge)
 
 
 @pytest.mark.database
