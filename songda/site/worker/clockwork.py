@@ -14,6 +14,7 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.ladder.public_notice import LookFrom
 from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
+from songda.records.court.staff.signing_in import forget_sessions
 from songda.records.delivery.attempts.channel_tests import forget_tests
 from songda.records.delivery.lookups.watching import watch
 from songda.records.delivery.malfunctions.actions import look_for_periods, note_from_watch
@@ -151,10 +152,11 @@ class Clockwork:
             await self.app.job_manager.retry_job(job)
 
     async def _forget_answers(self) -> None:
-        """Answers to other systems, forms that were sent and tests of channels are kept for a while, and no longer."""
+        """Answers to other systems, forms that were sent, sessions, tests of channels: kept for a while, no longer."""
         await self.rows.run(forget_answers, now())
         await self.rows.run(forget_sent_forms, now())
         await self.rows.run(forget_drafts, now())
+        await self.rows.drain(forget_sessions, chunk=CHUNK)
         await self.rows.run(forget_tests, now())
 
     async def _forget_files(self) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models.functions import Now
 
 from songda.core.access import needs_factor
 from songda.core.evidence.canonical import Json, canonical
@@ -23,6 +24,7 @@ from songda.records.court.staff.models import Court, EntryCode, User, password_m
 from songda.records.court.staff.office import require_second_person
 from songda.records.court.staff.queries import user_named
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
 GROUP = 4
@@ -115,15 +117,20 @@ def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, appr
 def end_sessions(user: User | None = None, *, spared_key: str | None = None) -> int:
     """End the sessions of this person, or of everybody, but the one with the spared key. Gives how many there were.
 
-    Every session is opened for it, which is seldom done: who is signed in stands inside, under the site's signature.
+    Every session that still lasts is opened for it, which is seldom done: who is signed in stands inside, under the
+    site's signature.
     """
-    ended = [
-        row.session_key
-        for row in Session.objects.exclude(session_key=spared_key or "").iterator()
-        if _belongs_to(row, user)
-    ]
+    lasting = Session.objects.filter(expire_date__gt=Now()).exclude(session_key=spared_key or "")
+    ended = [row.session_key for row in lasting.iterator() if _belongs_to(row, user)]
     Session.objects.filter(session_key__in=ended).delete()
     return len(ended)
+
+
+def forget_sessions(now: datetime) -> int:  # noqa: ARG001 - as all periodic work is called
+    """Take away a chunk of those whose time is over, by the machines' own clock as all sessions are; how many."""
+    over = Session.objects.filter(expire_date__lte=Now()).order_by("expire_date")
+    keys = list(over.values_list("session_key", flat=True)[:CHUNK])
+    return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
 def _belongs_to(row: Session, person: User | None) -> bool:
