@@ -19,6 +19,7 @@ from tests import make
 from tests.web.console.test_readings_of_every_page import address_of
 from tests.web.console.world import World, signed_in, world
 from tests.web.forms_on_pages import Form
+from tests.web.portal.scene import Visitor, arrived
 from tests.web.test_nothing_typed_is_lost import again, ended, form_at
 
 pytestmark = pytest.mark.database
@@ -125,14 +126,26 @@ def test_a_file_that_was_refused_itself_is_not_kept() -> None:
     assert not SentFile.objects.exists()
 
 
-def test_all_whose_session_had_ended_have_no_more_room_than_one_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    browsers = [signed_in(), signed_in()]
-    forms = [paper_form(browser) for browser in browsers]
+def test_whose_session_had_ended_has_room_of_their_own_that_nobody_else_fills(monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk, other = signed_in(), signed_in()
+    forms = [(clerk, *paper_form(clerk)), (clerk, *paper_form(clerk)), (other, *paper_form(other))]
     monkeypatch.setattr(files, "MOST_BYTES", len(make.pdf("传票.pdf")) + 10)
-    for browser, (page, typed) in zip(browsers, forms, strict=True):
-        ended(browser)
+    ended(clerk)
+    ended(other)
+    kept = []
+    for browser, page, typed in forms:
         browser.post(page, {**typed, "file": pdf("传票.pdf")})
-    assert SentFile.objects.count() == 1
+        kept.append(SentFile.objects.count())
+    assert kept == [1, 1, 2]
+
+
+def test_a_page_of_a_recipient_keeps_no_file_of_whoever_sends_one_there() -> None:
+    visitor = Visitor(arrived()).prove()
+    page = f"/s/{visitor.token}/objection"
+    typed = {**form_at(visitor.client, page).filled({"words": "没有信号"}), "any": pdf("照片.pdf")}
+    ended(visitor.client)
+    assert visitor.client.post(page, typed)["Location"] == page
+    assert not SentFile.objects.exists()
 
 
 def forms_with_a_file(of: World) -> Iterator[tuple[str, Client, Form]]:

@@ -6,14 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.ground.limits.actions import LIMITS, Limit, LimitedInput
 from songda.records.ground.sent_forms import actions as typed_forms
 from songda.records.ground.sent_forms.actions import Sending, send_once
+from songda.records.ground.sent_forms.models import SentFile
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.look import sending as of_sending
@@ -251,3 +256,86 @@ def test_what_the_next_page_has_to_say_is_stored_with_what_was_done(monkeypatch:
     assert "_messages" in stored[0]
     assert re.search(r'<p class="note [a-z]+" role="status">', told)
     assert Hearing.objects.filter(place="第八审判庭 <东>").count() == 1
+
+
+def stranger(typed: dict[str, Any], place: str) -> HttpResponse:
+    """A browser that knows nothing but a page that somebody was shown."""
+    return Client(enforce_csrf_checks=True).post(place, typed)
+
+
+def with_a_mark(typed: dict[str, Any], place: str) -> HttpResponse:
+    """The same, with a mark against forged forms that it gave itself."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["csrftoken"] = mark = "m" * 32
+    return browser.post(place, {**typed, "csrfmiddlewaretoken": mark})
+
+
+def of_a_clerk() -> tuple[str, dict[str, Any]]:
+    return hearing(signed_in())
+
+
+def of_a_recipient() -> tuple[str, dict[str, Any]]:
+    visitor = Visitor(arrived()).prove()
+    place = f"/s/{visitor.token}/objection"
+    return place, form_at(visitor.client, place).filled({"words": "没有信号"})
+
+
+@pytest.mark.parametrize("of_whom", [of_a_clerk, of_a_recipient])
+def test_nothing_is_kept_of_a_stranger_without_a_mark(of_whom: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+    place, typed = of_whom()
+    before = Session.objects.count()
+    assert stranger({**typed, "file": SimpleUploadedFile("a.bin", b"a" * 5000)}, place).status_code == 403
+    assert (Session.objects.count(), SentFile.objects.count()) == (before, 0)
+
+
+def test_nothing_is_kept_of_a_stranger_who_sends_other_words_by_a_key_that_was_used() -> None:
+    browser = signed_in()
+    page, typed = hearing(browser)
+    browser.post(page, typed)
+    before = Session.objects.count()
+    assert stranger({**typed, "place": "x"}, page).status_code == 409
+    assert Session.objects.count() == before
+
+
+@pytest.mark.parametrize("of_whom", [of_a_clerk, of_a_recipient])
+def test_a_page_is_good_for_its_own_forms_alone(of_whom: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+    place, typed = of_whom()
+    elsewhere = "/s/ABCDEFGHJK/objection" if place.startswith("/s/") else "/s/ABCDEFGHJK/agree"
+    other = {**typed, "form_key": typed["form_key"][0].rpartition(".")[0] + ".77"}
+    before = Session.objects.count()
+    with_a_mark(typed, elsewhere)
+    with_a_mark(other, place)
+    assert Session.objects.count() == before
+
+
+@pytest.mark.parametrize("of_whom", [of_a_clerk, of_a_recipient])
+def test_whoever_saw_a_page_makes_only_so_many_sessions_with_it(
+    of_whom: Callable[[], tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, LimitedInput.TYPED, Limit(2, timedelta(days=1)))
+    place, typed = of_whom()
+    before = Session.objects.count()
+    for number in range(4):
+        with_a_mark({**typed, "words": str(number)}, place)
+    assert Session.objects.count() == before + 2
+
+
+def test_a_page_that_stood_open_for_days_keeps_nothing_without_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = signed_in()
+    page, typed = hearing(browser)
+    ended(browser)
+    begun = typed_again.now()
+    monkeypatch.setattr(typed_again, "now", lambda: begun + timedelta(days=2, hours=20))
+    assert browser.post(page, typed)["Location"] == page
+    monkeypatch.setattr(typed_again, "now", lambda: begun + typed_forms.KEEPS_FOR + timedelta(minutes=1))
+    ended(browser)
+    assert browser.post(page, typed)["Location"].startswith("/accounts/login/")
+
+
+def test_a_form_of_a_recipient_that_another_proof_made_stale_comes_back_filled() -> None:
+    visitor = Visitor(arrived()).prove()
+    page = f"/s/{visitor.token}/objection"
+    typed = form_at(visitor.client, page).filled({"words": "没有信号"})
+    visitor.client.handler.enforce_csrf_checks = True
+    assert visitor.client.post(page, {**typed, "csrfmiddlewaretoken": "x" * 64})["Location"] == page
+    assert "没有信号" in visitor.get("objection").content.decode()

@@ -66,7 +66,7 @@ def keep_of_form(request: HttpRequest, answer: HttpResponse, now: datetime) -> N
 
 def keep_until_signed_in(request: HttpRequest, key: FormKey, now: datetime) -> None:
     """Of somebody whose session had ended: they wait under the form's key, which its writer alone is given back."""
-    _keep(_of_key(key.text, request.path), list(request.FILES.lists()), now)
+    _keep(_of_key(key, request.path), list(request.FILES.lists()), now)
 
 
 def words_for(request: HttpRequest, typed: TypedForm, now: datetime) -> dict[str, str]:
@@ -74,7 +74,7 @@ def words_for(request: HttpRequest, typed: TypedForm, now: datetime) -> dict[str
     holder = _holder(request, typed.address)
     if holder is None:
         return {}
-    came = [take_over(file, holder) for file in files_kept(_of_key(typed.key, typed.address), now)]
+    came = [take_over(file, holder) for file in files_kept(_of_key(FormKey(typed.key), typed.address), now)]
     named = {one for ids in _named(typed.fields.items()).values() for one in ids}
     waiting = [file for file in files_kept(holder, now) if file.id.hex in named or file.id in {one.id for one in came}]
     by_field: dict[str, list[KeptFile]] = {}
@@ -100,8 +100,8 @@ def _holder(request: HttpRequest, address: str = "") -> FileHolder | None:
     return FileHolder(f"staff:{user.id}", f"fields of {address or request.path}") if isinstance(user, User) else None
 
 
-def _of_key(key: str, address: str) -> FileHolder:
-    return FileHolder(SIGNED_OUT, f"{key} {address}")
+def _of_key(key: FormKey, address: str) -> FileHolder:
+    return FileHolder(f"{SIGNED_OUT} {key.room}", f"{key.text} {address}")
 
 
 def _named(fields: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:

@@ -16,14 +16,16 @@ from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
-from django.middleware.csrf import rotate_token
+from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from songda.clock import now
 from songda.records.ground import vault
+from songda.records.ground.limits.actions import LimitedInput, TooManyTriesError, count_try
 from songda.records.ground.sent_forms.actions import (
+    PROVED,
     FormKey,
     Sending,
     SentBefore,
@@ -43,7 +45,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 FIELD = "form_key"
 _MARKS = {FIELD, "csrfmiddlewaretoken"}
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_PROGRAMS = "/api/"
+_PROGRAMS, _OF_RECIPIENTS = "/api/", "/s/"
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
 # The next thing goes by the same form at once; to call somebody once more is a call of its own, and so is another case.
@@ -225,8 +227,51 @@ def _set_session_cookie(answer: HttpResponse, session: SessionBase) -> None:
     )
 
 
+def part_of(path: str) -> str:
+    """Where a form is at home: the pages of one link of the portal, or all that begin alike."""
+    begins = path.split("/")
+    return "/".join(begins[:3] if path.startswith(_OF_RECIPIENTS) else begins[:2])
+
+
+def _is_here(request: HttpRequest, key: FormKey) -> bool:
+    """Whether a session shows who wrote it: what is kept in it takes the place of what was kept before."""
+    user = getattr(request, "user", None)
+    proved = request.session.get(PROVED, {}).values() if settings.SESSION_COOKIE_NAME in request.COOKIES else ()
+    people = {writer_of(request), f"staff:{getattr(user, 'pk', None)}", *(f"person:{one['person']}" for one in proved)}
+    return any(key.is_of(one) for one in people if one)
+
+
+def _has_mark(request: HttpRequest) -> bool:
+    """Whether it passes the guard against forged forms, which a form that was sent before has not come to."""
+    guard = CsrfViewMiddleware(lambda _request: HttpResponse())
+    return guard.process_view(request, _no_view, (), {}) is None
+
+
+def _no_view() -> HttpResponse:
+    """In place of a view for the guard, which asks whether it goes without."""
+    raise NotImplementedError
+
+
+def _may_be_kept(request: HttpRequest, key: FormKey) -> bool:
+    """Whether anything is kept of it: for a writer known, and of no stranger who came by a page of theirs.
+
+    Whose session ended comes with nothing but the page that they were shown: a few times a day that is enough.
+    """
+    if not key.has_writer or _is_here(request, key):
+        return key.has_writer
+    if not key.keeps(part_of(request.path), now()) or not _has_mark(request):
+        return False
+    try:
+        count_try(LimitedInput.TYPED, key.room, now())
+    except TooManyTriesError:
+        return False
+    return True
+
+
 def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = None) -> HttpResponse | None:
-    """Keep what was typed and go to the page of the form; None where it is of nobody known, or too long."""
+    """Keep what was typed and go to the page of the form; None where nothing of it may be kept, or it is too long."""
+    if not _may_be_kept(request, key):
+        return None
     page = _page(request)
     typed = TypedForm(
         key.text,
@@ -236,9 +281,10 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
         now().isoformat(),
         "" if sent_before is None else sent_before.isoformat(),
     )
-    if not key.has_writer or not keep_typed(request.session, typed):
+    if not keep_typed(request.session, typed):
         return None
-    keep_until_signed_in(request, key, now())
+    if not request.path.startswith(_OF_RECIPIENTS):  # members of staff alone send files with forms that count once
+        keep_until_signed_in(request, key, now())
     return HttpResponseRedirect(page)
 
 

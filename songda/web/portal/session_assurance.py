@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from songda.core.identity import Assurance
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.other_proofs import index_proved, indexes_reached
+from songda.records.ground.sent_forms.actions import PROVED
 
-KEY = "recipient"
+KEY = PROVED
 DONE = "done_once"
 HELPING = "helping"  # by envelope: the mandate of a helper, and when it was last used
 IDLE_LIMIT = timedelta(minutes=30)

@@ -44,6 +44,7 @@ class LimitedInput(StrEnum):
     OPENING = "opening"  # codes that are to open a locked link; every one counts
     REQUEST = "request"  # requests for paper or help sent by whoever holds a link; every one counts
     QUESTION = "question"  # questions of the public; every one counts
+    TYPED = "typed"  # forms kept for one writer whom no session shows, by what their key says of them; every one counts
     NOTICE = "notice"  # case number and name, typed to find a public notice
     FACTOR = (
         "factor"  # second factors of staff, by account, and apart from that by each computer that is known as theirs
@@ -67,10 +68,11 @@ LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.OPENING: Limit(2, TEN_MINUTES),
     LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
     LimitedInput.QUESTION: Limit(5, TEN_MINUTES),
+    LimitedInput.TYPED: Limit(30, A_DAY),
     LimitedInput.NOTICE: Limit(20, TEN_MINUTES),
     LimitedInput.FACTOR: Limit(25, A_DAY),
 }
-_NOT_BY_PLACE = {LimitedInput.FACTOR}
+_NOT_BY_PLACE = {LimitedInput.FACTOR, LimitedInput.TYPED}
 
 
 class TooManyTriesError(Exception):

@@ -1,8 +1,8 @@
 """Forms that people send: each counts once, and what was typed comes back to its writer where it could not be taken.
 
 What a form did and its key are stored together or not at all, and a repetition does nothing. The key is made when a
-page is shown, for whoever it is shown to; it names nobody and cannot be forged. What was typed is kept sealed, in the
-visitor's session.
+page is shown, for whoever it is shown to; it names nobody and cannot be forged: who, where, when and the number of the
+form stand under one mark. What was typed is kept sealed, in the visitor's session.
 """
 
 import hmac
@@ -13,7 +13,7 @@ from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
@@ -23,12 +23,16 @@ from songda.records.ground.sent_forms.models import SentForm
 from songda.trust.sealing import SealError
 
 _RANDOM, _MARK = 16, 22  # letters
-_FORM = re.compile(rf"([\w-]{{{_RANDOM}}})([\w-]{{{_MARK}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
+_WHEN = 8  # letters: seconds since 1970, in base 16
+_BODY = _RANDOM + 2 * _MARK + _WHEN  # chance, who, where, when
+_FORM = re.compile(rf"([\w-]{{{_BODY - _WHEN}}}[0-9a-f]{{{_WHEN}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
 KEPT_FOR = timedelta(days=1)
+KEEPS_FOR = timedelta(days=3)  # a page that stood open over a weekend; what comes by an older one is kept for nobody
 GIVEN_AGAIN_FOR = timedelta(minutes=1)
 TYPED_KEPT_FOR = timedelta(hours=1)
 MOST_LETTERS = 64_000
 _TYPED_SLOT, _TYPED_CELL = "typed", "session.typed:one"
+PROVED = "recipient"  # in a session: by envelope, what a recipient proved, and who that is
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,18 @@ class FormKey:
 
     def is_of(self, writer: str) -> bool:
         """Whether the page was shown to this writer (empty text: to nobody known)."""
-        return hmac.compare_digest(self.text[_RANDOM:][:_MARK], _mark_of(self.text[:_RANDOM], writer))
+        return hmac.compare_digest(self.room, _mark("sent_form.writer", writer))
+
+    @property
+    def room(self) -> str:
+        """The same for all pages of one writer: what bounds all that is kept for them while nobody knows them."""
+        return self.text[_RANDOM:][:_MARK]
+
+    def keeps(self, where: str, now: datetime) -> bool:
+        """Whether what comes by it to that part of the site may still be kept for somebody who is not signed in."""
+        place, when = self.text[_RANDOM + _MARK :][:_MARK], self.text[:_BODY][-_WHEN:]
+        is_young = now - datetime.fromtimestamp(int(when, 16), UTC) <= KEEPS_FOR
+        return is_young and hmac.compare_digest(place, _mark("sent_form.where", where))
 
     @property
     def has_writer(self) -> bool:
@@ -47,11 +62,15 @@ class FormKey:
         return not self.is_of("")
 
 
-def page_key(writer: str) -> str:
-    """A new key for the forms of one page; each form adds its number after a full stop."""
-    random = secrets.token_urlsafe(12)
-    body = random + _mark_of(random, writer)
-    return body + _mark("sent_form.made", body)
+def page_key(writer: str, where: str, now: datetime) -> str:
+    """What the keys of all forms of one page have in common: for whom, in which part of the site, when."""
+    marks = _mark("sent_form.writer", writer) + _mark("sent_form.where", where)
+    return f"{secrets.token_urlsafe(12)}{marks}{int(now.timestamp()):0{_WHEN}x}"
+
+
+def form_key(page: str, number: int) -> str:
+    """The key of one form of the page: no other number goes with its mark."""
+    return f"{page}{_mark('sent_form.made', f'{page}.{number}')}.{number}"
 
 
 def read_key(typed: str) -> FormKey | None:
@@ -59,12 +78,8 @@ def read_key(typed: str) -> FormKey | None:
     found = _FORM.fullmatch(typed)
     if found is None:
         return None
-    random, mark, made, _number = found.groups()
-    return FormKey(typed) if hmac.compare_digest(made, _mark("sent_form.made", random + mark)) else None
-
-
-def _mark_of(random: str, writer: str) -> str:
-    return _mark("sent_form.writer", f"{random}:{writer}")
+    page, made, number = found.groups()
+    return FormKey(typed) if hmac.compare_digest(made, _mark("sent_form.made", f"{page}.{number}")) else None
 
 
 def _mark(column: str, text: str) -> str:

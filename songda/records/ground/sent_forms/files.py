@@ -23,7 +23,7 @@ from songda.records.ground.sent_forms.models import SentFile
 KEPT_FOR = timedelta(hours=1)
 MOST_BYTES = 400 * 1024 * 1024  # of one person, in all forms together
 SHELF = "sent_files"
-SIGNED_OUT = "signed out"  # in place of a writer: together they have no more room than one person
+SIGNED_OUT = "signed out"  # and the room of a form's key: whose session ended has one of their own until they are back
 
 
 @dataclass(frozen=True)

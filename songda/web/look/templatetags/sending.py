@@ -7,8 +7,9 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from songda.records.ground.sent_forms.actions import page_key
-from songda.web.look.sending import FIELD, writer_of
+from songda.clock import now
+from songda.records.ground.sent_forms.actions import form_key, page_key
+from songda.web.look.sending import FIELD, part_of, writer_of
 
 register = template.Library()
 
@@ -32,7 +33,7 @@ def _key_field(context: Context) -> str:
     if request is None:
         return ""
     if not hasattr(request, "form_keys"):
-        request.form_keys = [page_key(writer_of(request))]
+        request.form_keys = [page_key(writer_of(request), part_of(request.path), now())]
     request.form_keys.append("")
-    key = f"{request.form_keys[0]}.{len(request.form_keys) - 1}"
+    key = form_key(request.form_keys[0], len(request.form_keys) - 1)
     return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FIELD, key)

@@ -12,6 +12,7 @@ from songda.records.ground.sent_forms.actions import (
     Sending,
     SentBefore,
     forget_sent_forms,
+    form_key,
     page_key,
     read_key,
     send_once,
@@ -32,7 +33,7 @@ class Outcome:
 
 
 def sending(writer: str = "staff:1", typed_hash: bytes = b"w") -> Sending:
-    key = read_key(f"{page_key(writer)}.1")
+    key = read_key(form_key(page_key(writer, "/form", make.NOW), 1))
     assert key is not None
     return Sending(key, "/form/", typed_hash)
 
@@ -121,13 +122,20 @@ def test_sent_forms_are_forgotten_after_a_day() -> None:
 
 
 def test_a_key_tells_its_writer_apart_and_cannot_be_made_up() -> None:
-    text = f"{page_key('staff:1')}.3"
+    text = form_key(page_key("staff:1", "/form", make.NOW), 3)
     key = read_key(text)
     assert key is not None
     assert (key.is_of("staff:1"), key.is_of("staff:2"), key.has_writer) == (True, False, True)
     assert "staff" not in text
     body = text.partition(".")[0]
-    for forged in ("", body, f"{text} ", f"\uff21{text[1:]}", *(f"{other}.3" for other in _one_letter_changed(body))):
+    for forged in (
+        "",
+        body,
+        f"{body}.4",
+        f"{text} ",
+        f"\uff21{text[1:]}",
+        *(f"{other}.3" for other in _one_letter_changed(body)),
+    ):
         assert read_key(forged) is None, forged
 
 

@@ -11,6 +11,7 @@ from songda.records.ground.sent_forms.actions import (
     TYPED_KEPT_FOR,
     TypedForm,
     drop_typed,
+    form_key,
     keep_typed,
     page_key,
     typed_before,
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.database  # the key ring is made with the database
 
 
 def typed(writer: str = "staff:1") -> TypedForm:
-    key = f"{page_key(writer)}.1"
+    key = form_key(page_key(writer, "/form", make.NOW), 1)
     return TypedForm(key, "/form/", "/form/", {"name": ["李某"]}, make.NOW.isoformat())
 
 
