@@ -71,12 +71,14 @@ class Listener:
             pause_s = min(LONGEST_AGAIN_S, pause_s * 2)
 
     async def close(self) -> None:
-        """Closes the port."""
+        """Closes the port, and hangs up on whoever is still speaking: a report that was not taken comes again."""
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
         if self._server is not None:
             self._server.close()
+            for caller in list(self._callers):
+                caller.hang_up()
             await self._server.wait_closed()
 
     def lets_in(self, host: str) -> bool:
@@ -137,6 +139,12 @@ class _Speaker(SMTP):
         self._callers = callers
         self._listener = listener
         self._end: asyncio.TimerHandle | None = None
+        self._line: asyncio.Transport | None = None
+
+    def hang_up(self) -> None:
+        """Ends the talk, whatever it is at."""
+        if self._line is not None:
+            self._line.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody calls."""
@@ -147,6 +155,7 @@ class _Speaker(SMTP):
             transport.close()
             return
         self._callers.add(self)
+        self._line = transport
         self._end = asyncio.get_running_loop().call_later(LONGEST_VISIT_S, transport.abort)
         super().connection_made(transport)
 

@@ -248,3 +248,14 @@ async def test_whoever_goes_on_and_on_is_shown_out(box: Box, monkeypatch: pytest
     writer.close()
     with suppress(ConnectionError):
         await writer.wait_closed()
+
+
+async def test_a_box_that_closes_hangs_up_on_whoever_is_still_there() -> None:
+    channel, _ = await opened()
+    reader, writer = await call(port_of(channel))
+    await reader.readline()
+    async with asyncio.timeout(5):
+        await channel.close()
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+    writer.close()

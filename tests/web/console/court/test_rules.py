@@ -118,7 +118,7 @@ def test_every_reason_of_a_service_leads_to_its_rule_on_the_day_of_the_attempt()
 def test_the_check_before_sending_leads_to_the_rules_too() -> None:
     here: World = world()
     client = signed_in(make.user(here.case.court))
-    pair = f"{here.complaint.id}:{here.defendant.id}"
+    pair = f"{make.paper(here.case, title='变更诉讼请求申请书').id}:{here.defendant.id}"
     page = client.post(reverse("console:serve_check", args=[here.case.id]), {"pair": pair}).content.decode()
     assert LINK.search(page)
 
