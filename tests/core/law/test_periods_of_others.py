@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from songda.core.law import Length, PeriodContext, PeriodError, last_day
+from songda.core.law import Length, PeriodContext, PeriodError, last_day, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from tests.core.law.given import assert_said
 from tests.core.law.test_public_summons import SUMMONS, asked_of
@@ -253,9 +253,39 @@ def test_periods_in_hours(start: datetime, kind: str, asked: PeriodContext, hour
     assert_said(deadline.reasons("zh"))
 
 
+UNDER_THE_LAW_OF_2012 = [
+    ("send_judgment", date(2016, 5, 9), "cn.crpl2012.196.2", "2016-05-16"),
+    ("protest_request", date(2016, 5, 9), "cn.crpl2012.218", "2016-05-16"),
+    ("forward_appeal", date(2016, 5, 9), "cn.crpli2012.302", "2016-05-12"),
+    ("send_complaint", date(2016, 5, 9), "cn.crpli2012.150.1", "2016-05-16"),
+    ("entrusted_service", date(2016, 5, 9), "cn.crpli2012.169", "2016-05-19"),
+    ("treatment_reconsideration", date(2016, 5, 9), "cn.crpli2012.536", "2016-05-16"),
+    ("tell_family", MOMENTS[0].replace(year=2016), "cn.crpl2012.91.2", "2016-05-12"),
+    ("questioning", MOMENTS[0].replace(year=2016), "cn.crpl2012.92", "2016-05-12"),
+]
+
+
+@pytest.mark.parametrize(("kind", "start", "article", "end"), UNDER_THE_LAW_OF_2012)
+def test_criminal_cases_before_the_law_of_2018(kind: str, start: date, article: str, end: str) -> None:
+    deadline = last_day(start, kind, CRIMINAL)
+    assert deadline.rule is not None
+    assert (deadline.rule.id, str(deadline.last_day)) == (article, end)
+    assert_said(deadline.reasons("zh"))
+
+
+@pytest.mark.parametrize(("year", "article"), [(2016, "cn.crpl2012.213"), (2022, "cn.crpl.219")])
+def test_simplified_criminal_procedure_is_free_of_the_time_to_send_the_judgment(year: int, article: str) -> None:
+    asked = PeriodContext(branch=Branch.CRIMINAL, procedure=Procedure.SIMPLIFIED)
+    with pytest.raises(PeriodError, match="not bound by the times for service") as refused:
+        last_day(date(year, 5, 9), "send_judgment", asked)
+    place = profile_of("cn").wording.place(article, "zh")
+    assert place in refused.value.reason.sentence("zh")
+
+
 @pytest.mark.parametrize(
     ("start", "asked", "article"),
     [
+        (MOMENTS[0].replace(year=2016), CRIMINAL, "cn.crpl2012.103.2"),
         (MOMENTS[0], CIVIL, "cn.cpli2015.125"),
         (MOMENTS[1], ADMINISTRATIVE, "cn.cpli.125"),
         (MOMENTS[2], CRIMINAL, "cn.crpl.105.2"),

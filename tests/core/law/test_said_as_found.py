@@ -155,6 +155,29 @@ def test_an_indictment_must_be_there_ten_days_before_the_hearing(hearing: str | 
     assert [each.code for each in found] == [code]
 
 
+@pytest.mark.parametrize("paper", ["indictment_copy", "summons", "hearing_notice"])
+@pytest.mark.parametrize(
+    ("year", "procedure", "late"),
+    [
+        (2016, "ordinary", {"indictment_copy", "summons", "hearing_notice"}),
+        (2016, "simplified", {"summons", "hearing_notice"}),
+        (2020, "simplified", {"summons", "hearing_notice"}),
+        (2022, "ordinary", {"indictment_copy", "summons", "hearing_notice"}),
+        (2022, "simplified", set()),
+    ],
+)
+def test_simplified_criminal_procedure_is_not_too_late(year: int, procedure: str, paper: str, late: set[str]) -> None:
+    """Criminal Procedure Law, art. 219 (in 2012 art. 213); the Interpretation of 2012, art. 292, kept three days."""
+    service = in_year(
+        year,
+        attempt("direct", None, f"signed {year}-06-09 recipient"),
+        case={"branch": "criminal", "procedure": procedure},
+        paper={"kind": paper},
+        hearing_at=f"{year}-06-10T09:00:00+08:00",
+    )
+    assert ("served_too_late" in [each.code for each in answer(service).findings]) is (paper in late)
+
+
 @pytest.mark.parametrize(("channel", "asked"), [("mail", True), ("entrusted", True), ("direct", False)])
 @pytest.mark.parametrize("signer", ["", " recipient"])
 def test_no_default_judgment_rests_on_a_letter_that_nobody_knows_who_signed(

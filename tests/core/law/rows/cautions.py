@@ -3,6 +3,7 @@
 from tests.core.law.rows.shape import Advice, in_year
 
 APPEAL = {"stage": "second_instance"}
+SIMPLIFIED_CRIMINAL = {"branch": "criminal", "procedure": "simplified"}
 
 EXAMPLES = [
     Advice(
@@ -83,13 +84,16 @@ EXAMPLES = [
         "sms",
         "procuratorate_must_agree",
     ),
-    Advice(
-        "a copy of the indictment ten days before the hearing",
-        "crpl.187.1",
-        in_year(2022, case={"branch": "criminal"}, paper={"kind": "indictment_copy"}),
-        "direct",
-        "ten_days_before_the_hearing",
-    ),
+    *[
+        Advice(
+            f"a copy of the indictment ten days before the hearing, in {year}",
+            article,
+            in_year(year, case={"branch": "criminal"}, paper={"kind": "indictment_copy"}),
+            "direct",
+            "ten_days_before_the_hearing",
+        )
+        for year, article in ((2016, "crpl2012.182.1"), (2022, "crpl.187.1"))
+    ],
     Advice(
         "an internet court writes first to addresses that were in use within three months",
         "icr.16.2",
@@ -194,7 +198,27 @@ EXAMPLES = [
             ("a summons in 2022", "cpl2021.139", 2022, {}),
             ("a summons in 2024", "cpl2023.139", 2024, {}),
             ("an administrative summons", "apli.71", 2022, {"branch": "administrative"}),
+            ("a criminal summons of 2016", "crpl2012.182.3", 2016, {"branch": "criminal"}),
             ("a criminal summons", "crpl.187.3", 2022, {"branch": "criminal"}),
+            ("one in simplified procedure until 2021", "crpli2012.292.1", 2016, SIMPLIFIED_CRIMINAL),
+            ("one in simplified procedure of 2020", "crpli2012.292.1", 2020, SIMPLIFIED_CRIMINAL),
         )
+    ],
+    Advice(
+        "the hearing of a simplified criminal case is told before it",
+        "crpli.362.1",
+        in_year(2022, case=SIMPLIFIED_CRIMINAL),
+        "direct",
+        "simplified_hearing_told_before_it",
+    ),
+    *[
+        Advice(
+            f"a copy of the indictment in simplified procedure, in {year}",
+            article,
+            in_year(year, case=SIMPLIFIED_CRIMINAL, paper={"kind": "indictment_copy"}),
+            "direct",
+            "no_ten_days_in_simplified",
+        )
+        for year, article in ((2016, "crpl2012.213"), (2022, "crpl.219"))
     ],
 ]
