@@ -101,6 +101,7 @@ BY_NAME = [
     ("appeal", PeriodContext(branch=Branch.ADMINISTRATIVE, paper=PaperKind.RULING_APPEALABLE), 10, "cn.apl.85"),
     ("appeal", PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.RULING), 5, "cn.crpl.230"),
     ("reconsideration", PeriodContext(), 5, "cn.cpli.171"),
+    ("reconsideration", PeriodContext(branch=Branch.ADMINISTRATIVE), 5, "cn.cpli.171"),
     ("pay_or_object", PeriodContext(), 15, "cn.cpl2021.223.2"),
     ("fee", PeriodContext(), 7, "cn.fees.22.1"),
     ("enforcement_reconsideration", PeriodContext(), 10, "cn.cpl2021.232"),

@@ -233,6 +233,12 @@ PERIODS = [
     ("appeal", PeriodContext(paper=PaperKind.JUDGMENT), ("cpl2017.164.1", "cpl2021.171.1", "cpl2023.171.1")),
     ("appeal", PeriodContext(paper=PaperKind.RULING_APPEALABLE), ("cpl2017.164.2", "cpl2021.171.2", "cpl2023.171.2")),
     ("appeal", PeriodContext(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
+    ("reconsideration", PeriodContext(), ("cpli2015.171", "cpli.171", "cpli.171")),
+    (
+        "reconsideration",
+        PeriodContext(branch=Branch.ADMINISTRATIVE),
+        ("cpli2015.171", "cpli.171", "cpli.171"),
+    ),
     (
         "pay_or_object",
         PeriodContext(procedure=Procedure.PAYMENT_ORDER),

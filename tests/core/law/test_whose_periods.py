@@ -14,7 +14,7 @@ MOMENT = datetime(2022, 5, 9, 10, 20, tzinfo=BEIJING)
 HAVE = {
     "urgent_preservation_ruling": {Branch.CIVIL, Branch.ADMINISTRATIVE},
     "preservation_ruling_before_suit": {Branch.CIVIL, Branch.ADMINISTRATIVE},
-    "tell_family": {Branch.CIVIL, Branch.ENFORCEMENT, Branch.CRIMINAL},
+    "tell_family": {Branch.CIVIL, Branch.ADMINISTRATIVE, Branch.ENFORCEMENT, Branch.CRIMINAL},
     "questioning": {Branch.CRIMINAL},
 }
 

@@ -14,7 +14,7 @@ from tests.core.law import acting
 from tests.core.law.every_example import every_example
 from tests.core.law.test_arbitration import ABOUT_AN_AWARD, BEFORE_2026, NONE_BEFORE_2026
 from tests.core.law.test_periods import BY_NAME, UNDER_2012
-from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE, WITHOUT_RETRIAL
+from tests.core.law.test_periods_of_others import FREE_OF_TIMES, OTHERS, WITHOUT_NOTICE, WITHOUT_RETRIAL
 from tests.core.law.test_reconsideration import ASKED as OF_RECONSIDERATION
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
@@ -95,9 +95,10 @@ def _where_there_is_none() -> Iterator[tuple[User, set[int]]]:
         ("no public notice in such a procedure", served, "public_notice", asked) for served, asked in WITHOUT_NOTICE
     ]
     retrials = [("no retrial of what was no suit", served, kind, asked) for served, kind, asked, _ in WITHOUT_RETRIAL]
+    free = [("simplified procedure is free of the times for service", *each, asked) for each, asked in FREE_OF_TIMES]
     of_then = "no such period of the law of then"
     arbitrated = [(of_then, served, kind, asked) for served, kind, asked, _ in NONE_BEFORE_2026]
-    for sentence, served, kind, asked in (*notices, *retrials, *arbitrated):
+    for sentence, served, kind, asked in (*notices, *retrials, *free, *arbitrated):
         with pytest.raises(PeriodError) as refused:
             last_day(served, kind, asked)
         test = "test_arbitration" if asked.jurisdiction == "cn_arbitration" else "test_periods_of_others"
