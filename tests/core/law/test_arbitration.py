@@ -11,18 +11,21 @@ from tests.core.law import acting
 from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, summary
 
 AGREED = {"consents": [consent("2026-05-01", "prior_agreement")]}
+BANKRUPT = {"recipient": {"kind": "legal_person", "in_bankruptcy": True}}
 AWARD = {"paper": {"kind": "judgment"}}
 ABOUT_AN_AWARD = PeriodContext(paper=PaperKind.JUDGMENT, jurisdiction="cn_arbitration")
 ABOUT_A_CLAIM = PeriodContext(paper=PaperKind.COMPLAINT_COPY, jurisdiction="cn_arbitration")
 MEDIATED = {"paper": {"kind": "mediation_document", "other_signatures": ["2026-05-20T10:00:00+08:00"]}}
 
 
-def arbitration(channel: str, *events: str, address_class: str | None = "provided", **changes: object) -> Json:
+def arbitration(
+    channel: str, *events: str, address_class: str | None = "provided", to: str = "recipient", **changes: object
+) -> Json:
     """A notice of the hearing in an arbitration of 2026."""
     case = {"number": "（2026）并仲123号"} | dict(changes.pop("case", {}))  # type: ignore[call-overload]
     plain = {"jurisdiction": "cn_arbitration", "as_of": "2026-10-01T00:00:00+08:00"}
     hearing = {"hearing_at": "2026-06-20T09:00:00+08:00"}
-    return facts(attempt(channel, address_class, *events), **(plain | hearing | {"case": case} | changes))
+    return facts(attempt(channel, address_class, *events, to=to), **(plain | hearing | {"case": case} | changes))
 
 
 TABLE = [
@@ -76,6 +79,34 @@ TABLE = [
     ("65(2): not in force while another party has not signed",
      arbitration("direct", "signed 2026-05-11", paper=MEDIATED["paper"] | {"other_signatures": [None]}),
      "not_effective"),
+    ("cc 23: a child of ten receives no award",
+     arbitration("mail", "signed 2026-05-11 recipient", recipient={"born_on": "2016-05-01"}, **AWARD),
+     "not_effective"),
+    ("72: their parent does",
+     arbitration("mail", "signed 2026-05-11 statutory_agent", recipient={"born_on": "2016-05-01"}, **AWARD),
+     "effective 2026-05-11 signature"),
+    ("cc 18(1): of age, they agree themselves",
+     arbitration("email", "read 2026-05-11", recipient={"born_on": "2007-05-01"}, **AGREED),
+     "effective 2026-05-11 receipt_completed"),
+    ("cc 18(2): sixteen, and living on their own work",
+     arbitration("email", "read 2026-05-11", recipient={"born_on": "2009-05-01", "own_labour": True}, **AGREED),
+     "effective 2026-05-11 receipt_completed"),
+    ("ebl 25(1)(7): the administrator receives the award",
+     arbitration("mail", "signed 2026-05-11 bankruptcy_administrator", **BANKRUPT, **AWARD),
+     "effective 2026-05-11 signature"),
+    ("ebl 25(1)(7): by e-mail too",
+     arbitration("email", "read 2026-05-11", to="bankruptcy_administrator", **BANKRUPT, **AWARD),
+     "effective 2026-05-11 receipt_completed"),
+    ("ebl 25(1)(7): the debtor's own people do not",
+     arbitration("mail", "signed 2026-05-11 recipient", **BANKRUPT, **AWARD), "not_effective"),
+    ("ebl 25(1)(7): nor at the debtor's own address", arbitration("email", "read 2026-05-11", **BANKRUPT, **AGREED),
+     "not_effective"),
+    ("ebl 25(1)(7): the administrator read what was agreed",
+     arbitration("email", "read 2026-05-11 bankruptcy_administrator", to="bankruptcy_administrator", **BANKRUPT,
+                 **AGREED), "effective 2026-05-11 receipt_completed"),
+    ("ebl 25(1)(7): the administrator signs for a mediation document",
+     arbitration("direct", "signed 2026-05-11 bankruptcy_administrator", **BANKRUPT, **MEDIATED),
+     "effective 2026-05-20 signature"),
     ("65(2): one left with them who refused is not signed for",
      arbitration("left", "left 2026-05-21", **MEDIATED), "not_effective"),
 ]  # fmt: skip

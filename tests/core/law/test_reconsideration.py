@@ -16,6 +16,7 @@ from tests.core.law.notices import other
 ACT = {"paper": {"kind": "decision"}}
 REPLY = {"paper": {"kind": "complaint_copy"}}
 COMPANY = {"recipient": {"kind": "legal_person"}}
+BANKRUPT = {"recipient": {"kind": "legal_person", "in_bankruptcy": True}}
 AGREED = {"consents": [consent("2026-08-01")]}
 MEDIATED = {"paper": {"kind": "mediation_document", "other_signatures": ["2026-08-20T10:00:00+08:00"]}}
 
@@ -28,6 +29,12 @@ def paper(channel: str, *events: str, address_class: str | None = "provided", **
         inner = plain.get(name)
         plain[name] = inner | value if isinstance(inner, dict) and isinstance(value, dict) else value
     return facts(attempt(channel, address_class, *events), **plain)
+
+
+def to(service: Json, person: str) -> Json:
+    """The same service, sent to somebody else than the recipient."""
+    service["attempts"][0]["to"] = person  # type: ignore[index]
+    return service
 
 
 def found(*, counts: bool) -> Json:
@@ -151,8 +158,87 @@ TABLE = [
     ("rl 49: a telephone call hears parties, it serves nothing", paper("phone", "acknowledged 2026-08-03"),
      "not_allowed"),
     ("rl 90: nothing is known here before 2024", paper("direct", "signed 2023-12-29"), "not_verified"),
-    ("cpl 88: abroad no row was read for these authorities",
-     paper("direct", "signed 2026-08-03", recipient={"domicile": "de"}), "not_verified"),
+    # refused when it was handed over
+    ("cpl 89: refused in hand and filmed", paper("direct", "left 2026-08-03 recipient filmed"),
+     "effective 2026-08-03 left"),
+    ("cpl 89: refused by the household, before a witness", paper("direct", "left 2026-08-03 cohabitant witnessed"),
+     "effective 2026-08-03 left"),
+    ("cpl 89: refused to the authority that was entrusted", paper("entrusted", "left 2026-08-03 filmed"),
+     "effective 2026-08-03 left"),
+    ("cpl 89: refused in hand at a company", paper("direct", "left 2026-08-03 mail_room filmed", **COMPANY),
+     "effective 2026-08-03 left"),
+    ("cpl 89: refused by a stranger", paper("direct", "left 2026-08-03 stranger filmed"), "not_effective"),
+    ("rl 73(1): a refused mediation document is not served",
+     paper("direct", "left 2026-08-03 recipient filmed", **MEDIATED), "not_effective"),
+    # who acts for them
+    ("rl 14(3): a child of ten signs nothing for themselves",
+     paper("direct", "signed 2026-08-03 recipient", recipient={"born_on": "2016-05-01"}), "not_effective"),
+    ("rl 14(3): nor the document of the act",
+     paper("direct", "signed 2026-08-03 recipient", recipient={"born_on": "2016-05-01"}, **ACT), "not_effective"),
+    ("cpl 88(2): their parent signs",
+     paper("direct", "signed 2026-08-03 statutory_agent", recipient={"born_on": "2016-05-01"}),
+     "effective 2026-08-03 signature"),
+    ("cc 18(1): of age", paper("email", "arrived 2026-08-03", recipient={"born_on": "2008-05-01"}, **AGREED),
+     "effective 2026-08-03 arrival"),
+    ("cc 18(2): sixteen, and living on their own work",
+     paper("email", "arrived 2026-08-03", recipient={"born_on": "2010-05-01", "own_labour": True}, **AGREED),
+     "effective 2026-08-03 arrival"),
+    ("cc 18: sixteen without it cannot agree",
+     paper("email", "arrived 2026-08-03", recipient={"born_on": "2010-05-01"}, **AGREED), "not_effective"),
+    ("rl 14(3): a prisoner without capacity: the agent signs on transfer",
+     paper("transfer", "signed 2026-08-03 statutory_agent", recipient={"in_custody": True, "lacks_capacity": True}),
+     "effective 2026-08-03 signature"),
+    ("ebl 25(1)(7): the administrator signs", paper("direct", "signed 2026-08-03 bankruptcy_administrator", **BANKRUPT),
+     "effective 2026-08-03 signature"),
+    ("ebl 25(1)(7): the document of the act too",
+     paper("mail", "signed 2026-08-03 bankruptcy_administrator", **BANKRUPT, **ACT), "effective 2026-08-03 signature"),
+    ("ebl 25(1)(7): the mail room no more", paper("direct", "signed 2026-08-03 mail_room", **BANKRUPT),
+     "not_effective"),
+    ("ebl 25(1)(7): refused before a camera",
+     paper("direct", "left 2026-08-03 bankruptcy_administrator filmed", **BANKRUPT), "effective 2026-08-03 left"),
+    ("ebl 25(1)(7): refused, and nothing tells how",
+     paper("left", "left 2026-08-03 bankruptcy_administrator", **BANKRUPT), "awaiting_judge"),
+    ("ebl 25(1)(7): to their own address", paper("email", "arrived 2026-08-03", **BANKRUPT, **AGREED),
+     "not_effective"),
+    ("ebl 25(1)(7): in the administrator's system",
+     to(paper("email", "arrived 2026-08-03", **BANKRUPT,
+              consents=[consent("2026-08-01", by="bankruptcy_administrator")]), "bankruptcy_administrator"),
+     "effective 2026-08-03 arrival"),
+    ("ebl 25(1)(7): the administrator signs a mediation document",
+     paper("direct", "signed 2026-08-03 bankruptcy_administrator", **BANKRUPT, **MEDIATED),
+     "effective 2026-08-20 signature"),
+    ("rl 17(2): the mandate is over",
+     paper("direct", "signed 2026-08-03 representative",
+           recipient={"mandate_ended_at": "2026-07-30T10:00:00+08:00"}), "not_effective"),
+    ("rl 17(2): sent to an agent whose mandate is over",
+     to(paper("email", "arrived 2026-08-03", recipient={"mandate_ended_at": "2026-07-30T10:00:00+08:00"}, **AGREED),
+        "representative"), "not_effective"),
+    # outside the mainland
+    *[
+        (f"{article}: {domicile} by {channel}, {event}", paper(channel, event, recipient={"domicile": domicile}),
+         "awaiting_judge")
+        for article, domicile in (("cpl 283(1)", "de"), ("rl 88(1)", "hk"), ("rl 88(1)", "tw"))
+        for channel, event in (("direct", "signed 2026-08-03"), ("left", "left 2026-08-03 filmed"),
+                               ("email", "read 2026-08-03"))
+    ],
+    *[
+        (f"{article}: {domicile} by notice",
+         paper("public_notice", "published 2026-08-03", address_class=None, recipient={"domicile": domicile}),
+         "awaiting_judge")
+        for article, domicile in (("cpl 283(2)", "de"), ("rl 88(1)", "hk"))
+    ],
+    ("cpl 283(1): the other side signs nothing for them",
+     paper("direct", "signed 2026-08-03 opponent", recipient={"domicile": "de"}), "not_effective"),
+    ("cpl 283(2): sixty days", paper("public_notice", "published 2026-10-03", address_class=None,
+                                      recipient={"domicile": "de"}), "not_effective"),
+    ("cpl 283(1)(8): three months after posting", paper("mail", "sent 2026-07-03", recipient={"domicile": "de"}),
+     "awaiting_judge"),
+    ("cpl 283(1): nothing is on record", paper("email", "sent 2026-08-03", recipient={"domicile": "de"}),
+     "not_effective"),
+    ("rl 88(1): nothing is on record", paper("email", "sent 2026-08-03", recipient={"domicile": "hk"}),
+     "not_effective"),
+    ("rr 23(1)(2): where they live does not matter for the act",
+     paper("direct", "signed 2026-08-03", recipient={"domicile": "hk"}, **ACT), "effective 2026-08-03 signature"),
 ]  # fmt: skip
 
 

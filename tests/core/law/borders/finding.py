@@ -243,7 +243,9 @@ def _special(kind: str, row: Row) -> list[Case]:
         "consent": [{"consent": ground}],
         "capacity": [
             {"born_on": "1990-01-01"},
-            *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003, 1999)),
+            *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003, 1999, 2008)),
+            {"born_on": "1990-01-01", "on": "2026-06-03"},
+            {"born_on": "2010-01-01", "own_labour": "true", "on": "2026-06-03"},
         ],
         "excluded": [
             {"by": "recipient"},
