@@ -1,6 +1,7 @@
 """Takes what people type to one plain form and to what can be seen; a wrong number is refused with its cure."""
 
 import unicodedata
+from urllib.parse import SplitResult, urlsplit
 
 from songda.core.words import Phrase, Sentences, Value
 
@@ -68,3 +69,11 @@ class IdentifierError(ValueError):
     def sentence(self, language: str) -> str:
         """Reason and cure in one language, ready to be shown beside the field."""
         return Sentences((self.reason, self.cure)).sentence(language)
+
+
+def named_address(said: str) -> SplitResult:
+    """An address that the head of a request names; an empty one for what is none."""
+    try:
+        return urlsplit(said)
+    except ValueError:
+        return urlsplit("")

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from songda.clock import now
+from songda.core.identifiers.typed import named_address
 from songda.records.ground import vault
 from songda.records.ground.limits.actions import LimitedInput, TooManyTriesError, count_try
 from songda.records.ground.sent_forms.actions import (
@@ -290,7 +290,7 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
 
 def _page(request: HttpRequest) -> str:
     """Where the form stands, as far as it can be opened: here, where its sender came from, or further up."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = named_address(request.headers.get("Referer", ""))
     places = [request.path, came_from.path if came_from.netloc == request.get_host() else ""]
     for parent in PurePosixPath(request.path).parents:
         places += [f"{parent}/", str(parent)]

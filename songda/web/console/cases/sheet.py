@@ -208,7 +208,7 @@ def _mark(head: str) -> str:
 def _remembered_marks(request: StaffRequest) -> dict[str, str]:
     try:
         known = json.loads(request.COOKIES.get(COOKIE, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(mark): str(column) for mark, column in known.items()} if isinstance(known, dict) else {}
 

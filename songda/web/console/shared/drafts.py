@@ -1,7 +1,5 @@
 """Takes what somebody types into a long form before they send it, and drops it when they begin anew."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.clock import now
+from songda.core.identifiers.typed import named_address
 from songda.records.ground.sent_forms.drafts import drop_draft, keep_draft, typed_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 
@@ -17,7 +16,7 @@ from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behin
 def draft(request: StaffRequest) -> HttpResponse:
     """Keep what stands in the form of the page that htmx names, or drop it; nothing is sent by that."""
     unwanted, at = request.POST.get("drop", ""), now()
-    page = unwanted or urlsplit(request.headers.get("HX-Current-URL", "")).path
+    page = unwanted or named_address(request.headers.get("HX-Current-URL", "")).path
     if not _has_form(page):
         return HttpResponse(_("No page with a form is named."), status=422)
     if unwanted:
