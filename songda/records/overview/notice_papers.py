@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from songda.channels.registry import mask_address
 from songda.core.delivery.ladder.public_notice import Board, day_in_words
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import name_of, say
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.facts.law_facts import APPROVED
+from songda.records.delivery.lookups.disclosure import looked_up
 from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope
@@ -147,6 +149,7 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
     case, zone = envelope.case, ZoneInfo(envelope.case.court.zone)
     party = envelope.party
     checkpoint = newest_checkpoint()
+    masked = looked_up([step.address for step in found.steps if step.address])
     return {
         "court": case.court.name,
         "title": _phrase("title"),
@@ -166,7 +169,7 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
         "tiers": [_tier(tier) for tier in found.tiers],
         "tries-title": _phrase("tries"),
         "tries-head": [_phrase(name) for name in ("when", "way", "where", "outcome", "who", "evidence")],
-        "tries": [_try(step, places.get(step, ""), zone) for step in found.steps],
+        "tries": [_try(step, _where(step, masked), places.get(step, ""), zone) for step in found.steps],
         "log": _log(checkpoint),
         "closing": [case.court.name, f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
         "sample": settings.IS_DEMO,
@@ -201,8 +204,15 @@ def _tier(tier: TierView) -> list[str]:
     return [f"{tier.words.sentence(Z)}\n{ways}", name_of("ladder.state", state, Z), notes or _phrase("none")]
 
 
-def _try(step: TriedStep, place: str, zone: ZoneInfo) -> list[str]:
-    address = step.address.value if step.address else ""
+def _where(step: TriedStep, masked: Collection[UUID]) -> str:
+    """The address; a number that was only looked up is masked: whoever holds the file would read it unseen."""
+    if step.address is None:
+        return ""
+    value = step.address.value
+    return mask_address(step.address.kind, value) if step.address.id in masked else value
+
+
+def _try(step: TriedStep, address: str, place: str, zone: ZoneInfo) -> list[str]:
     where = " ".join(filter(None, [address, step.words if not address else ""])) or _phrase("none")
     outcome = name_of(_outcomes(step), step.outcome, Z)
     if step.by:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from songda.core.access import Act, may, may_judge
 from songda.core.evidence.readings import Door
@@ -22,6 +22,7 @@ from songda.records.court.staff.office import as_they_are
 from songda.records.delivery.lookups.course import inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.parties.addresses import shred_addresses
@@ -35,18 +36,35 @@ _NEVER_ASKED = (State.WAITING.value, State.DECLINED.value)
 
 def covered(user: User, addresses: Iterable[Address]) -> set[UUID]:
     """Those of the addresses that this member of staff must see masked: looked up, not confirmed, not uncovered."""
+    return _address_ids(_looked_up(addresses).exclude(uncoverings__user=user))
+
+
+def looked_up(addresses: Iterable[Address]) -> set[UUID]:
+    """Those that nobody sees in full in a file that whoever holds it reads: looked up, not confirmed."""
+    return _address_ids(_looked_up(addresses))
+
+
+def _looked_up(addresses: Iterable[Address]) -> QuerySet[FoundNumber]:
     ids = [address.id for address in addresses if address.address_class in COVERED]
-    found = FoundNumber.objects.filter(address_id__in=ids).exclude(uncoverings__user=user)
+    return FoundNumber.objects.filter(address_id__in=ids)
+
+
+def _address_ids(found: QuerySet[FoundNumber]) -> set[UUID]:
     return {address_id for address_id in found.values_list("address_id", flat=True) if address_id}
 
 
 def may_uncover(user: User, lookup: Lookup) -> bool:
-    """Whoever asked for it, or whoever has a task about the person on their desk now."""
+    """Whoever asked for it, has a task about the person on their desk now, or goes to them on a round."""
     if lookup.case.court_id != user.court_id or not may(user.role, Act.SEE_PERSONAL):
         return False
     of_person = Q(party=lookup.party_id) | Q(envelope__party=lookup.party_id)
     on_desk = Task.objects.filter(of_person, case=lookup.case_id, owner=user, closed_at=None)
-    return lookup.asked_by == f"staff:{user.id}" or on_desk.exists()
+    return lookup.asked_by == f"staff:{user.id}" or on_desk.exists() or _goes_to(user, lookup)
+
+
+def _goes_to(user: User, lookup: Lookup) -> bool:
+    stops = Stop.objects.filter(envelope__party=lookup.party_id, dropped_at=None, round__person=user)
+    return stops.filter(round__ended_at=None, round__shut_at=None).exists()
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 Who may sign, and how papers may be left, is asked of the law itself: each is put to it as if it had happened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
-from songda.channels.registry import telephone_kinds
+from songda.channels.registry import mask_address, telephone_kinds
 from songda.core.delivery.visits import LEAVINGS, way_of
 from songda.core.identifiers.postal import as_written
 from songda.core.law import Status, decide
@@ -16,11 +17,12 @@ from songda.core.law.facts import AddressClass, AttemptFacts, Channel, EventFact
 from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers
 from songda.records.decision.facts.law_facts import law_facts
 from songda.records.delivery.findings.queries import services_of
+from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.visits.models import Round, Stop
 from songda.records.delivery.visits.rounds import note_of
 from songda.records.matter.circumstances.care import care_of
-from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.models import Address, Party
 
 _BODY = (Person.RECIPIENT, Person.MAIL_ROOM)
 _PERSON = (Person.RECIPIENT, Person.COHABITANT)
@@ -69,14 +71,19 @@ class StopSheet:
 
 
 def sheets_of(on: Round, now: datetime) -> list[StopSheet]:
-    """Every stop of the round that somebody is to go to, in the order of their places."""
+    """Every stop of the round that somebody is to go to, in the order of their places.
+
+    A number that a look-up found is masked for whoever goes, unless they uncovered it before, which is on record.
+    """
     rows = on.stops.filter(dropped_at=None, envelope__recalled_at=None).order_by("place", "id")
     stops = list(rows.select_related("address", "envelope__case__court", "envelope__party"))
     dossiers = load_dossiers([stop.envelope for stop in stops])
-    return [_sheet(stop, dossier, now) for stop, dossier in zip(stops, dossiers, strict=True)]
+    numbers = [one for stop in stops for one in _numbers(stop.envelope.party)]
+    masked = covered(on.person, numbers)
+    return [_sheet(stop, dossier, masked, now) for stop, dossier in zip(stops, dossiers, strict=True)]
 
 
-def _sheet(stop: Stop, dossier: Dossier, now: datetime) -> StopSheet:
+def _sheet(stop: Stop, dossier: Dossier, masked: Collection[UUID], now: datetime) -> StopSheet:
     party = stop.envelope.party
     views = services_of(stop.envelope)
     papers = [PaperAtStop(view.service, _took_effect(view.finding)) for view in views]
@@ -93,7 +100,7 @@ def _sheet(stop: Stop, dossier: Dossier, now: datetime) -> StopSheet:
         tried=[_tried(deed) for deed in dossier.deeds if deed.steps],
         note=note_of(stop),
         care=tuple(line.need.value for line in care_of(party, now)),
-        phones=_phones(party),
+        phones=tuple(_shown(one, masked) for one in _numbers(party)),
     )
 
 
@@ -137,6 +144,11 @@ def _tried(deed: DeedOnRecord) -> TriedBefore:
     return TriedBefore(newest.at, deed.deed.way, newest.kind, newest.manner)
 
 
-def _phones(party: Party) -> tuple[str, ...]:
+def _numbers(party: Party) -> list[Address]:
+    """Two at most that the party may be rung at: none that is out of use, or that turned out to be somebody else's."""
     numbers = [one for one in party.addresses.all() if one.kind in telephone_kinds() and one.retired_at is None]
-    return tuple(one.value for one in numbers if not one.is_disowned)[:2]
+    return [one for one in numbers if one.address_class != "rejected" and not one.is_disowned][:2]
+
+
+def _shown(number: Address, masked: Collection[UUID]) -> str:
+    return mask_address(number.kind, number.value) if number.id in masked else number.value

@@ -9,6 +9,7 @@ from songda.core.access import Act, may
 from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import NOTICE, Dossier
+from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.tasks.unfinished import open_tasks_of
 from songda.records.matter.circumstances.entries import Ending, Subject, strikes_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
@@ -107,6 +108,7 @@ def notice_context(request: StaffRequest, dossier: Dossier, moment: datetime) ->
         "party": envelope.party,
         "envelope": envelope,
         "tried": found,
+        "covered": covered(request.user, [step.address for step in found.steps if step.address]),
         "may_record": found.has_ground or found.is_closed or request.method == "POST",
         "cast": Cast(envelope.case, request.user),
         "must_tell": notice_contents(openness(envelope, NOTICE, moment), language()),

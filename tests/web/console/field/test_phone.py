@@ -9,15 +9,19 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
+from songda.channels.registry import mask_address
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.delivery.visits.rounds import RoundDraft, make_round, plan_visit, shut_out
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.addresses import set_address_class
+from songda.records.matter.parties.models import Address
 from songda.web.console.account.sign_in import SPARED, SWEPT
 from songda.web.console.field.phone import PHONE
 from tests import make
+from tests.records.delivery.lookups.stage import found
 from tests.records.delivery.visits.stage import at_home, picture
 from tests.web.console.world import signed_in
 
@@ -82,6 +86,37 @@ def test_the_round_says_what_whoever_goes_needs_and_that_it_was_shown_is_on_reco
 def test_what_to_say_at_the_door_leaves_papers_only_where_they_may_be_left() -> None:
     page = signed_in(make.user(role=Role.SERVICE_OFFICER)).get(reverse("console:field")).content.decode()
     assert "可以留置的，告知留置后视为送达；否则带回。" in page
+
+
+def looked_up_for(person: User) -> tuple[Address, str]:
+    """A number that a look-up found of whoever this person goes to, and how a page shows it to anybody."""
+    party, number = round_of(person).stops.get().envelope.party, make.mobile()
+    found(number, party=party, at=clock.now())
+    return Address.objects.get(party=party, kind="mobile"), mask_address("mobile", number)
+
+
+def phones_of(person: User) -> list[str]:
+    answer = signed_in(person).post(reverse("console:field_take"))
+    return list(answer.json()["stops"][0]["phones"])
+
+
+def test_a_number_that_was_looked_up_is_masked_until_whoever_goes_uncovers_it_on_record() -> None:
+    person, other = make.user(role=Role.SERVICE_OFFICER), make.user(role=Role.SERVICE_OFFICER)
+    address, masked = looked_up_for(person)
+    number = address.found_numbers.get()
+    assert phones_of(person) == [masked]
+    signed_in(other).post(reverse("console:uncover_number", args=[number.id]))  # who has nothing to do with it
+    assert not Event.objects.filter(name="number.uncovered").exists()
+    signed_in(person).post(reverse("console:uncover_number", args=[number.id]))
+    assert Event.objects.get(name="number.uncovered").actor == f"staff:{person.id}"
+    assert phones_of(person) == [address.value]
+
+
+def test_a_number_that_was_rejected_is_on_no_round() -> None:
+    person = make.user(role=Role.SERVICE_OFFICER)
+    address, _masked = looked_up_for(person)
+    set_address_class(address, "rejected", "call", "engine", clock.now())
+    assert phones_of(person) == []
 
 
 def test_the_page_and_its_worker_hold_nothing_of_anybody() -> None:
