@@ -227,13 +227,13 @@ TABLE = [
          "awaiting_judge")
         for article, domicile in (("cpl 283(2)", "de"), ("rl 88(1)", "hk"))
     ],
-    ("cpl 283(1): the other side signs nothing for them",
+    ("rl 88(1): the other side signs nothing for them",
      paper("direct", "signed 2026-08-03 opponent", recipient={"domicile": "de"}), "not_effective"),
     ("cpl 283(2): sixty days", paper("public_notice", "published 2026-10-03", address_class=None,
                                       recipient={"domicile": "de"}), "not_effective"),
     ("cpl 283(1)(8): three months after posting", paper("mail", "sent 2026-07-03", recipient={"domicile": "de"}),
      "awaiting_judge"),
-    ("cpl 283(1): nothing is on record", paper("email", "sent 2026-08-03", recipient={"domicile": "de"}),
+    ("rl 88(1): nothing is on record abroad", paper("email", "sent 2026-08-03", recipient={"domicile": "de"}),
      "not_effective"),
     ("rl 88(1): nothing is on record", paper("email", "sent 2026-08-03", recipient={"domicile": "hk"}),
      "not_effective"),

@@ -76,7 +76,7 @@ def test_the_words_of_the_statute_are_one_tap_from_the_rule_and_lead_back_to_it(
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("language", WRONG)
 def test_rules_that_nobody_has_here_are_refused_in_words(place: str, language: str) -> None:
-    for law in ("atlantis", "at", "\x00", "cn_arbitration,cn"):
+    for law in ("atlantis", "at", "at\x00lantis", "cn_arbitration,cn"):
         page = page_of(f"{place}?jurisdiction={law.replace(chr(0), '%00')}", language, status=422)
         assert WRONG[language] in page
     page_of("/rules/at.gog.89a.2", status=404)
