@@ -36,7 +36,7 @@ OF_FORMS = {"after", "day", "figure", "from", "next", "on", "rule", "since", "te
 HEADS = {
     "Accept-Language": ["en;q=1e999999", "\xff", "x" * 900 + ",;q=", "zh;q=-1"],
     "Content-Type": [
-        "application/x-www-form-urlencoded; charset=\x00",
+        "application/x-www-form-urlencoded; charset=\x01",
         "multipart/form-data",
         "application/json; charset=no-such",
         ";;;",
