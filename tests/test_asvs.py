@@ -171,6 +171,7 @@ def test_every_limit_on_strangers_is_written_down_with_its_number() -> None:
         LimitedInput.REQUEST: "files to be compared; requests by link; names in public notices",
         LimitedInput.NOTICE: "files to be compared; requests by link; names in public notices",
         LimitedInput.QUESTION: "questions of the public",
+        LimitedInput.TYPED: "forms kept for whoever brings no session",
         LimitedInput.FACTOR: "digits and codes of a second factor",
     }
     windows = {timedelta(minutes=10): "ten minutes", timedelta(days=1): "a day"}
