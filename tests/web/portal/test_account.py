@@ -13,6 +13,7 @@ from songda.channels.registry import entries
 from songda.core.language import COURT_LANGUAGE
 from songda.records.delivery.portal_acts import connecting
 from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import defendant
@@ -189,3 +190,14 @@ def test_within_wechat_a_calendar_is_told_to_need_a_browser_once() -> None:
         assert told not in text_of(visitor.get(page))
         within = visitor.get(page, HTTP_USER_AGENT=agent)
         assert (within.status_code, text_of(within).count(told)) == (200, 1), page
+
+
+def test_in_a_criminal_case_nothing_counts_by_arriving_at_a_new_place(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    arrives = {"address": "文书到达的那一天就算送达", "account": "送达消息到达该账号之日"}
+    assert all(said in text_of(visitor.get(page)) for page, said in arrives.items())
+    Case.objects.filter(id=visitor.envelope.case_id).update(branch="criminal")
+    for page, said in arrives.items():
+        shown = text_of(visitor.get(page))
+        assert said not in shown
+        assert "确认收到后才算数" in shown

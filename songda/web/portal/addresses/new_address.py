@@ -97,6 +97,14 @@ class AccountForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, is_criminal: bool, **options: Any) -> None:
+        """In a criminal case nothing counts by arriving."""
+        super().__init__(*args, **options)
+        if is_criminal:
+            own = _lazy("Use it as mine: a notice sent there counts once I confirm that I have it")
+            choices = self.fields["serves"].choices  # type: ignore[attr-defined]
+            self.fields["serves"].choices = [("yes", own), choices[1]]  # type: ignore[attr-defined]
+
 
 TOLD_ONLY = "found"  # what an account counts as where papers count only once received
 
@@ -188,7 +196,7 @@ def account(visit: Visit) -> HttpResponse:
     entry, known = connectable(), connected_accounts(visit.envelope.party)
     if entry is None and not known:
         raise Http404
-    form = AccountForm(visit.request.POST or None)
+    form = AccountForm(visit.request.POST or None, is_criminal=visit.is_criminal)
     if visit.request.method == "POST" and form.is_valid() and _is_shown(visit, form):
         return visit.go("account_code")
     channel = name_of("routes.channel", entry.route.name, language()) if entry else ""
