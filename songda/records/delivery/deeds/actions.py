@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from songda.clock import new_id
 from songda.core.circumstances import Kind
-from songda.core.delivery.deeds import MANNERS, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits
+from songda.core.delivery.deeds import MANNERS, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
@@ -62,8 +62,9 @@ class StepDraft:
 
     @property
     def signer(self) -> str:
-        """Who signed, or refused what was left; nobody where neither happened, whatever was chosen."""
-        return self.by if self.kind in TAKEN_OR_REFUSED else ""
+        """Who signed, or refused what was left or came back; nobody where neither happened, whatever was chosen."""
+        did = self.kind in TAKEN_OR_REFUSED or (self.kind, self.manner) == REFUSED_LETTER
+        return self.by if did else ""
 
 
 @dataclass(frozen=True)

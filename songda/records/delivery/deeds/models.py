@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import MANNERS, OUTCOMES, SIGNERS, TAKEN_OR_REFUSED, WAYS
+from songda.core.delivery.deeds import MANNERS, OUTCOMES, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.law.facts import AddressClass
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.closed_lists import one_of_words
@@ -60,7 +60,7 @@ class DeedStep(models.Model):
     deed = models.ForeignKey(Deed, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
-    by = models.CharField(max_length=30, blank=True)  # who signed, or who refused what was left (empty: not told)
+    by = models.CharField(max_length=30, blank=True)  # who signed, or who refused (empty: not told)
     manner = models.CharField(max_length=20, blank=True, db_default="")  # how left, why back, where posted
     words_sealed = models.BinaryField(null=True)  # name of the signer, medium of the notice, why it came back
     scan_key = models.BinaryField(null=True)  # wrapped key of the scanned return; the file's id is that of the step
@@ -74,7 +74,9 @@ class DeedStep(models.Model):
             one_of_words("deed_step_known", "kind", OUTCOMES),
             models.CheckConstraint(
                 name="deed_step_signer",
-                condition=Q(kind__in=TAKEN_OR_REFUSED, by__in=list(SIGNERS)) | (~Q(kind="signed") & Q(by="")),
+                condition=Q(kind__in=TAKEN_OR_REFUSED, by__in=list(SIGNERS))
+                | Q(kind=REFUSED_LETTER[0], manner=REFUSED_LETTER[1], by__in=list(SIGNERS))
+                | (~Q(kind="signed") & Q(by="")),
             ),
             models.CheckConstraint(
                 name="deed_step_manner",

@@ -316,6 +316,25 @@ def test_an_administrator_signs_as_the_bankrupt_from_when_there_is_one(since: da
     assert finding(first).status == status
 
 
+@pytest.mark.parametrize(
+    ("by", "status"), [("statutory_agent", "presumed"), ("", "not_effective"), ("cohabitant", "not_effective")]
+)
+def test_of_a_letter_that_came_back_refused_it_is_kept_who_refused_it(by: str, status: str) -> None:
+    sealed = unreachable()
+    Party.objects.filter(id=sealed.party_id).update(lacks_capacity=True)
+    home = add_address(sealed.party, AddressDraft("postal", "山西省孝义市某街1号", "confirmed"), CLERK, NOW)
+    hand(sealed, "mail", StepDraft("returned", NOW + DAY, by=by, manner="refused"), address_id=home.id)
+    assert DeedStep.objects.get().by == by
+    assert finding(sealed).status == status
+
+
+def test_of_a_letter_that_came_back_for_another_cause_nobody_is_kept() -> None:
+    sealed = unreachable()
+    home = add_address(sealed.party, AddressDraft("postal", "山西省孝义市某街1号", "confirmed"), CLERK, NOW)
+    hand(sealed, "mail", StepDraft("returned", NOW + DAY, by="recipient", manner="nobody_met"), address_id=home.id)
+    assert DeedStep.objects.get().by == ""
+
+
 def settle(now: datetime) -> None:
     """What was noted is put to the law, for those whom its job names."""
     jobs = ProcrastinateJob.objects.filter(task_name="planning.reconsider")
