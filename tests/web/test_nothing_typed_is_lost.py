@@ -288,6 +288,7 @@ def test_nothing_is_kept_of_a_stranger_without_a_mark(of_whom: Callable[[], tupl
     assert (Session.objects.count(), SentFile.objects.count()) == (before, 0)
 
 
+@pytest.mark.usual_day
 def test_nothing_is_kept_of_a_stranger_who_sends_other_words_by_a_key_that_was_used() -> None:
     browser = signed_in()
     page, typed = hearing(browser)
