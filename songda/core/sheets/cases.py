@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.identifiers.typed import narrow, one_line
-from songda.core.sheets.heads import head_row, told_by
+from songda.core.sheets.heads import SheetRow, head_row, told_by
 from songda.core.sheets.people import COLUMNS as OF_PEOPLE
 from songda.core.sheets.people import is_consent, moment_form, role_of, several
 
@@ -16,15 +16,8 @@ JOINED = ("contact", "papers")  # several columns of these are one: their cells 
 
 
 @dataclass(frozen=True)
-class BatchRow:
-    """One row: its place in the sheet (from 1, as spreadsheets count), and what its cells say by their column."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def cell(self, column: str) -> str:
-        """The cell; empty where the sheet has no such column."""
-        return self.cells.get(column, "")
+class BatchRow(SheetRow):
+    """A row of a person in a case, or of the case as a whole."""
 
     @property
     def is_person(self) -> bool:

@@ -3,6 +3,7 @@
 import io
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -12,6 +13,18 @@ from songda.core.identifiers.typed import narrow
 
 HEADS = ("batch_heads", "lookup_heads", "heads")
 HEAD_WITHIN = 10  # so many rows at the top, blank ones not counted
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row: its place in the sheet (from 1, as spreadsheets count), and what its cells say by their column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        """The cell; empty where the sheet has no such column."""
+        return self.cells.get(column, "")
 
 
 def find_head(table: Sequence[Sequence[str]]) -> int | None:

@@ -6,7 +6,7 @@ from functools import cache
 
 from songda.core.identifiers.typed import narrow
 from songda.core.lookups import Ground, Operator, Purpose
-from songda.core.sheets.heads import head_row, heads_in, told_by
+from songda.core.sheets.heads import SheetRow, head_row, heads_in, told_by
 from songda.core.sheets.people import several
 from songda.core.words import names_of
 
@@ -16,15 +16,8 @@ _TABLES = {"purpose": Purpose, "ground": Ground, "operator": Operator}
 
 
 @dataclass(frozen=True)
-class LookupRow:
-    """One row: its place in the sheet (from 1, as spreadsheets count), and what its cells say by their column."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def cell(self, column: str) -> str:
-        """The cell; empty where the sheet has no such column."""
-        return self.cells.get(column, "")
+class LookupRow(SheetRow):
+    """A row of somebody who is to be looked up."""
 
     @property
     def purpose(self) -> str:
