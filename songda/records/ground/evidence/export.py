@@ -1,28 +1,34 @@
 """Puts the proof of a service together: what the tables say, what was logged, salts, proofs and checkpoint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from songda.core.events.registry import STAYS_WITH_THE_COURT
 from songda.core.evidence.bundle import Bundle, BundledEvent
-from songda.core.evidence.canonical import Json
+from songda.core.evidence.canonical import Json, canonical
 from songda.core.evidence.leaf import moment_text
 from songda.records.ground.evidence.log_key import verifier_of
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
-from songda.records.ground.evidence.queries import NotCoveredError, proofs_of, secrets_of
+from songda.records.ground.evidence.queries import NotCoveredError, Secret, proofs_of, secrets_of
 from songda.records.ground.evidence.second_key import naming_events, second_key_of
 from songda.records.ground.evidence.signed import newest_checkpoint, newest_stamped
 from songda.records.ground.evidence.successions import links_to
 from songda.records.ground.evidence.witnesses import cosignatures_of, policy_text
 
 
-def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UUID | None, seal: str = "") -> Bundle:
+def bundle_of(
+    events: Sequence[Event],
+    certificate: bytes,
+    certificate_event: UUID | None,
+    seal: str = "",
+    covered: Collection[str] = (),
+) -> Bundle:
     """The bundle of these events and one certificate, ready for `songda.trust.offline.pack`.
 
     `certificate_event` is the id of the event whose `data.sha256` is the certificate's hash; `seal` the SHA-256 of the
-    certificate that signed the PDF. The personal parts of what stays with the court are left out. Raises
-    `NotCoveredError` while one of the events has no place under a checkpoint.
+    certificate that signed the PDF. The personal parts of what stays with the court are left out, and those that bear
+    one of the `covered` words. Raises `NotCoveredError` while one of the events has no place under a checkpoint.
     """
     checkpoint, stamp = _best_checkpoint([event.id for event in events])
     events = [*events, *naming_events(checkpoint)]
@@ -31,7 +37,7 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
     bundled = []
     for event in events:
         secret, proof = secrets.get(event.id), proofs[event.id]
-        salt, private = (secret.salt, secret.private) if secret else (None, None)
+        salt, private = (secret.salt, secret.private) if secret and not _bears(secret, covered) else (None, None)
         bundled.append(BundledEvent(proof.index, row_of(event), event.leaf, salt, private, str(proof)))
     bundled.sort(key=lambda one: one.index)
     whole = Bundle(
@@ -44,6 +50,12 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
         policy=policy_text(),
         log_second=second_key_of(checkpoint),
     )
+
+
+def _bears(secret: Secret, covered: Collection[str]) -> bool:
+    """Whether one of these words stands anywhere in what was sealed: as a value of its own, or within a remark."""
+    sealed = canonical(secret.private)
+    return any(canonical(word)[1:-1] in sealed for word in covered)
 
 
 def row_of(event: Event) -> Mapping[str, Json]:
