@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.identifiers.postal import compose, faults
 from songda.core.sheets.heads import find_head, head_row, heads_in, parting_mark
-from songda.core.sheets.people import PersonRow, is_rounded, read_people, role_of, split_place, unread_heads
+from songda.core.sheets.people import PersonRow, is_rounded, read_people, role_of, several, split_place, unread_heads
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
 
@@ -125,3 +125,17 @@ def test_a_number_that_a_spreadsheet_rounded_is_known() -> None:
 def test_an_empty_table_has_nobody() -> None:
     assert read_people([]) == []
     assert read_people([["姓名", "手机"]]) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("传票.pdf 起诉状 (2).PDF  判决书.pdf", ["传票.pdf", "起诉状 (2).PDF", "判决书.pdf"]),
+        ("13800138771 13900138772", ["13800138771", "13900138772"]),
+        ("a@example.com 13900138772 b@example.com", ["a@example.com", "13900138772", "b@example.com"]),
+        ("138 0013 8771、a@example.com", ["138 0013 8771", "a@example.com"]),
+        ("起诉状 副本.pdf", ["起诉状 副本.pdf"]),
+    ],
+)
+def test_a_gap_parts_what_is_whole_before_it_and_nothing_else(cell: str, parts: list[str]) -> None:
+    assert several(cell) == parts

@@ -18,6 +18,7 @@ _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{16,}\.[0-9]*")
 _POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]+([0-9]{6})$")
 _SHORTEST_PLACE = 6
+_WHOLE = re.compile(r"((?i:\.pdf))\s+(?=\S)|([^\s,]+@[^\s,]+|(?<![0-9])1[3-9][0-9]{9})\s+(?=1[3-9][0-9]{9}|\S+@)")
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,10 @@ def is_consent(cell: str) -> bool:
 
 
 def several(cell: str) -> list[str]:
-    """The numbers and mailboxes of a cell in which several stand."""
+    """The numbers, mailboxes or files of a cell in which several stand; a gap parts those that are whole before it."""
     for mark in words()["parting"]["within"]:
         cell = cell.replace(mark, ",")
+    cell = _WHOLE.sub(lambda found: f"{found[1] or found[2]},", cell)
     return [one.strip() for one in cell.split(",") if one.strip()]
 
 

@@ -21,6 +21,7 @@ from songda.records.delivery.orders.summoned import summoned_by
 from songda.records.ground import vault
 from songda.trust.typesetting.post import CoverSheet
 
+_TOLD_OF_SIGNER = {"family_elsewhere": "letters"}  # without in which cases: the sheet is of one case
 _RECEIPT = ("receipt_who", "receipt_when", "receipt_as", "receipt_number")
 
 
@@ -135,6 +136,6 @@ def _dates(court: Court, services: Sequence[Service], speak: _Speaker) -> list[s
 def _signers(letter: Letter, speak: _Speaker) -> str:
     if not letter.may_sign:
         return ""
-    names = [say(f"deeds.signer.{word}", speak.language) for word in letter.may_sign]
+    names = [say(f"{_TOLD_OF_SIGNER.get(word, 'deeds')}.signer.{word}", speak.language) for word in letter.may_sign]
     between = say("language.comma", speak.language)
     return speak("signers", persons=between.join(names))

@@ -41,7 +41,7 @@ def papers(request: StaffRequest) -> HttpResponse:
             note_settled(batch, wishes_of(batch, request.court))
             batch.note()
             sentence = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)
-            messages.success(request, sentence % {"count": filed})
+            (messages.success if filed else messages.info)(request, sentence % {"count": filed})
     return redirect("console:sheet")
 
 

@@ -120,6 +120,15 @@ def test_the_sheet_of_a_criminal_letter_tells_of_neither() -> None:
     assert online.startswith("签收以后")
 
 
+def test_a_criminal_letter_names_the_family_that_lives_elsewhere_and_the_workplace() -> None:
+    """The Criminal Procedure Law, article 107, in the words of this one case."""
+    envelope = by_post()
+    Case.objects.filter(id=envelope.case_id).update(branch="criminal")
+    letter = planned(Envelope.objects.select_related("case__court", "party").get(id=envelope.id))
+    sheet = cover_sheet(letter, list(envelope.services.select_related("paper")), NOW)
+    assert "同住成年家属、不同住的成年家属、单位负责收件的人" in sheet.signers
+
+
 def test_nobody_is_asked_to_serve_otherwise_while_a_letter_is_on_its_way() -> None:
     envelope = by_post()
     assert Task.objects.filter(envelope=envelope, closed_at=None).exists()
