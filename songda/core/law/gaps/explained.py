@@ -44,12 +44,11 @@ class ExplanationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`rules`, `say`: only gaps of these, where any are named; `conditions`: only in such circumstances."""
+    """`rules`: only gaps of these, where any are named; `conditions`: only in such circumstances."""
 
     kind: GapKind
     why: str
     rules: frozenset[str]
-    say: frozenset[str]
     conditions: tuple[Condition, ...]
     since: date
     until: date
@@ -59,7 +58,7 @@ class Explanation:
         if not self.since <= gap.day < self.until:
             return False
         by_rule = not self.rules or not self.rules.isdisjoint(gap.rules)
-        return self.kind is gap.kind and by_rule and (not self.say or gap.say in self.say)
+        return self.kind is gap.kind and by_rule
 
     def may_cover(self, kinds: Collection[str], day: date, channel: Channel | None) -> bool:
         """Whether rows of these kinds can have such a gap on that day by this way."""
@@ -81,9 +80,7 @@ def _explanation(given: Mapping[str, Any], profile: Profile) -> Explanation:
         raise ExplanationError(f"an explanation without a reason: {dict(given)}")
     conditions = (*_conditions(given, "when", profile), *_conditions(given, "unless", profile))
     rules = frozenset(f"{profile.name}.{rule}" for rule in given.get("rules", ()))
-    return Explanation(
-        GapKind(given["gap"]), given["why"], rules, frozenset(given.get("say", ())), conditions, *_days(given)
-    )
+    return Explanation(GapKind(given["gap"]), given["why"], rules, conditions, *_days(given))
 
 
 def _days(given: Mapping[str, Any]) -> tuple[date, date]:

@@ -9,6 +9,18 @@ EVERY = [
         ["signed a1 effective 2022-07-01 safe"],
     ),
     (
+        "signed by a business agent whose power nobody told",
+        facts(
+            attempt("direct", None, "signed 2022-06-02 business_agent"),
+            recipient={"domicile": "sg", "kind": "legal_person"},
+        ),
+        [
+            "business_agent_may_receive effective 2022-06-02 safe",
+            "acted a1 effective 2022-07-01 safe",
+            "acknowledged a1 awaiting_judge None unsafe",
+        ],
+    ),
+    (
         "a notice before which nothing else is on record",
         facts(attempt("public_notice", None, "published 2022-05-02"), recipient={"missing": False}),
         ["failed_try a1 awaiting_judge None unsafe", "way_impossible a1 awaiting_judge None unsafe"],
