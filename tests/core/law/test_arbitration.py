@@ -70,6 +70,8 @@ TABLE = [
      "effective 2026-05-11 signature"),
     ("72: signed for by their neighbour", arbitration("mail", "signed 2026-05-11 stranger", **AWARD),
      "not_effective"),
+    ("41: signed for by their household: whether the award is theirs then, the rules say",
+     arbitration("mail", "signed 2026-05-11 cohabitant", **AWARD), "awaiting_judge"),
     ("65(2): in force when the last of both has signed", arbitration("direct", "signed 2026-05-11", **MEDIATED),
      "effective 2026-05-20 signature"),
     ("65(2), 11(2): on line too", arbitration("inbox", "signed 2026-05-21", **MEDIATED),

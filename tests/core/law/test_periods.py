@@ -60,7 +60,7 @@ def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
     asked = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
     assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
     reasons = "".join(last_day(date(2022, 9, 22), "appeal", asked).reasons())
-    assert "不因节假日延长。（依据：中华人民共和国刑事诉讼法 第一百零五条第四款〔条文明定〕）" in reasons
+    assert "应当以节假日后的第一日为准。（依据：中华人民共和国刑事诉讼法 第一百零五条第四款〔条文明定〕）" in reasons
     free = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
     deadline = last_day(date(2022, 9, 22), "appeal", free)
     assert deadline.last_day == date(2022, 10, 8)

@@ -26,6 +26,12 @@ NOTICE: list[tuple[str, str, Json, str]] = [
         "effective 2022-04-09 public_notice",
     ),
     (
+        "published before 2022 and once more after: the last is its day, and thirty days run from it",
+        "cn.cpl2021.95.1",
+        facts(attempt("public_notice", None, "published 2021-12-28", "published 2022-01-05")),
+        "effective 2022-02-04 public_notice",
+    ),
+    (
         "the last publication counts before 2022 too",
         "cn.cpl2017.92.1",
         facts(attempt("public_notice", None, "published 2021-11-01", "published 2021-11-10")),

@@ -37,6 +37,21 @@ def to(service: Json, person: str) -> Json:
     return service
 
 
+def left_how(how: str) -> Json:
+    """A decision of an act that was handed to somebody, who refused it or not, and what records that."""
+    service = paper("direct", "left 2026-08-03", **ACT)
+    service["attempts"][0]["events"][0]["how"] = how  # type: ignore[index]
+    return service
+
+
+def confirmed_notice(**changes: object) -> Json:
+    """A notice that the reconsidering body found to count."""
+    as_of = "2026-12-01T00:00:00+08:00"
+    service = paper("public_notice", "published 2026-08-03", address_class=None, as_of=as_of, **changes)
+    service["attempts"][0]["rulings"] = [ruling("2026-10-20", counts=True)]  # type: ignore[index]
+    return service
+
+
 def found(*, counts: bool) -> Json:
     """Somebody opened it at an address that the authority found, and the reconsidering body made its finding."""
     service = paper("email", "read 2026-08-03", address_class="found", **AGREED)
@@ -56,6 +71,14 @@ TABLE = [
     ("rr 23(1)(2): refused to sign", paper("direct", "left 2026-08-03", **ACT), "effective 2026-08-03 left"),
     ("rr2007 15(1)(2): a refusal was not yet named in June 2026", paper("direct", "left 2026-06-30", **ACT),
      "not_effective"),
+    ("rr 23(1)(2): refused before a witness", left_how("witnessed"), "effective 2026-08-03 left"),
+    ("rr 23(1)(2): that they refused is recorded nowhere", left_how("unrecorded"), "not_effective"),
+    ("rr 23(1)(2): nobody was met, so nobody refused", left_how("nobody_met"), "not_effective"),
+    ("rr 23(1)(5): a notice of which nobody tells how long it runs has no day, found to count or not",
+     confirmed_notice(**ACT), "awaiting_judge"),
+    ("rl 88(1): nor has one in Hong Kong", confirmed_notice(recipient={"domicile": "hk"}), "awaiting_judge"),
+    ("cpl 283(2): abroad sixty days run from it", confirmed_notice(recipient={"domicile": "sg"}),
+     "effective 2026-10-02 public_notice"),
     ("rr 23(1)(2): from its first day", paper("direct", "left 2026-07-01", **ACT), "effective 2026-07-01 left"),
     ("rr 23(1)(2): somebody of the household cannot refuse for them",
      paper("direct", "left 2026-08-03 cohabitant", **ACT), "not_effective"),

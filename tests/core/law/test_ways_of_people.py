@@ -195,10 +195,10 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "not_verified",
     ),
     (
-        "no judgment by text message in simplified administrative procedure",
+        "no judgment by telephone in simplified administrative procedure",
         "cn.apli.103.1",
         facts(
-            attempt("sms", "confirmed", "arrived 2022-06-03"),
+            attempt("phone", "confirmed", "acknowledged 2022-06-03"),
             case={"branch": "administrative", "procedure": "simplified"},
             paper={"kind": "judgment"},
         ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
 from songda.core.law.attempt.consent import ConsentBasis, basis_for, has_refused, why_no_consent
 from songda.core.law.attempt.disputes import confirmations, proved_arrival, ruling_in_force, why_overturned, why_removed
-from songda.core.law.attempt.ladder import is_for_the_judge, is_unfounded, published_notice_ground
+from songda.core.law.attempt.ladder import is_for_the_judge, is_unfounded, publication_of, published_notice_ground
 from songda.core.law.attempt.state_at_attempt import (
     events_that_count,
     recipient_at,
@@ -23,6 +23,7 @@ from songda.core.law.decision import NOT_YET, Reason, Status
 from songda.core.law.facts import (
     BY_WIRE,
     AttemptFacts,
+    Channel,
     EventFact,
     EventKind,
     Facts,
@@ -89,9 +90,14 @@ _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
 def attempt_date(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
-    """The date of an attempt is that of its first event; None: as far as is known by `as_of` it was not made."""
+    """The date of an attempt is that of its first event, of a notice that of its last publication (CPL-I 138).
+
+    None: as far as is known by `as_of` it was not made.
+    """
     if not attempt.events:
         return as_of
+    if attempt.channel is Channel.PUBLIC_NOTICE and (published := publication_of(attempt, as_of)) is not None:
+        return published
     return min((event.at for event in attempt.events if event.at <= as_of), default=None)
 
 

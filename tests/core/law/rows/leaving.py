@@ -193,6 +193,15 @@ EXAMPLES = [
         _left(2022, "at_pronouncement", channel="direct"),
         "not_effective",
     ),
+    *[
+        Example(
+            f"whoever represents them refuses at the pronouncement, in {year}",
+            article,
+            _left(year, "at_pronouncement", channel="direct", by="representative", paper={"kind": "judgment"}),
+            f"effective {year}-06-03 left",
+        )
+        for year, article in ((2020, "cpli2015.141"), (2022, "cpli.141"))
+    ],
     Example(
         "family that refuses at the pronouncement is not the party",
         "cpli.141",
