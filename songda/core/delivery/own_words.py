@@ -22,7 +22,7 @@ MESSAGES: Final = ("service", "hearing", "notice", "call_announced")
 LONGEST: Final = 300
 SIGNATURE: Final = "\u3010{court}\u3011"  # as operators want it
 
-_LINK = re.compile(r"https?:|www\.|[a-z0-9-]+\.(cn|com|net|org|gov|top|xyz|cc|vip|info|io)\b|/s/", re.IGNORECASE)
+_LINK = re.compile(r"https?:|www\.|[a-z0-9-]\.(cn|com|net|org|gov|top|xyz|cc|vip|info|io)\b|/s/", re.IGNORECASE)
 # A stop between letters, a stroke, an at sign, or a wide stop beside Latin letters: telephones make links of them.
 _NEAR_LINK = re.compile(r"[./\\@]\w|://|[a-z0-9]\u3002|\u3002[a-z0-9]", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\u3010\u3011]")

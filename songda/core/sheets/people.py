@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -16,9 +16,10 @@ _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{16,}\.[0-9]*")
-_POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]+([0-9]{6})$")
+_POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]([0-9]{6})$")
 _SHORTEST_PLACE = 6
-_WHOLE = re.compile(r"((?i:\.pdf))\s+(?=\S)|([^\s,]+@[^\s,]+|(?<![0-9])1[3-9][0-9]{9})\s+(?=1[3-9][0-9]{9}|\S+@)")
+_LONGEST_PLACE = 400  # letters; no place that fits into its parts has more
+_WHOLE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,25 @@ def several(cell: str) -> list[str]:
     """The numbers, mailboxes or files of a cell in which several stand; a gap parts those that are whole before it."""
     for mark in words()["parting"]["within"]:
         cell = cell.replace(mark, ",")
-    cell = _WHOLE.sub(lambda found: f"{found[1] or found[2]},", cell)
-    return [one.strip() for one in cell.split(",") if one.strip()]
+    return [one for part in cell.split(",") for one in _parted_by_gaps(re.split(r"\s", part))]
+
+
+def _parted_by_gaps(words: Sequence[str]) -> Iterator[str]:
+    """A gap parts a file from whatever follows it, and a whole number or mailbox from another one."""
+    said: list[str] = []
+    for word in words:
+        before = said[-1] if said else ""
+        if before.lower().endswith(".pdf") or (_is_whole(before) and _is_whole(word)):
+            yield " ".join(said).strip()
+            said = []
+        if word or said:
+            said.append(word)
+    if any(said):
+        yield " ".join(said).strip()
+
+
+def _is_whole(word: str) -> bool:
+    return "@" in word or _WHOLE_NUMBER.fullmatch(word) is not None
 
 
 def is_rounded(number: str) -> bool:
@@ -87,8 +105,10 @@ def is_rounded(number: str) -> bool:
 def split_place(line: str) -> PostalAddress | None:
     """A place that was written in one line, in its parts; None where no province and no street can be told."""
     written = unicodedata.normalize("NFKC", line).strip()
+    if len(written) > _LONGEST_PLACE:
+        return None
     postcode = next((found[1] or found[2] for found in [_POSTCODE.search(written)] if found), "")
-    rest = "".join(_POSTCODE.sub("", written).split())
+    rest = "".join(_POSTCODE.sub("", written).rstrip(", ").split())
     signs = words()["place"]
     province = next((name for name in signs["municipalities"] if rest.startswith(name)), "")
     province = province or _up_to(signs["provinces"], rest)
