@@ -100,7 +100,6 @@ _GROUP = "group courts 2 w0.example w1.example w2.example\nquorum courts"
 
 
 W1, W2 = (WitnessKey(name, bytes([number]) * 32) for number, name in enumerate(("w1.example", "w2.example"), 1))
-UNDER_ANOTHER_NAME = VerifierKey("b", LOG.verifier.public)
 OWN = WitnessKey("own.example", LOG.verifier.public)
 OTHER_LOG = VerifierKey("other.example/log", b"\7" * 32)
 

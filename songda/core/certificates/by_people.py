@@ -25,7 +25,6 @@ STEP_OF: Mapping[str, str] = {
     "returned": "returned",
     "public_notice": "published",
 }
-_OUTCOME_OF = {"delivered": "signed", "returned": "returned"}  # a carrier's word, and the step that comes of it
 
 
 @dataclass(frozen=True)

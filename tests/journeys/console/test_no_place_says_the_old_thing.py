@@ -114,7 +114,7 @@ TOLD: Mapping[Callable[[Scene], None], Mapping[str, Words]] = {
         "timeline": ("该地址的使用人表示其并非受送达人", "Whoever holds the address said that they are not"),
         "parties": ("使用人称其并非受送达人", "whoever holds it says: not me"),
         "service": DOUBT,
-        "envelope": ("有人表示该号码（地址）并非受送达人所有", "That it is somebody else's was said at"),
+        "envelope": ("有人表示该号码（地址）并非受送达人使用", "That it is somebody else's was said at"),
         "party": ("称其并非受送达人", "not me"),
         "certificates": ("· 存疑", "· in doubt"),
         "landing": ("这个号码不是收件人的", "this number belongs to a different person"),

@@ -25,7 +25,6 @@ from songda.core.delivery.ladder.public_notice import (
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.public_notices.actions import WAY
 from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook, PublicNotice
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -197,11 +196,10 @@ def lines_of(looks: Iterable[NoticeLook]) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """Until when a notice runs as the law says by now, and whether its papers were served by it."""
+    """Until when a notice runs as the law says by now, and whether it is over."""
 
     until: datetime | None
     is_over: bool
-    by_notice: bool
 
 
 def run_of(notice: PublicNotice, now: datetime) -> Run:
@@ -209,17 +207,12 @@ def run_of(notice: PublicNotice, now: datetime) -> Run:
     findings = list(Finding.objects.filter(service__noticed_by__notice=notice, service__recalled_at=None))
     if not findings:
         paper_count = notice.paper_rows.count()
-        return Run(
-            notice.runs_until,
-            notice.paper_rows.filter(service__recalled_at=None).count() < paper_count,
-            by_notice=False,
-        )
+        return Run(notice.runs_until, notice.paper_rows.filter(service__recalled_at=None).count() < paper_count)
     ends = [finding.effective_at or finding.decision.comes_at for finding in findings]
-    by_notice = any(finding.ground == WAY for finding in findings)
     known = [end for end in ends if end is not None]
     until = max(known, default=notice.runs_until) if len(known) == len(ends) else notice.runs_until
     is_over = all(finding.effective_at is not None and finding.effective_at <= now for finding in findings)
-    return Run(until, is_over, by_notice)
+    return Run(until, is_over)
 
 
 def end_those_that_have_run(now: datetime) -> int:

@@ -103,7 +103,6 @@ class SeveralPapersForm(forms.Form):
     )
     hearing_at = Moment(label=_lazy("Hearing that the summons calls to"), required=False)
     hearing_place = Words(label=_lazy("Place"), max_length=120, required=False)
-    keeps_files = True
     what_to_mend = _lazy("What is marked below is not on file yet. What you typed was kept, and so were the files.")
 
     def __init__(

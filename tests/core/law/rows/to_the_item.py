@@ -7,7 +7,6 @@ COMPANY: Json = {"kind": "legal_person"}
 CRIMINAL, ADMINISTRATIVE = {"branch": "criminal"}, {"branch": "administrative"}
 SIGNED = "effective {year}-06-03 signature"
 OFFICES = {"branch_may_receive": True, "business_agent_may_receive": True}
-TO_THEM = ("representative", "designated_receiver", "representative_office", "branch_office", "business_agent")
 
 
 def _to(year: int, who: str, domicile: str, channel: str = "direct", **about: object) -> Json:
