@@ -70,6 +70,11 @@ def test_whoever_gave_up_says_that_it_failed_though_the_last_answer_was_to_try_l
     assert read(DAEMON % (subject, text)) == [(FAILED, code, False)]
 
 
+def test_what_is_tried_again_is_told_with_the_last_answer() -> None:
+    text = "Your message has not yet been delivered.\n452 4.2.2 mailbox full\nWe will keep trying."
+    assert read(DAEMON % ("Delivery delayed", text)) == [(LATER, "said:4.2.2", False)]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Queued since 5.3.26; we will keep trying.", "550 user unknown. Delivery attempts will continue."],

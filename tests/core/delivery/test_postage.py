@@ -35,6 +35,8 @@ def test_a_letter_costs_what_its_weight_costs_with_its_carrier() -> None:
         ("[ems.court_post]\nup_to_g = [500, 400, 2000]\nyuan = [1, 2, 3]", "must rise"),
         ("[ems.court_post]\nup_to_g = [500, 2000]\nyuan = [20]", "same length"),
         ("[ems.court_post]\nup_to_g = []\nyuan = []", "same length"),
+        ("[ems.court_post]\nup_to_g = [500, 2000]\nyuan = '20'", "must be lists"),
+        ("[ems.court_post]\nup_to_g = '2000'\nyuan = [1, 2, 3, 4]", "must be lists"),
         ("[ems.court_post]\nup_to_g = [2000]\nyuan = [-1]", "amounts from 0"),
         ("[ems.court_post]\nup_to_g = [2000]", "two lists"),
         ("[ems.parcel]\nup_to_g = [2000]\nyuan = [1]", "ems.parcel: there is no such product"),

@@ -56,6 +56,7 @@ def test_what_it_says_is_shown_with_persons_masked() -> None:
     told, party = page(issued(served).code), served.party
     finding = Finding.objects.select_related("service__paper").get(service__envelope=served)
     paper = finding.service.paper
+    assert 'class="statute"' in told
     for shown in (served.case.number, mask_name(party.name), mask_id(party.number), paper.sha256_hex, "送达生效"):
         assert shown in told
     assert "手机短信" in told
@@ -82,7 +83,9 @@ def test_a_superseded_one_shows_what_it_said_and_what_the_newer_one_says() -> No
     assert "未完成有效送达" in told  # the newer one
     assert "被替代的文件所载内容" in told
     assert "<dd>送达生效</dd>" in told  # its own words
-    assert "<h1>真实，但不是送达凭证</h1>" in page(new.code)
+    statement = page(new.code)
+    assert "<h1>真实，但不是送达凭证</h1>" in statement
+    assert 'class="statute"' not in statement  # of a service that did not count no article says that it does
 
 
 def test_a_superseded_one_names_the_one_that_stands_today_however_many_came_between() -> None:

@@ -7,11 +7,12 @@ import pytest
 from songda.core.circumstances import Kind
 from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
-from songda.core.refusal import Refused
+from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import reconsider
+from songda.records.decision.public_notices import terms_of
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
@@ -230,3 +231,9 @@ def test_two_tries_or_ten_of_two_orders_or_five_take_the_same_statements(django_
         hand(other, "mail", "returned", day)
     with django_assert_max_num_queries(22):  # type: ignore[operator]
         assert len(tries_so_far(sealed, END).steps) == 12
+
+
+def test_of_no_papers_there_is_no_notice_and_the_field_is_named() -> None:
+    with pytest.raises(WrongField, match="no_papers") as refused:
+        terms_of(load_dossier_for_notice(unserved()), [], NOW)
+    assert refused.value.field == "papers"

@@ -72,7 +72,9 @@ def test_no_clerk_pauses_and_none_lasts_too_long_or_is_of_a_channel_that_is_not(
     admin = f"staff:{make.user(court, Role.ADMINISTRATOR).id}"
     with pytest.raises(Refused):
         pause_channel(court, Pause("sms", AN_HOUR, "x"), clerk, NOW)
-    for channel, until in (("pigeon", AN_HOUR), ("sms", NOW), ("sms", NOW + LONGEST_PAUSE + timedelta(seconds=1))):
-        with pytest.raises(WrongField):
+    too_long = NOW + LONGEST_PAUSE + timedelta(seconds=1)
+    for channel, until, field in (("pigeon", AN_HOUR, "channel"), ("sms", NOW, "until"), ("sms", too_long, "until")):
+        with pytest.raises(WrongField) as refused:
             pause_channel(court, Pause(channel, until, "x"), admin, NOW)
+        assert refused.value.field == field
     assert paused_until(Court.objects.get(id=court.id), "sms", NOW) is None

@@ -1,18 +1,21 @@
 """The court's log before its witnesses: they cosign as it grows, and raise the alarm where its past is another."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.records.ground.evidence.actions import record, sequence
+from songda.records.ground.evidence.checkpoints import checkpoint_to_stamp, keep_stamp
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.log_key import verifier_key
 from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.queries import events_of
-from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses, is_witnessed
+from songda.records.ground.evidence.witnesses import UNSTAMPED, RefusedByWitnessError, ask_witnesses, is_witnessed
 from songda.trust.witness import Witness, WitnessAnswer, WitnessAway
 from tests.records.ground.evidence.log import MORNING, cheat, consent, run, write
+from tests.records.ground.evidence.test_checkpoints import near
 
 pytestmark = pytest.mark.database
 
@@ -82,6 +85,18 @@ def test_a_log_that_was_cut_off_or_written_anew_is_refused(bar: Witness, again: 
     with pytest.raises(RefusedByWitnessError, match=r"bar\.example saw"):
         asked(bar)
     assert not is_witnessed(Checkpoint.objects.get().size)
+
+
+@pytest.mark.parametrize(("since", "seen"), [(timedelta(0), [3]), (UNSTAMPED, [3]), (UNSTAMPED * 2, [3, 7])])
+def test_what_no_time_stamp_came_for_is_shown_without_one_only_after_a_while(
+    bar: Witness, tmp_path: Path, since: timedelta, seen: list[int]
+) -> None:
+    grow(3)
+    stamped, digest = checkpoint_to_stamp() or pytest.fail("nothing to stamp")
+    assert keep_stamp(stamped, near(tmp_path).stamp(digest), MORNING)
+    grow(4)
+    ask_witnesses(lambda _url, shown: _answer(bar, shown), MORNING + since)
+    assert list(Cosignature.objects.order_by("size").values_list("size", flat=True)) == seen
 
 
 def test_a_witness_that_is_away_stops_nothing(bar: Witness) -> None:

@@ -7,6 +7,7 @@ import pytest
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.visits.rounds import plan_visit
 from songda.records.overview.boards.to_visit import possible_visits
 from tests import make
@@ -31,6 +32,8 @@ def test_whoever_waits_for_another_way_is_offered_place_by_place_until_somebody_
 
     plan_visit(*_ids(near), "", "engine", LATER)
     assert [each.envelope.id for each in possible_visits(court, LATER)] == [far[0].id]
+    Envelope.objects.filter(id=far[0].id).update(closed_at=LATER)  # though a task about it were still open
+    assert possible_visits(court, LATER) == []
 
 
 def test_places_that_cannot_be_gone_to_are_left_out_and_those_gone_to_before_are_named() -> None:

@@ -11,12 +11,14 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.bundle import open_bundle
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import send_code
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.records.stage import defendant, envelope
+from tests.web.console.serving.test_serve import serve_in_full
 from tests.web.console.world import NOW, World, signed_in, world
 
 pytestmark = pytest.mark.database
@@ -26,6 +28,16 @@ def test_a_service_ordered_a_moment_ago_has_its_page() -> None:
     sealed = envelope(defendant(make.case()))
     page = signed_in().get(reverse("console:service", args=[sealed.services.get().id]))
     assert page.status_code == 200
+
+
+def test_papers_are_taken_back_until_they_count_and_again_once_that_is_denied() -> None:
+    sealed = envelope(defendant(make.case()))
+    recall = reverse("console:recall", args=[sealed.id])
+    assert recall in page("envelope", sealed.id)
+    serve_in_full(sealed)
+    assert recall not in page("envelope", sealed.id)
+    Finding.objects.update(is_denied=True)
+    assert recall in page("envelope", sealed.id)
 
 
 @pytest.fixture
