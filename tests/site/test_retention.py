@@ -13,6 +13,9 @@ from songda.core.access import Role
 from songda.core.evidence.findings import Outcome
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
@@ -38,6 +41,7 @@ from songda.site.retention import read_terms, years_before
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make
+from tests.records.delivery.lookups.stage import found
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.test_issue import keys
 
@@ -58,7 +62,11 @@ def twenty_years_on(monkeypatch: pytest.MonkeyPatch, settings) -> None:
 
 def ended(name: str = "李某某", at: datetime = CLOSED) -> Case:
     """A case in which a service was effective and certified, and which was closed then."""
-    served = served_on(name)
+    return end(served_on(name), at)
+
+
+def end(served: Envelope, at: datetime = CLOSED) -> Case:
+    """Certify what was served, and close its case."""
     issue_due(LATER)
     Certificate.objects.update(stamp_due_at=None, state="issued")  # no authority is asked here
     close_case(served.case, Reason("已结案"), "engine", at)
@@ -311,3 +319,23 @@ def test_accounts_that_were_connected_go_with_the_case() -> None:
     sequence(TWENTY_ON)
     assert [flaw for flaw in audit_rows() if str(account.id) in str(flaw)] == [], "the log says the same"
     assert "Erased: 0." in erase()
+
+
+def test_a_number_that_was_found_goes_from_the_calls_too_and_the_audit_finds_nothing() -> None:
+    served, number = served_on("李某某"), make.mobile()
+    party = served.party
+    found(number, party=party, at=LATER)
+    by = f"staff:{make.user().id}"
+    note = f"拨打{number}，无人接听"
+    record_call(party, CallDraft(LATER, "unreachable", None, number=number, note=note), by, LATER)
+    record_call(party, CallDraft(LATER, "unreachable", None), by, LATER)
+    case = end(served)
+    Task.objects.filter(case=case).update(closed_at=CLOSED)
+    assert "Erased: 1." in erase()
+    written, silent = Call.objects.order_by("recorded_at", "id")
+    assert (written.other_number, written.note) == ("", "")
+    assert (written.has_erased_number, written.has_erased_note) == (True, True)
+    assert (silent.has_erased_number, silent.has_erased_note) == (False, False), "where nothing was written none went"
+    sequence(TWENTY_ON)
+    assert list(audit()) == []
+    assert [flaw for flaw in audit_rows() if "call" in str(flaw)] == []

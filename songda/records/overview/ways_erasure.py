@@ -1,4 +1,4 @@
-"""Erases what a case's letters, visits, notices, carriers and entrusted courts left behind, once its time is over.
+"""Erases what a case's letters, visits, calls, notices, carriers and entrusted courts left, once its time is over.
 
 What was planned, printed, reported and looked at stays on record with its hashes; the places, the words, the
 photographs and the reports as they came go for good.
@@ -15,12 +15,14 @@ from django.db.models import BinaryField, Case, Exists, Model, OuterRef, Q, Valu
 from songda.core.delivery.entrustments import State
 from songda.core.delivery.letters import OPEN
 from songda.core.evidence.canonical import Json
+from songda.records.delivery.calls.models import Call
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
 from songda.records.delivery.carriage.reading import SCANS
 from songda.records.delivery.entrustments.actions import SHELF as ENTRUSTMENTS
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.malfunctions.models import RanMeanwhile
+from songda.records.delivery.portal_acts.models import Invitation
 from songda.records.delivery.public_notices.actions import PHOTOS, REPORTS
 from songda.records.delivery.public_notices.actions import SHELF as NOTICES
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
@@ -87,11 +89,55 @@ KEPT = (
         ((ENTRUSTMENTS, "letter_key", "id"),),
     ),
     SealedTable(RanMeanwhile, "party__case", {"reason_sealed": None}),
+    SealedTable(Call, "party__case", {"number_sealed": GONE, "note_sealed": GONE}),  # pages say that they were there
+    SealedTable(Invitation, "party__case", {"link_sealed": None}),
 )
 # What is not of one case alone: files of whole batches, and pushes that tell of many letters.
 OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
     Batch: {"wrapped_key": None, "manifest_key": None},
     Push: {"body_sealed": GONE},
+}
+# What is sealed and not emptied with a case, by the reason. The page on erasing lists the same, word for word.
+STAYS: Mapping[str, tuple[str, ...]] = {
+    "the court finds its cases by them": ("parties.party.name_sealed", "parties.party.number_sealed"),
+    "where papers of the case went; what look-ups found, and accounts, go with the case": (
+        "parties.address.value_sealed",
+    ),
+    "what was said when somebody agreed: service to them rests on it": ("parties.consent.proof_sealed",),
+    "the statement of addresses that they signed": (
+        "address_forms.signedform.says_sealed",
+        "address_forms.signedform.wrapped_key",
+    ),
+    "what was noted of a person, and on what evidence: the way of service rests on it": (
+        "circumstances.circumstance.words_sealed",
+    ),
+    "the papers of the case": ("papers.paper.wrapped_key",),
+    "the certificates of service": ("certificates.certificate.wrapped_key",),
+    "the return of service: who signed or refused": ("deeds.deedstep.words_sealed", "deeds.deedstep.scan_key"),
+    "the words of a message that served papers, and what the provider reported": (
+        "attempts.attempt.text_sealed",
+        "attempts.rawreport.body_sealed",
+    ),
+    "who acted for the person": ("mandates.mandate.name_sealed",),
+    "what was objected, on which a judge ruled": ("portal_acts.objection.words_sealed",),
+    "why a judge decided so": ("determinations.determination.reason_sealed",),
+    "why the court looked a person up: it answers for that": ("lookups.lookup.why_sealed",),
+    "by it the person is known again should the case be reopened": ("personal_proofs.personalproof.question_sealed",),
+    "how the court judged an alarm about its own look-ups": ("lookups.alarm.review_sealed",),
+    "of the court itself, and of nobody's case": (
+        "outreach.photo.wrapped_key",
+        "malfunctions.malfunction.wrapped_key",
+    ),
+    "goes by itself, whatever becomes of the case": (
+        "sent_forms.sentform.leads_to_sealed",
+        "sent_forms.sentform.given_sealed",
+        "sent_forms.sentfile.about_sealed",
+        "sent_forms.sentfile.key_sealed",
+        "sent_forms.draft.typed_sealed",
+        "attempts.channeltest.to_sealed",
+        "staff.keptanswer.body_sealed",
+        "visits.round.key_sealed",
+    ),
 }
 
 

@@ -1,4 +1,7 @@
-"""Everything sealed has a way out; what the ways of a case left goes with it, and its pages still open."""
+"""All that is sealed goes with its case or is named as kept; of what went, the pages still open and say so."""
+
+import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -6,60 +9,27 @@ from django.db.models import BinaryField, Q
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
-from songda.records.overview.ways_erasure import GONE, KEPT, OF_MANY, erase_ways
+from songda.records.overview.ways_erasure import GONE, KEPT, OF_MANY, STAYS, erase_ways
 from songda.web.console.entrusted.urls import urlpatterns as entrusted
 from songda.web.console.field.urls import urlpatterns as field
 from songda.web.console.letters.urls import urlpatterns as letters
 from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.returns.urls import urlpatterns as returns
+from tests import make
 from tests.records.stage import NOW
-from tests.web.console.world import proved_in, world
+from tests.web.console.world import proved_in, signed_in, world
 
-LOG = "with the case: the personal part of its events"
-CASE = "with the case: what was looked up, recorded, connected"
-FILE = "with the file of the case, by the rules for archives; there is no command for that"
-SOON = "by itself, within days or with its round"
-COURT = "of the court itself, and of nobody's case"
-ELSEWHERE = {
-    "evidence.eventsecret.sealed": LOG,
-    "sent_forms.sentform.leads_to_sealed": SOON,
-    "sent_forms.sentform.given_sealed": SOON,
-    "sent_forms.sentfile.about_sealed": SOON,
-    "sent_forms.sentfile.key_sealed": SOON,
-    "sent_forms.draft.typed_sealed": SOON,
-    "attempts.channeltest.to_sealed": SOON,
-    "staff.keptanswer.body_sealed": SOON,
-    "visits.round.key_sealed": SOON,
-    "parties.party.name_sealed": FILE,
-    "parties.party.number_sealed": FILE,
-    "parties.address.value_sealed": FILE,
-    "parties.consent.proof_sealed": FILE,
-    "circumstances.circumstance.words_sealed": FILE,
-    "papers.paper.wrapped_key": FILE,
-    "attempts.attempt.text_sealed": FILE,
-    "attempts.rawreport.body_sealed": FILE,
-    "deeds.deedstep.words_sealed": FILE,
-    "deeds.deedstep.scan_key": FILE,
-    "calls.call.number_sealed": FILE,
-    "calls.call.note_sealed": FILE,
-    "personal_proofs.personalproof.question_sealed": FILE,
-    "mandates.mandate.name_sealed": FILE,
-    "lookups.lookup.why_sealed": FILE,
-    "lookups.alarm.review_sealed": FILE,
-    "portal_acts.objection.words_sealed": FILE,
-    "portal_acts.invitation.link_sealed": FILE,
-    "determinations.determination.reason_sealed": FILE,
-    "address_forms.signedform.says_sealed": FILE,
-    "address_forms.signedform.wrapped_key": FILE,
-    "certificates.certificate.wrapped_key": FILE,
-    "telephone.recording.wrapped_key": CASE,
-    "lookups.foundnumber.value_sealed": CASE,
-    "outreach.photo.wrapped_key": COURT,
-    "malfunctions.malfunction.wrapped_key": COURT,
+BESIDE = {  # what goes with the case by a hand of its own
+    "evidence.eventsecret.sealed",
+    "telephone.recording.wrapped_key",
+    "lookups.foundnumber.value_sealed",
 }
+PAGE = Path(__file__).parents[3] / "docs/howto/erase-what-was-kept-long-enough.md"
 ROOMS = [*letters, *returns, *field, *notices, *entrusted]
 
 
@@ -72,12 +42,26 @@ def sealed_columns() -> set[str]:
     }
 
 
-def test_every_sealed_column_has_one_way_out() -> None:
+def told_to_stay() -> dict[str, set[str]]:
+    """The columns that the page on erasing names as kept, by the reason that stands beside them."""
+    section = PAGE.read_text(encoding="utf-8").split("## What it does not erase")[1]
+    rows = re.findall(r"^\| (`[^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+    return {reason: set(re.findall(r"`([^`]+)`", columns)) for columns, reason in rows}
+
+
+def test_every_sealed_column_is_emptied_with_a_case_or_named_with_the_reason_why_not() -> None:
     erased = {f"{each.model._meta.label_lower}.{column}" for each in KEPT for column in each.emptied}
     erased |= {f"{model._meta.label_lower}.{column}" for model, emptied in OF_MANY.items() for column in emptied}
+    kept = [column for columns in STAYS.values() for column in columns]
 
-    assert not erased & set(ELSEWHERE)
-    assert sealed_columns() == erased | set(ELSEWHERE), "say here how the new one goes, and in the page on erasing"
+    assert len(kept) == len(set(kept))
+    assert not (erased | BESIDE) & set(kept)
+    assert not erased & BESIDE
+    assert sealed_columns() == erased | BESIDE | set(kept), "say how the new one goes, or why it stays"
+
+
+def test_the_page_on_erasing_names_what_stays_and_why_word_for_word() -> None:
+    assert told_to_stay() == {reason: set(columns) for reason, columns in STAYS.items()}
 
 
 @pytest.mark.database
@@ -115,3 +99,23 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open() -
     browser = proved_in(role=Role.SUPERVISOR)
     for place in places:
         assert browser.get(place).status_code in {200, 302, 403, 404, 405, 422}, place
+
+
+@pytest.mark.database
+def test_of_a_call_the_page_says_that_note_and_number_went() -> None:
+    number, party = make.mobile(), make.party()
+    by, draft = f"staff:{make.user().id}", CallDraft(NOW, "unreachable", None, number=number, note=f"拨打{number}")
+    call = record_call(party, draft, by, NOW)
+    silent = record_call(party, CallDraft(NOW, "unreachable", None), by, NOW)
+    browser = signed_in(language="en")
+    places = [reverse("console:call", args=[call.id]), reverse("console:party", args=[party.id])]
+    assert all(number in browser.get(place).content.decode() for place in places)
+
+    erase_ways(party.case_id, "staff:wang", "retention_term", NOW)
+
+    for page in (browser.get(place).content.decode() for place in places):
+        assert number not in page
+        assert "The number was erased when its time was over." in page
+        assert "The note was erased when its time was over." in page
+    untouched = browser.get(reverse("console:call", args=[silent.id])).content.decode()
+    assert "was erased" not in untouched

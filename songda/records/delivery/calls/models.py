@@ -74,7 +74,7 @@ class Call(models.Model):
     outcome = models.CharField(max_length=20)  # one of `outcomes.OUTCOMES`
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
     number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
-    note_sealed = models.BinaryField(null=True)
+    note_sealed = models.BinaryField(null=True)  # of no length, as the number is, once it was erased with the case
     is_matched = models.BooleanField(default=False)  # they said the last characters of their number, as on file
     is_known_otherwise = models.BooleanField(default=False)  # no number is on file; the note says how they were known
     wishes = ArrayField(models.CharField(max_length=20), default=list)  # needs and wishes of theirs, see core.care
@@ -106,6 +106,20 @@ class Call(models.Model):
     def other_number(self) -> str:
         """The number that was dialled, where it is none of their addresses; for those who may see it."""
         return vault.open_text(f"call.number:{self.id}", self.number_sealed) if self.number_sealed else ""
+
+    @property
+    def has_erased_note(self) -> bool:
+        """Whether something was written, and went when the time of its case was over."""
+        return _is_emptied(self.note_sealed)
+
+    @property
+    def has_erased_number(self) -> bool:
+        """Whether another number than those of their addresses was dialled, and went when the time was over."""
+        return _is_emptied(self.number_sealed)
+
+
+def _is_emptied(sealed: bytes | memoryview | None) -> bool:
+    return sealed is not None and len(sealed) == 0
 
 
 class CallReceipt(models.Model):
