@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,8 @@ from django.conf import settings
 from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.findings import Outcome
+from songda.records.court.staff.actions import note_look
+from songda.records.court.staff.models import Court
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
@@ -23,12 +26,15 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.erasure import personal_parts_of
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
+from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.find_cases import CaseFilter, search_cases
+from songda.records.overview.boards.at_counter import receive_visitor
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
@@ -339,3 +345,100 @@ def test_a_number_that_was_found_goes_from_the_calls_too_and_the_audit_finds_not
     sequence(TWENTY_ON)
     assert list(audit()) == []
     assert [flaw for flaw in audit_rows() if "call" in str(flaw)] == []
+
+
+def searched() -> set[str]:
+    """Everything that somebody looked for and that can still be read."""
+    rows = secrets_of(Event.objects.filter(case_id=None).values_list("id", flat=True)).values()
+    told = [secret.private.get("searched") or secret.private.get("wanted", {}).get("person") for secret in rows]
+    return {str(words) for words in told if words}
+
+
+def look_for(name: str, at: datetime, of: Court | None = None) -> None:
+    court = of or make.court()
+    search_cases(court, CaseFilter(name), f"staff:{make.user(court).id}", at)
+
+
+def test_whom_somebody_looked_for_goes_after_the_longest_term_though_it_is_of_no_case() -> None:
+    court, number = make.court(), make.resident_id()
+    look_for("王某某", CLOSED)
+    receive_visitor(court, number, f"staff:{make.user(court).id}", CLOSED)
+    auditor = f"staff:{make.user(court, Role.AUDITOR).id}"
+    note_look(court, auditor, CLOSED, {"person": "张某某"}, is_file=False)
+    look_for("赵某某", CLOSED + timedelta(seconds=1))
+    sequence(CLOSED + timedelta(seconds=1))
+    assert searched() == {"王某某", number, "张某某", "赵某某"}
+    assert "Searches and other events of no case: 3 due." in songda()
+    by = make.user(role=Role.SUPERVISOR, name="庭长王")
+    assert "Searches and other events of no case: 3 erased." in erase(by=by.username)
+    assert searched() == {"赵某某"}, "whose term is not over"
+    told = Event.objects.filter(name="secret.erased")
+    assert {(event.case_id, event.actor, event.data["reason"]) for event in told} == {
+        (None, f"staff:{by.id}", "retention_term")
+    }
+    assert {event.stream for event in told} == {
+        f"event:{event.id}"
+        for event in Event.objects.filter(name__in=["search.made", "readings.shown"], recorded_at__lte=CLOSED)
+    }
+    sequence(TWENTY_ON)
+    assert list(audit()) == []
+    assert "of no case" not in songda()
+    assert "of no case" not in erase(by=by.username)
+    assert Event.objects.filter(name="secret.erased").count() == 3
+
+
+def test_searches_are_erased_batch_by_batch_and_go_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for number in range(5):
+        look_for(f"王某{number}", CLOSED)
+    sequence(CLOSED)
+    real, batches = retention.erase_secrets, list[int]()
+
+    def stopped(ids: list[UUID], *asked: object) -> int:
+        batches.append(len(ids))
+        done = real(ids, *asked)  # type: ignore[arg-type]
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        return done
+
+    monkeypatch.setattr(retention, "erase_secrets", stopped)
+    assert "goes on with what is left" in erase(code=1)
+    assert searched() == {"王某2", "王某3", "王某4"}, "the second batch was not done"
+    assert "of no case: 3 erased" in erase()
+    assert (searched(), batches) == (set(), [2, 2, 2, 1])
+    assert Event.objects.filter(name="secret.erased").count() == 5
+
+
+def test_the_searches_of_another_court_are_its_own_business() -> None:
+    there = make.other_court()
+    look_for("王某某", CLOSED)
+    look_for("赵某某", CLOSED, there)
+    sequence(CLOSED)
+    assert "of no case: 1 erased" in erase()
+    assert searched() == {"赵某某"}
+    erase(by=make.user(there, Role.SUPERVISOR, "庭长赵").username)
+    assert searched() == set()
+
+
+def test_the_longest_of_the_terms_holds_for_searches_and_one_that_waits_for_its_place_stays(settings) -> None:
+    settings.RETENTION_YEARS = "civil=20,criminal=60"
+    look_for("王某某", CLOSED)
+    sequence(CLOSED)
+    assert "of no case" not in erase()
+    settings.RETENTION_YEARS = "20"
+    look_for("赵某某", CLOSED)
+    assert "of no case: 1 erased" in erase()
+    assert searched() == {"赵某某"}
+
+
+def test_the_names_of_staff_stay_because_the_audit_reads_them() -> None:
+    make.user(name="书记员陈")
+    assert Event.objects.filter(name="staff.admitted", recorded_at__lte=CLOSED).exists()
+    sequence(CLOSED)
+    assert "of no case" not in erase()
+    assert EventSecret.objects.filter(
+        event_id=Event.objects.filter(name="staff.admitted").earliest("number").id
+    ).exists()
+    sequence(TWENTY_ON)
+    assert list(audit()) == []
+    assert "staff" not in " ".join(map(str, audit_rows()))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from songda.site.retention import ExpiredCase, Retention
 
 STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."
+OF_NO_CASE = "Searches and other events of no case"
 
 
 @click.command("retention")
@@ -23,8 +24,9 @@ def retention(ctx: click.Context, erase: bool, username: str | None, reason: str
     """List the cases that were closed longer ago than the court keeps what is personal (SONGDA_RETENTION_YEARS).
 
     --erase deletes the personal parts of their events for good: names, numbers, addresses, words. The events stay, and
-    every proof still verifies. A case that is open, or in which something is under way, is never touched. It may be
-    stopped at any moment and begun again. Exit code 1 when something that is past its term stays.
+    every proof still verifies. So go, after the longest of the terms, those of searches and of all else that is of no
+    case. A case that is open, or in which something is under way, is never touched. It may be stopped at any moment and
+    begun again. Exit code 1 when something that is past its term stays.
     """
     prepare_django()
     from django.conf import settings
@@ -55,6 +57,8 @@ def _list(retention: "Retention") -> None:
         kept += bool(expired.under_way)
         due += not expired.under_way
         click.echo(f"{_line(expired)}  {', '.join(expired.under_way) or 'due'}")
+    if alone := retention.events_without_case(now()).count():
+        click.echo(f"{OF_NO_CASE}: {alone} due.")
     click.echo(f"Due: {due}. Past their term, but with something under way: {kept}.")
 
 
@@ -69,6 +73,8 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
             click.echo(
                 f"{_line(expired)}  {'erased' if parts else ', '.join(expired.under_way) or 'changed meanwhile'}"
             )
+        if alone := retention.erase_without_case(erasure, now()):
+            click.echo(f"{OF_NO_CASE}: {alone} erased.")
         strays = retention.erase_strays(now())
         if strays:
             click.echo(f"Reports of carriers that were of no letter of ours: {strays} erased.")

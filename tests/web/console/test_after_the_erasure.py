@@ -9,9 +9,11 @@ from django.db.models import BinaryField, Q
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.core.events.registry import entry_of
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.ground import vault
+from songda.records.ground.evidence.erasure import STAYS_WITHOUT_CASE
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
 from songda.records.overview.ways_erasure import GONE, KEPT, OF_MANY, STAYS, erase_ways
@@ -62,6 +64,13 @@ def test_every_sealed_column_is_emptied_with_a_case_or_named_with_the_reason_why
 
 def test_the_page_on_erasing_names_what_stays_and_why_word_for_word() -> None:
     assert told_to_stay() == {reason: set(columns) for reason, columns in STAYS.items()}
+
+
+def test_it_names_whose_words_stay_though_they_are_of_no_case() -> None:
+    section = PAGE.read_text(encoding="utf-8").split("## What it does not erase")[1]
+    for name, reason in STAYS_WITHOUT_CASE.items():
+        assert f"- `{name}`: {reason}" in section
+        assert entry_of(name) is not None
 
 
 @pytest.mark.database

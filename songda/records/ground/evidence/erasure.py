@@ -1,18 +1,24 @@
 """Erases the personal part of events for good; the events themselves, and every proof, stand."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.evidence.models import Event, EventSecret
+from songda.records.ground.evidence.models import Entry, Event, EventQuerySet, EventSecret
 from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 
 ERASED = "secret.erased"
+# Of what belongs to no case: whose personal part is never erased, and why.
+STAYS_WITHOUT_CASE: Mapping[str, str] = {
+    ERASED: "why something was erased",
+    "staff.admitted": "the name of somebody who works here: the audit compares the account with it",
+    "proposal.made": "what a second person of the staff was asked for: the audit compares the account with it",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,17 @@ def personal_parts_of(case_ids: Iterable[UUID]) -> QuerySet[EventSecret]:
     """What can be erased in these cases: sealed parts of their events, but not the reasons of earlier erasures."""
     events = Event.objects.filter(case_id__in=list(case_ids)).exclude(name=ERASED)
     return EventSecret.objects.filter(event_id__in=events.values("id"), sealed__isnull=False)
+
+
+def personal_events_without_case(before: datetime) -> EventQuerySet:
+    """Sealed events of no case, recorded until then, whose personal part is still there and may be erased.
+
+    Searches above all: whom somebody looked for is in no case's file, so no case takes it along.
+    """
+    placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
+    own = Event.objects.filter(placed, case_id=None, recorded_at__lte=before)
+    personal = Exists(EventSecret.objects.filter(event_id=OuterRef("id"), sealed__isnull=False))
+    return own.filter(personal).exclude(name__in=STAYS_WITHOUT_CASE)
 
 
 def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) -> int:
