@@ -49,7 +49,7 @@ class State(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
-    ENDED = "ended"  # the case closed, or the party left it
+    ENDED = "ended"  # the case closed, the party left it, or is somebody else by a correction
 
 
 class Step(StrEnum):

@@ -22,6 +22,7 @@ from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.lookups.course import (
     close_inquiries,
     end_approval,
+    is_of_same_person,
     lookup_event,
     start_clocks,
     stop_clocks,
@@ -31,7 +32,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
-from songda.records.ground.vault import number_index
+from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.drafts import one_of
@@ -122,6 +123,7 @@ def _row(party: Party, wanted: LookupDraft, by: str, now: datetime) -> Lookup:
         case_id=party.case_id,
         party=party,
         subject_index=number_index(party.number),
+        name_index=name_index(party.name),
         purpose=wanted.purpose,
         ground=wanted.ground,
         why_sealed=vault.seal_text(f"lookup.why:{lookup_id}", wanted.why),
@@ -145,13 +147,15 @@ def _summary(lookup: Lookup) -> dict[str, Json]:
 
 @transaction.atomic
 def approve(lookup: Lookup, user: User, now: datetime) -> None:
-    """Approve it: the operators are asked at once. Refused for the asker, without the office, or too late."""
+    """Approve it: the operators are asked at once.
+
+    Refused for the asker, without the office, too late, or where the party is somebody else than whom it was requested
+    for.
+    """
     locked = _waiting(lookup, user, now)
-    case, party = locked.case, locked.party
-    if case.closed_at is not None:
-        raise Refused("lookup_case_closed")
-    if party.removed_at is not None:
-        raise Refused("lookup_party_left")
+    if not is_of_same_person(locked):
+        raise Refused("lookup_person_corrected")
+    _check_subject(locked.case, locked.party)
     _decide(locked, State.APPROVED, user, now)
     locked.inquiries.update(step=Step.DUE.value, send_after=now)
     end_approval(locked, f"staff:{user.id}", now)

@@ -1,6 +1,7 @@
 """The course of a request: how the log tells it, the clocks that stand still meanwhile, and its end.
 
-It ends when the case is closed, the party left it, the time ran out, or every operator was heard.
+It ends when the case is closed, the party left it, who the party is was corrected, the time ran out, or every operator
+was heard.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -21,12 +22,17 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
 GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # nobody may be asked any more
+# Whom the party is now is whom somebody asked for and another person approved: nobody else is asked about.
+SAME_PERSON = Q(subject_index=F("party__number_index"), name_index=F("party__name_index"))
+SAME_PERSON_OF_INQUIRY = Q(
+    lookup__subject_index=F("lookup__party__number_index"), lookup__name_index=F("lookup__party__name_index")
+)
 
 
 @transaction.atomic
 def end_pending(now: datetime) -> int:
-    """End the open requests of closed cases and of parties who left, and those whose time is over; how many."""
-    over = Lookup.objects.filter(GONE | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
+    """End the open requests of closed cases, of parties who left or are somebody else by now, and of past dates."""
+    over = Lookup.objects.filter(GONE | ~SAME_PERSON | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
     locked = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
     for lookup in locked:
         _end(lookup, now)
@@ -35,15 +41,31 @@ def end_pending(now: datetime) -> int:
 
 def _end(lookup: Lookup, now: datetime) -> None:
     is_gone = lookup.case.closed_at is not None or lookup.party.removed_at is not None
-    why = "case_closed" if lookup.case.closed_at else "party_left" if lookup.party.removed_at else "time_over"
+    state = State.ENDED if is_gone or not is_of_same_person(lookup) else State.EXPIRED
     close_inquiries(lookup, now)
-    lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
+    lookup.state, lookup.over_at = state.value, now
     lookup.save(update_fields=["state", "over_at"])
-    record([lookup_event("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    name = "lookup.ended" if state is State.ENDED else "lookup.expired"
+    record([lookup_event(name, lookup, "engine", now, {"why": _why_over(lookup)})], now)
     end_approval(lookup, "engine", now)
     start_clocks([lookup.party_id], "engine", now)
     if not is_gone:
         open_incomplete([lookup], now)
+
+
+def _why_over(lookup: Lookup) -> str:
+    if lookup.case.closed_at is not None:
+        return "case_closed"
+    if lookup.party.removed_at is not None:
+        return "party_left"
+    return "time_over" if is_of_same_person(lookup) else "person_corrected"
+
+
+def is_of_same_person(lookup: Lookup) -> bool:
+    """Whether name and identity number of the party are still those that the look-up was requested for."""
+    party = lookup.party
+    asked_for = (bytes(lookup.subject_index), bytes(lookup.name_index))
+    return asked_for == (bytes(party.number_index or b""), bytes(party.name_index))
 
 
 def end_approval(lookup: Lookup, by: str, now: datetime) -> None:

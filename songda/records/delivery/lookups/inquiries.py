@@ -20,7 +20,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allowance, cost_of
 from songda.core.refusal import Refused
-from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
+from songda.records.delivery.lookups.course import SAME_PERSON_OF_INQUIRY, finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
 from songda.records.delivery.lookups.watching import enter, lock_quota, next_day, note_quotas, quota_use
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
@@ -78,7 +78,11 @@ def claim_share(worker: str, now: datetime) -> InquiryShare | None:
 
 @transaction.atomic
 def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
-    """Nobody leaves a case between this look and the claim: a question of a closed case is not among them."""
+    """Nobody leaves a case between this look and the claim: a question of a closed case is not among them.
+
+    Nor is one whose party is somebody else than whom another person approved: names and numbers that go out are read in
+    the statement that compares them.
+    """
     due = Inquiry.objects.filter(
         step=Step.DUE.value,
         send_after__lte=now,
@@ -86,7 +90,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
         lookup__state=State.APPROVED.value,
         lookup__valid_until__gt=now,
     ).exclude(lookup__case__closed_at__isnull=False)
-    due = due.exclude(lookup__party__removed_at__isnull=False)
+    due = due.filter(SAME_PERSON_OF_INQUIRY).exclude(lookup__party__removed_at__isnull=False)
     if not due.exists():
         return None
     room = allowance(quota_use(lock_quota(purpose, now), now), now)
@@ -169,8 +173,13 @@ def _note(
     digest: str,
     now: datetime,
 ) -> None:
-    """The rows are read each time anew: what an answer that spoiled the others made of them counts for nothing."""
-    rows = held.filter(id__in=ids).select_related("lookup__case__court", "lookup__party__acts_for")
+    """The rows are read each time anew: what an answer that spoiled the others made of them counts for nothing.
+
+    Nothing is kept of whom the party was before a correction: those questions wait for the end of their request.
+    """
+    rows = held.filter(SAME_PERSON_OF_INQUIRY, id__in=ids).select_related(
+        "lookup__case__court", "lookup__party__acts_for"
+    )
     inquiries = list(rows.select_for_update(of=("self",)))
     outcomes = _Outcomes(now, digest)
     for one in inquiries:

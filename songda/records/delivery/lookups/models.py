@@ -20,6 +20,7 @@ class Lookup(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lookups")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="lookups")
     subject_index = models.BinaryField(max_length=16)  # of the identity number as it was asked for
+    name_index = models.BinaryField(max_length=16)  # of the name as it was asked for
     purpose = models.CharField(max_length=20)
     ground = models.CharField(max_length=20)
     why_sealed = models.BinaryField()  # why other ways do not suffice

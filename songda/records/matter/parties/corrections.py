@@ -250,4 +250,5 @@ def _follow(locked: Party, corrected: set[str]) -> None:
         reconsider([locked.id, *([locked.acts_for_id] if locked.acts_for_id else [])])  # their authority is theirs
     if corrected & WHO_THEY_ARE:
         ask("portal_acts.reopen", party_ids=[str(locked.id)])
+        ask("lookups.ask")  # what was approved of whom they were taken for ends
     ask("certificates.review", queue="certificates", party_ids=[str(locked.id)])

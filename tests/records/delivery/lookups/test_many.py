@@ -32,6 +32,7 @@ def approved_many() -> None:
             case=case,
             party=party,
             subject_index=party.number_index,
+            name_index=party.name_index,
             purpose="service",
             ground="no_address",
             why_sealed=b"",

@@ -63,6 +63,7 @@ def replay(party: Party, asker: User, at: datetime, count: int) -> None:
             case_id=party.case_id,
             party=party,
             subject_index=new_id().bytes,
+            name_index=party.name_index,
             purpose="service",
             ground="no_address",
             why_sealed=b"",

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
                 ('subject_index', models.BinaryField(max_length=16)),
+                ('name_index', models.BinaryField(max_length=16)),
                 ('purpose', models.CharField(max_length=20)),
                 ('ground', models.CharField(max_length=20)),
                 ('why_sealed', models.BinaryField()),

@@ -64,6 +64,7 @@ LOOKUP = ComparedTable(
     {
         "id": SUBJECT,
         "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
+        "name_index": "keyed hash of the name that was asked about; nobody of another name is asked for",
         "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
     },
     {"why_sealed": words(attrgetter("why"), "why")},
