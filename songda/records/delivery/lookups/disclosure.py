@@ -26,16 +26,15 @@ from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.parties.addresses import shred_addresses
-from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.showing import reading_data
 
-COVERED = ("found", "rejected")  # once they confirmed it themselves it is an address like any other
 LONGEST_DELAY = timedelta(days=180)
 _NEVER_ASKED = (State.WAITING.value, State.DECLINED.value)
 
 
 def covered(user: User, addresses: Iterable[Address]) -> set[UUID]:
-    """Those of the addresses that this member of staff must see masked: looked up, not confirmed, not uncovered."""
+    """Those of the addresses that this member of staff must see masked: looked up, not their own, not uncovered."""
     return _address_ids(_looked_up(addresses).exclude(uncoverings__user=user))
 
 
@@ -45,7 +44,8 @@ def looked_up(addresses: Iterable[Address]) -> set[UUID]:
 
 
 def _looked_up(addresses: Iterable[Address]) -> QuerySet[FoundNumber]:
-    ids = [address.id for address in addresses if address.address_class in COVERED]
+    """Whatever else is said of it: only once they said themselves that it is theirs it is an address like any other."""
+    ids = [address.id for address in addresses if address.address_class not in OWN_CLASSES]
     return FoundNumber.objects.filter(address_id__in=ids)
 
 

@@ -10,7 +10,14 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.lookups.disclosure import covered, delay_telling, lookups_shown_to, shred, uncover
+from songda.records.delivery.lookups.disclosure import (
+    covered,
+    delay_telling,
+    looked_up,
+    lookups_shown_to,
+    shred,
+    uncover,
+)
 from songda.records.delivery.lookups.inquiries import note_reported, wrong_numbers
 from songda.records.delivery.lookups.models import FoundNumber
 from songda.records.delivery.lookups.queries import Figures, figures
@@ -19,6 +26,7 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import AddressDraft, add_address, set_address_class
+from songda.records.matter.parties.drafts import ADDRESS_CLASSES
 from songda.records.matter.parties.models import Address, Bar, Party
 from songda.registries.contract import ReplyCode
 from tests import make
@@ -131,6 +139,15 @@ def test_a_confirmed_number_is_an_address_like_any_other() -> None:
     address = Address.objects.get()
     call(address, "agrees")
     assert covered(make.user(), [address]) == set()
+
+
+@pytest.mark.parametrize("said", sorted(ADDRESS_CLASSES))
+def test_no_class_but_the_persons_own_word_uncovers_a_number(said: str) -> None:
+    found()
+    address, clerk = Address.objects.get(), make.user()
+    set_address_class(address, said, "form", f"staff:{clerk.id}", make.NOW)
+    hidden = set() if said in {"provided", "confirmed"} else {address.id}
+    assert covered(clerk, [address]) == looked_up([address]) == hidden
 
 
 def test_the_person_reads_which_court_looked_them_up_when_and_what_for() -> None:
