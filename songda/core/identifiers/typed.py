@@ -1,6 +1,7 @@
 """Takes what people type to one plain form and to what can be seen; a wrong number is refused with its cure."""
 
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from songda.core.words import Phrase, Sentences, Value
@@ -17,6 +18,33 @@ def narrow(text: str) -> str:
 def plain(text: str) -> str:
     """The same without dashes, for numbers that people group as they like."""
     return narrow(text).translate(_DASHES)
+
+
+def digits_of(text: str) -> str:
+    """Its digits alone, in narrow ones: a number that is typed in groups, in wide figures or within a sentence."""
+    return "".join(digit for _, digit in _digits(text))
+
+
+def mask_number(text: str, number: str, masked: str) -> str:
+    """The text with `masked` wherever this number stands, however its figures are grouped and written."""
+    wanted, found = digits_of(number), list(_digits(text))
+    told = "".join(digit for _, digit in found)
+    if not wanted or wanted not in told:
+        return text
+    pieces, end, start = [], 0, told.find(wanted)
+    while start >= 0:
+        last = start + len(wanted)
+        pieces += [text[end : found[start][0]], masked]
+        end, start = found[last - 1][0] + 1, told.find(wanted, last)
+    return "".join([*pieces, text[end:]])
+
+
+def _digits(text: str) -> Iterator[tuple[int, str]]:
+    """Each digit and where the letter stands that says it."""
+    for place, letter in enumerate(text):
+        for plain_letter in unicodedata.normalize("NFKC", letter):
+            if plain_letter.isdecimal():
+                yield place, str(unicodedata.decimal(plain_letter))
 
 
 def read_typed_code(text: str) -> str:

@@ -12,12 +12,13 @@ from django.conf import settings
 
 from songda.channels.registry import mask_address
 from songda.core.delivery.ladder.public_notice import Board, day_in_words
+from songda.core.identifiers.typed import mask_number
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import name_of, say
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.facts.law_facts import APPROVED
-from songda.records.delivery.lookups.disclosure import looked_up
+from songda.records.delivery.lookups.disclosure import looked_up, numbers_covered
 from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope
@@ -150,6 +151,8 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
     party = envelope.party
     checkpoint = newest_checkpoint()
     masked = looked_up([step.address for step in found.steps if step.address])
+    covered = numbers_covered(party)
+    steps = [(step, _words(step, covered)) for step in found.steps]
     return {
         "court": case.court.name,
         "title": _phrase("title"),
@@ -169,7 +172,7 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
         "tiers": [_tier(tier) for tier in found.tiers],
         "tries-title": _phrase("tries"),
         "tries-head": [_phrase(name) for name in ("when", "way", "where", "outcome", "who", "evidence")],
-        "tries": [_try(step, _where(step, masked), places.get(step, ""), zone) for step in found.steps],
+        "tries": [_try(step, (_where(step, masked), words), places.get(step, ""), zone) for step, words in steps],
         "log": _log(checkpoint),
         "closing": [case.court.name, f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
         "sample": settings.IS_DEMO,
@@ -212,13 +215,23 @@ def _where(step: TriedStep, masked: Collection[UUID]) -> str:
     return mask_address(step.address.kind, value) if step.address.id in masked else value
 
 
-def _try(step: TriedStep, address: str, place: str, zone: ZoneInfo) -> list[str]:
-    where = " ".join(filter(None, [address, step.words if not address else ""])) or _phrase("none")
+def _words(step: TriedStep, covered: Collection[str]) -> str:
+    """What was noted; a number that operators named is masked there as where it is called."""
+    words = step.words
+    for number in covered:
+        words = mask_number(words, number, mask_address("mobile", number))
+    return words
+
+
+def _try(step: TriedStep, told: tuple[str, str], place: str, zone: ZoneInfo) -> list[str]:
+    """One line; `told` is the address and what was noted, as whoever holds the file may read them."""
+    address, words = told
+    where = address or words or _phrase("none")
     outcome = name_of(_outcomes(step), step.outcome, Z)
     if step.by:
         outcome = f"{outcome} {name_of('deeds.signer', step.by, Z)}"
-    if address and step.words:
-        outcome = f"{outcome}\n{step.words}"
+    if address and words:
+        outcome = f"{outcome}\n{words}"
     who = _phrase("engine") if step.who == ENGINE else _name_of_staff(step.who)
     return [
         f"{step.at.astimezone(zone):%Y-%m-%d %H:%M}",

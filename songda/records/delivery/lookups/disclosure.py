@@ -53,6 +53,22 @@ def _address_ids(found: QuerySet[FoundNumber]) -> set[UUID]:
     return {address_id for address_id in found.values_list("address_id", flat=True) if address_id}
 
 
+def numbers_covered(party: Party) -> list[str]:
+    """The numbers that operators named of this person, whatever became of them, and that nobody reads in a file.
+
+    Not those that are on file from elsewhere, or that the person said to be theirs; and none once it is shredded.
+    """
+    addresses = list(Address.objects.filter(party=party))
+    masked = looked_up(addresses)
+    known = {address.value for address in addresses if address.id not in masked}
+    of_person = Q(inquiry__lookup__party=party)
+    if party.number_index:
+        of_person |= Q(inquiry__lookup__subject_index=party.number_index)
+    found = FoundNumber.objects.filter(of_person, shredded_at=None).exclude(address__address_class__in=OWN_CLASSES)
+    named = {one.value for one in found}
+    return sorted({*named, *(address.value for address in addresses if address.id in masked)} - known - {""})
+
+
 def may_uncover(user: User, lookup: Lookup) -> bool:
     """Whoever asked for it, has a task about the person on their desk now, or goes to them on a round."""
     if lookup.case.court_id != user.court_id or not may(user.role, Act.SEE_PERSONAL):

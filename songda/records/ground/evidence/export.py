@@ -1,13 +1,14 @@
 """Puts the proof of a service together: what the tables say, what was logged, salts, proofs and checkpoint."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from songda.core.events.registry import STAYS_WITH_THE_COURT
 from songda.core.evidence.bundle import Bundle, BundledEvent
-from songda.core.evidence.canonical import Json, canonical
+from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
+from songda.core.identifiers.typed import digits_of
 from songda.records.ground.evidence.log_key import verifier_of
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.queries import NotCoveredError, Secret, proofs_of, secrets_of
@@ -28,7 +29,7 @@ def bundle_of(
 
     `certificate_event` is the id of the event whose `data.sha256` is the certificate's hash; `seal` the SHA-256 of the
     certificate that signed the PDF. The personal parts of what stays with the court are left out, and those that bear
-    one of the `covered` words. Raises `NotCoveredError` while one of the events has no place under a checkpoint.
+    one of the `covered` numbers. Raises `NotCoveredError` while one of the events has no place under a checkpoint.
     """
     checkpoint, stamp = _best_checkpoint([event.id for event in events])
     events = [*events, *naming_events(checkpoint)]
@@ -53,9 +54,20 @@ def bundle_of(
 
 
 def _bears(secret: Secret, covered: Collection[str]) -> bool:
-    """Whether one of these words stands anywhere in what was sealed: as a value of its own, or within a remark."""
-    sealed = canonical(secret.private)
-    return any(canonical(word)[1:-1] in sealed for word in covered)
+    """Whether one of these numbers stands in what was sealed, alone or within a remark, however it is typed."""
+    numbers = {digits_of(number) for number in covered} - {""}
+    return bool(numbers) and any(number in told for told in _digits_in(secret.private) for number in numbers)
+
+
+def _digits_in(value: Json) -> Iterator[str]:
+    """The digits of each text by itself: those of two texts make no number."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _digits_in(one)
+    elif isinstance(value, str | int):
+        yield digits_of(str(value))
 
 
 def row_of(event: Event) -> Mapping[str, Json]:

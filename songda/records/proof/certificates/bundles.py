@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.core.evidence.readings import Door, door_of
-from songda.records.delivery.lookups.disclosure import looked_up
+from songda.records.delivery.lookups.disclosure import numbers_covered
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.queue import ask
-from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.showing import reading_data
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.stamp import needs_other_stamp
@@ -24,23 +23,17 @@ from songda.trust.offline.pack import pack
 
 
 def bundle(service: Service) -> bytes:
-    """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
+    """The zip file. Raises NotCoveredError while an event waits for its checkpoint.
+
+    Whoever holds it could read the numbers that operators named and nobody confirmed, on no record. That such a number
+    was found, and what became of it, stays in the file; only which one it is stays with the court.
+    """
     certificate = _certificate_of(service)
     body = certificate.read() if certificate else b""
     issued_by = certificate.event_id if certificate else None
     events = events_of(streams_of_services([service])[service.id])
-    covered = _covered(service.envelope.party)
+    covered = numbers_covered(service.envelope.party)
     return pack(bundle_of(events, body, issued_by, _seal_on_it(events, issued_by), covered))
-
-
-def _covered(party: Party) -> list[str]:
-    """The numbers that operators named and nobody confirmed: whoever holds the file could read them, on no record.
-
-    That such a number was found, and what became of it, stays in the file; only which one it is stays with the court.
-    """
-    addresses = list(Address.objects.filter(party=party))
-    masked = looked_up(addresses)
-    return [address.value for address in addresses if address.id in masked and address.value]
 
 
 def _certificate_of(service: Service) -> Certificate | None:

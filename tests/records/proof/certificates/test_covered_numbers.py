@@ -10,16 +10,22 @@ from songda.core.evidence.bundle import open_bundle
 from songda.core.evidence.checks import ERASED
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.findings import is_all_good
+from songda.core.identifiers.typed import digits_of
+from songda.core.lookups import NumberState
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.lookups.disclosure import covered, looked_up, numbers_covered
+from songda.records.delivery.lookups.models import FoundNumber
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.parties.actions import set_address_class
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
+from songda.registries.contract import ReplyCode
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything
 from tests import make
-from tests.records.delivery.lookups.stage import found
+from tests.records.delivery.lookups.stage import Book, approved, ask_all, found, says
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.zips import unzipped
@@ -65,3 +71,65 @@ def test_once_the_person_confirmed_it_themselves_it_is_an_address_like_any_other
     called(served, number, "agrees", ("scope", "effect", "change_of_address"))
     written = proof_of(served)
     assert number.encode() in unzipped(written)["events.json"]
+
+
+def rung(envelope: Envelope, number: str, note: str = "无人接听") -> None:
+    """A number was typed and rung, whether it is among their addresses or not."""
+    draft = CallDraft(CALLED, "unreachable", None, number=number, note=note)
+    record_call(envelope.party, draft, f"staff:{make.user(envelope.case.court).id}", CALLED + timedelta(minutes=3))
+
+
+def digits_in(written: bytes) -> list[str]:
+    """The digits of each quoted text of the events that are handed out."""
+    return [digits_of(text) for text in unzipped(written)["events.json"].decode().split('"')]
+
+
+@pytest.mark.parametrize("groups", ["{0} {1} {2}", "{0}-{1}-{2}", "+86 {0}{1}{2}"])
+def test_a_number_that_was_typed_in_groups_stays_too(groups: str) -> None:
+    served, number = served_on("李小明", sealed=False), make.mobile()
+    found(number, party=served.party, at=LATER)
+    rung(served, groups.format(number[:3], number[3:7], number[7:]))
+    assert not [told for told in digits_in(proof_of(served)) if number in told]
+
+
+def test_a_number_in_the_remark_of_a_call_to_another_stays_too() -> None:
+    served, number, other = served_on("李小明", sealed=False), make.mobile(), make.mobile()
+    found(number, party=served.party, at=LATER)
+    wide = number.translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
+    rung(served, other, note=f"改打{wide}，仍无人接听")
+    assert wide not in unzipped(proof_of(served))["events.json"].decode()
+
+
+def test_a_number_that_became_no_address_stays_too() -> None:
+    served, number = served_on("李小明", sealed=False), make.mobile()
+    approved(served.party, at=LATER)
+    ask_all(Book(says(ReplyCode.NUMBERS, number, state=NumberState.SUSPENDED)), LATER)
+    assert FoundNumber.objects.get().address is None
+    rung(served, number, note=f"打的是{number}")
+    assert not [told for told in digits_in(proof_of(served)) if number in told]
+
+
+def test_a_number_that_another_case_of_the_person_found_stays_too() -> None:
+    served, number = served_on("李小明", sealed=False), make.mobile()
+    elsewhere = make.party(make.case(served.case.court), name=served.party.name, number=served.party.number)
+    found(number, party=elsewhere, at=LATER)
+    rung(served, number)
+    assert not [told for told in digits_in(proof_of(served)) if number in told]
+
+
+def test_a_number_on_file_from_elsewhere_goes_out_whatever_the_operators_say() -> None:
+    served = served_on("李小明", sealed=False)
+    known = served.party.addresses.filter(kind="mobile").first() or make.address(served.party, "found")
+    found(known.value, party=served.party, at=LATER)
+    assert numbers_covered(served.party) == []
+
+
+@pytest.mark.parametrize("said", ["unknown", "found", "rejected"])
+def test_no_class_but_their_own_word_uncovers_it(said: str) -> None:
+    served, number = served_on("李小明", sealed=False), make.mobile()
+    found(number, party=served.party, at=LATER)
+    address = served.party.addresses.get(found_numbers__isnull=False)
+    clerk = make.user(served.case.court)
+    set_address_class(address, said, "form", f"staff:{clerk.id}", LATER)
+    assert covered(clerk, [address]) == looked_up([address]) == {address.id}
+    assert not [told for told in digits_in(proof_of(served)) if number in told]

@@ -1,0 +1,42 @@
+"""The report before a public notice tells every try, and no number that operators named and nobody confirmed."""
+
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+
+from songda.core.identifiers.typed import digits_of
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.ground.evidence.actions import sequence
+from songda.records.overview.notice_papers import file_of_report, make_report
+from tests import make
+from tests.records.delivery.lookups.stage import found
+from tests.records.delivery.public_notices.scene import DAY, HOUR, PUBLISHED, exhausted
+from tests.records.stage import NOW
+
+pytestmark = pytest.mark.database
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("groups", ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}"])
+def test_what_was_noted_of_a_call_names_no_covered_number(groups: str) -> None:
+    sealed, number = exhausted(), make.mobile()
+    found(number, party=sealed.party, at=NOW + DAY)
+    typed = groups.format(number[:3], number[3:7], number[7:])
+    own = "拨打010-62990000，前台转接"
+    called = NOW + 2 * DAY
+    clerk = f"staff:{make.user(sealed.case.court).id}"
+    for note in (f"打的是{typed}，无人接听", own):
+        called += timedelta(minutes=5)
+        record_call(sealed.party, CallDraft(called, "unreachable", None, number=typed, note=note), clerk, called)
+    sequence(PUBLISHED - HOUR)
+    told = words_of(file_of_report(make_report(sealed, clerk, PUBLISHED)))
+    assert number not in digits_of(told)
+    assert f"打的是{number[:3]}" in told
+    assert own in told
