@@ -77,6 +77,13 @@ def staff_id(actor: str) -> UUID | None:
     return UUID(identity) if kind == "staff" else None
 
 
+def people_behind(actor: str) -> set[str]:
+    """Whoever can act as this actor: of a system, those who asked for its token and who approved it."""
+    admitted = Event.objects.filter(stream=actor, name="client.admitted") if actor.startswith("client:") else ()
+    named = {one for event in admitted for one in (event.actor, event.data.get("approved_by"))}
+    return {actor, *(str(one) for one in named if one)}
+
+
 def new_token() -> str:
     """A fresh token of 256 random bits, to be shown once."""
     return CLIENT_PREFIX + base64.urlsafe_b64encode(secrets.token_bytes(_TOKEN_BYTES)).decode().rstrip("=")

@@ -18,7 +18,7 @@ from songda.core.lookups import OPEN, Ground, Operator, Purpose, State, Step
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import as_they_are
-from songda.records.court.staff.queries import staff_id
+from songda.records.court.staff.queries import people_behind, staff_id
 from songda.records.delivery.lookups.course import (
     close_inquiries,
     end_approval,
@@ -195,8 +195,8 @@ def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
 
 def _waiting(lookup: Lookup, user: User, now: datetime) -> Lookup:
     locked = _locked(lookup.id)
-    if locked.asked_by == f"staff:{user.id}":
-        raise Refused("lookup_own_request")
+    if f"staff:{user.id}" in people_behind(locked.asked_by):
+        raise Refused("lookup_own_request" if staff_id(locked.asked_by) else "lookup_own_system")
     role = as_they_are(user).role
     if locked.case.court_id != user.court_id or not may_approve_lookup(role, user.id, locked.case.judge_id):
         raise Refused("lookup_not_yours_to_approve")

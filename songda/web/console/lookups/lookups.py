@@ -18,6 +18,7 @@ from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups import OPEN, State
 from songda.core.refusal import Refused
+from songda.records.court.staff.queries import people_behind
 from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
@@ -97,7 +98,7 @@ def lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
 
 def _may(request: StaffRequest, found: Lookup) -> dict[str, bool]:
     user, judge_id = request.user, found.case.judge_id
-    is_own = found.asked_by == actor(request)
+    is_own = actor(request) in people_behind(found.asked_by)
     return {
         "may_decide": found.state == State.WAITING and not is_own and may_approve_lookup(user.role, user.id, judge_id),
         "may_withdraw": found.state in OPEN and may(user.role, Act.ASK_LOOKUP),

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from songda.core.access import Role
+from songda.core.access import Role, Scope
 from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.actions import approve, decline, request_lookup, withdraw
 from songda.records.delivery.lookups.models import Inquiry, Lookup
@@ -46,6 +47,19 @@ def test_nobody_approves_their_own_request_and_the_database_holds_that_too() -> 
         approve(lookup, chief, make.NOW)
     with pytest.raises(IntegrityError, match="lookup_by_another"), transaction.atomic():
         Lookup.objects.filter(id=lookup.id).update(state="approved", decided_by=lookup.asked_by)
+
+
+def test_whoever_asked_for_or_approved_the_token_of_a_system_approves_nothing_that_it_requests() -> None:
+    chief, second, other = supervisor(), make.user(role=Role.SUPERVISOR), make.user(role=Role.SUPERVISOR)
+    draft_of_client = ClientDraft("OA", (Scope.CHANGE_LOOKUPS,))
+    by, approved_by = f"staff:{chief.id}", f"staff:{second.id}"
+    client, _ = make_api_client(make.court(), draft_of_client, by, make.NOW, approved_by=approved_by)
+    lookup = request_lookup(make.party(), draft(), f"client:{client.id}", make.NOW)
+    for own in (chief, second):
+        with pytest.raises(Refused, match="lookup_own_system"):
+            approve(lookup, own, make.NOW)
+    approve(lookup, other, make.NOW)
+    assert lookup.state == "approved"
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.SERVICE_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR])
