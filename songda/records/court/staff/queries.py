@@ -79,7 +79,7 @@ def staff_id(actor: str) -> UUID | None:
 
 def people_behind(actor: str) -> set[str]:
     """Whoever can act as this actor: of a system, those who asked for its token and who approved it."""
-    admitted = Event.objects.filter(stream=actor, name="client.admitted") if actor.startswith("client:") else ()
+    admitted = Event.objects.on_record().filter(stream=actor, name="client.admitted")
     named = {one for event in admitted for one in (event.actor, event.data.get("approved_by"))}
     return {actor, *(str(one) for one in named if one)}
 
