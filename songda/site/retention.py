@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,22 +21,16 @@ from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.recordings import erase_recordings
-from songda.records.ground.evidence.erasure import (
-    Erasure,
-    erase_secrets,
-    personal_events_without_case,
-    personal_parts_of,
-)
+from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.ground.evidence.models import Event, EventQuerySet, Unsequenced
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import shred_accounts
-from songda.records.overview.ways_erasure import erase_strays, erase_ways, ways_under_way
+from songda.records.overview.ways_erasure import erase_strays, erase_ways, events_without_case, ways_under_way
 from songda.records.proof.certificates.models import Certificate
 from songda.site.errors import CurableError
 
 TERM_IS_OVER = "retention_term"
 LONGEST_WORDS = 200
-BATCH = 500  # events of no case that are erased in one transaction
 
 
 def read_terms(text: str) -> dict[str, int]:
@@ -99,25 +92,8 @@ class Retention:
         return erase_strays(years_before(now, max(self.terms.values())))
 
     def events_without_case(self, now: datetime) -> EventQuerySet:
-        """Searches and whatever else is of no case, with a personal part that is older than the longest of the terms.
-
-        Those of the one court, and those that name none.
-        """
-        found = personal_events_without_case(years_before(now, max(self.terms.values())))
-        if self.court is None:
-            return found
-        others = User.objects.exclude(court=self.court).exclude(court=None).values_list("id", flat=True)
-        of_others = Q(stream__startswith="court:") | Q(actor__in=[f"staff:{one}" for one in others])
-        unnamed = ~Q(data__has_key="court") & (Q(stream=f"court:{self.court.id}") | ~of_others)
-        return found.filter(Q(data__court=str(self.court.id)) | unnamed)
-
-    def erase_without_case(self, erasure: Erasure, now: datetime) -> int:
-        """Erase their personal parts, a batch in a transaction, the oldest first; how many."""
-        due, erased, last = self.events_without_case(now).order_by("number"), 0, 0
-        while batch := list(due.filter(number__gt=last).values_list("number", "id")[:BATCH]):
-            erased += _erase_batch([event_id for _, event_id in batch], erasure, now)
-            last = batch[-1][0]
-        return erased
+        """Searches and other events of no case whose personal part is older than the longest of the terms."""
+        return events_without_case(years_before(now, max(self.terms.values())), self.court)
 
     def _cases(self, now: datetime) -> QuerySet[Case]:
         over = Q(pk__in=())
@@ -125,13 +101,6 @@ class Retention:
             over |= Q(branch=branch, closed_at__lte=years_before(now, years))
         cases = Case.objects.filter(over)
         return cases if self.court is None else cases.filter(court=self.court)
-
-
-@transaction.atomic
-def _erase_batch(event_ids: list[UUID], erasure: Erasure, now: datetime) -> int:
-    """One after another: of what two erase at the same time the second finds nothing, and tells nothing."""
-    list(Court.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
-    return erase_secrets(event_ids, erasure, now)
 
 
 def eraser_named(username: str) -> User:

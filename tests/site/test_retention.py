@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
+from django.db.models import Q
 
 from songda import clock
 from songda.core.access import Role
+from songda.core.delivery.tasks import Fact
 from songda.core.evidence.findings import Outcome
 from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import Court
@@ -21,6 +23,7 @@ from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
@@ -34,6 +37,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.find_cases import CaseFilter, search_cases
+from songda.records.overview import ways_erasure
 from songda.records.overview.boards.at_counter import receive_visitor
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
@@ -335,8 +339,9 @@ def test_a_number_that_was_found_goes_from_the_calls_too_and_the_audit_finds_not
     note = f"拨打{number}，无人接听"
     record_call(party, CallDraft(LATER, "unreachable", None, number=number, note=note), by, LATER)
     record_call(party, CallDraft(LATER, "unreachable", None), by, LATER)
-    case = end(served)
-    Task.objects.filter(case=case).update(closed_at=CLOSED)
+    end_by_fact(Fact.CALLED, Q(case=served.case), by, LATER)
+    sequence(LATER)
+    end(served)
     assert "Erased: 1." in erase()
     written, silent = Call.objects.order_by("recorded_at", "id")
     assert (written.other_number, written.note) == ("", "")
@@ -388,11 +393,11 @@ def test_whom_somebody_looked_for_goes_after_the_longest_term_though_it_is_of_no
 
 
 def test_searches_are_erased_batch_by_batch_and_go_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(ways_erasure, "BATCH", 2)
     for number in range(5):
         look_for(f"王某{number}", CLOSED)
     sequence(CLOSED)
-    real, batches = retention.erase_secrets, list[int]()
+    real, batches = ways_erasure.erase_secrets, list[int]()
 
     def stopped(ids: list[UUID], *asked: object) -> int:
         batches.append(len(ids))
@@ -401,7 +406,7 @@ def test_searches_are_erased_batch_by_batch_and_go_on_where_it_stopped(monkeypat
             raise KeyboardInterrupt
         return done
 
-    monkeypatch.setattr(retention, "erase_secrets", stopped)
+    monkeypatch.setattr(ways_erasure, "erase_secrets", stopped)
     assert "goes on with what is left" in erase(code=1)
     assert searched() == {"王某2", "王某3", "王某4"}, "the second batch was not done"
     assert "of no case: 3 erased" in erase()

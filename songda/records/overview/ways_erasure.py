@@ -1,7 +1,7 @@
 """Erases what a case's letters, visits, calls, notices, carriers and entrusted courts left, once its time is over.
 
 What was planned, printed, reported and looked at stays on record with its hashes; the places, the words, the
-photographs and the reports as they came go for good.
+photographs and the reports as they came go for good. So does what is of no case: searches, and strays of carriers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import BinaryField, Case, Exists, Model, OuterRef, Q, Value, When
 
 from songda.core.delivery.entrustments import State
 from songda.core.delivery.letters import OPEN
 from songda.core.evidence.canonical import Json
+from songda.records.court.staff.models import Court, User
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
 from songda.records.delivery.carriage.reading import SCANS
@@ -30,7 +32,10 @@ from songda.records.delivery.visits.models import PhotoPart, Stop, Visit, VisitP
 from songda.records.delivery.visits.reports import ORIGINALS, SHOWN
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_events_without_case
+from songda.records.ground.evidence.models import EventQuerySet
 
+BATCH = 500  # events of no case that are erased in one transaction
 GONE = b""  # stands where a column may not be empty
 BATCHES, MANIFESTS, LETTERS = "batches", "manifests", "letters"
 
@@ -179,6 +184,33 @@ def erase_strays(before: datetime) -> int:
     for shelf, file_id in gone.files:
         vault.remove_file(shelf, file_id)
     return gone.rows.get("push", 0)
+
+
+def events_without_case(before: datetime, court: Court | None = None) -> EventQuerySet:
+    """Searches and other events of no case with a personal part, as old as that: of one court or none, or of all."""
+    found = personal_events_without_case(before)
+    if court is None:
+        return found
+    others = User.objects.exclude(court=court).exclude(court=None).values_list("id", flat=True)
+    of_others = Q(stream__startswith="court:") | Q(actor__in=[f"staff:{one}" for one in others])
+    unnamed = ~Q(data__has_key="court") & (Q(stream=f"court:{court.id}") | ~of_others)
+    return found.filter(Q(data__court=str(court.id)) | unnamed)
+
+
+def erase_without_case(due: EventQuerySet, erasure: Erasure, now: datetime) -> int:
+    """Erase their personal parts, a batch in a transaction, the oldest first; how many."""
+    ordered, erased, last = due.order_by("number"), 0, 0
+    while batch := list(ordered.filter(number__gt=last).values_list("number", "id")[:BATCH]):
+        erased += _erase_batch([event_id for _, event_id in batch], erasure, now)
+        last = batch[-1][0]
+    return erased
+
+
+@transaction.atomic
+def _erase_batch(event_ids: list[UUID], erasure: Erasure, now: datetime) -> int:
+    """One after another: of what two erase at the same time the second finds nothing, and tells nothing."""
+    list(Court.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
+    return erase_secrets(event_ids, erasure, now)
 
 
 def _empty(kept: SealedTable, case_id: UUID, gone: _ErasedSoFar) -> None:

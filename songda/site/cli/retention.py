@@ -64,6 +64,8 @@ def _list(retention: "Retention") -> None:
 
 def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     """Whether nothing that is past its term is left."""
+    from songda.records.overview.ways_erasure import erase_without_case
+
     erased = left = 0
     try:
         for expired in retention.expired_cases(now()):
@@ -73,7 +75,7 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
             click.echo(
                 f"{_line(expired)}  {'erased' if parts else ', '.join(expired.under_way) or 'changed meanwhile'}"
             )
-        if alone := retention.erase_without_case(erasure, now()):
+        if alone := erase_without_case(retention.events_without_case(now()), erasure, now()):
             click.echo(f"{OF_NO_CASE}: {alone} erased.")
         strays = retention.erase_strays(now())
         if strays:
