@@ -330,6 +330,12 @@ PERIODS = [
      paper("direct", "signed 2026-09-21", **COMPANY, **REPLY), "answer 2026-10-12"),
     ("rl 54(1): five in simplified procedure",
      paper("direct", "signed 2026-08-03", case={"procedure": "simplified"}, **COMPANY, **REPLY), "answer 2026-08-10"),
+    *[
+        (f"{article}: the respondent replies, a {role.replace('_', ' ')} does not",
+         paper("direct", "signed 2026-08-03", recipient={"role": role}, case={"procedure": procedure}, **REPLY), "")
+        for article, procedure in (("rl 48", "ordinary"), ("rl 54(1)", "simplified"))
+        for role in ("third_party", "third_party_with_claim")
+    ],
     ("rl 31(2): ten working days to complete the application",
      paper("direct", "signed 2026-08-03", paper={"kind": "correction_ruling"}), "supplement 2026-08-17"),
     ("apl 45: fifteen days to sue, which are no working days", paper("direct", "signed 2026-08-03"),
