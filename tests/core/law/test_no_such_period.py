@@ -30,10 +30,10 @@ def served(year: int, kind: str, case: Json | None = None, **recipient: object) 
     return in_year(year, signed, paper={"kind": kind}, case=case or {}, recipient=recipient)
 
 
-AGAIN, LATE = "no_objection_in_retrial", "no_objection_at_second_instance"
+NO_MORE = "objection_only_at_first_instance"
 JURISDICTION: list[Row] = [
     *[
-        (f"{sentence} looks at no objection, in {year}", article, served(year, COPY, case), "answer", AGAIN)
+        (f"{sentence} looks at no objection, in {year}", article, served(year, COPY, case), "answer", NO_MORE)
         for year, article in ((2020, "cpli2015.39.2"), (2022, "cpli.39.2"))
         for sentence, case in (
             ("a retrial of first instance", OF_FIRST),
@@ -44,19 +44,19 @@ JURISDICTION: list[Row] = [
             ("a retrial of small claims", OF_FIRST | SMALL),
         )
     ],
-    ("nor for a person abroad", "cpli.39.2", served(2022, COPY, OF_FIRST, domicile="sg"), "answer", AGAIN),
-    ("nor for one in Macau", "cpli.39.2", served(2022, COPY, OF_FIRST, domicile="mo"), "answer", AGAIN),
+    ("nor for a person abroad", "cpli.39.2", served(2022, COPY, OF_FIRST, domicile="sg"), "answer", NO_MORE),
+    ("nor for one in Macau", "cpli.39.2", served(2022, COPY, OF_FIRST, domicile="mo"), "answer", NO_MORE),
     *[
-        ("an administrative retrial neither", "apli.11.0.1", served(2022, COPY, case | ADMINISTRATIVE),
-         "agency_evidence answer", AGAIN)
+        ("an administrative retrial neither", "apli.11", served(2022, COPY, case | ADMINISTRATIVE),
+         "agency_evidence answer", NO_MORE)
         for case in (OF_FIRST, OF_SECOND, RETRIAL)
     ],
     *[
-        (f"at second instance it is too late, in {year}", article, served(year, COPY, ON_APPEAL), "answer", LATE)
-        for year, article in zip(YEARS, ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1"), strict=True)
+        (f"at second instance it is too late, in {year}", article, served(year, COPY, ON_APPEAL), "answer", NO_MORE)
+        for year, article in ((2020, "cpli2015.39.2"), (2022, "cpli.39.2"))
     ],
-    ("in an administrative case too", "apli.11.0.2", served(2022, COPY, ADMINISTRATIVE | ON_APPEAL),
-     "agency_evidence answer", LATE),
+    ("in an administrative case too", "apli.11", served(2022, COPY, ADMINISTRATIVE | ON_APPEAL),
+     "agency_evidence answer", NO_MORE),
 ]  # fmt: skip
 
 BOTH = "agency_evidence answer jurisdiction_objection"
@@ -91,29 +91,20 @@ APPEAL: list[Row] = [
 ]  # fmt: skip
 
 FEES: list[Row] = [
-    ("the plaintiff pays within seven days of the notice", "fees.22.1", served(2022, NOTICE, role="plaintiff"), "fee",
-     "period_from_service"),
-    ("whoever it is, at first instance", "fees.22.1", served(2022, NOTICE), "fee", "period_from_service"),
-    ("the defendant who sues in turn is not waited for", "fees.22.1", served(2022, NOTICE, role="defendant"), "",
-     "counterclaim_fee_waits_for_no_notice"),
     *[
-        ("whoever appealed is told to pay within seven days", "fees.22.2", served(2022, NOTICE, case, **who), "fee",
+        ("whoever sues pays within seven days of the notice, or of suing in turn", "fees.22.1",
+         served(2022, NOTICE, role=role), "fee", "period_but_of_a_counterclaim")
+        for role in ("plaintiff", "defendant", None)
+    ],
+    *[
+        ("whoever appealed is told to pay within seven days", "fees.22.2", served(2022, NOTICE, case), "fee",
          "period_from_service")
-        for case, who in (
-            (ON_APPEAL, {}),
-            (ON_APPEAL | ADMINISTRATIVE, {}),
-            ({}, {"role": "appellant"}),
-            ({}, {"role": "appellee"}),
-        )
+        for case in (ON_APPEAL, ON_APPEAL | ADMINISTRATIVE)
     ],
     *[
         ("for an application the court sets the time", "fees.22.3", served(2022, NOTICE, case), "",
          "fee_time_set_by_the_court")
         for case in (SPECIAL, PAYMENT, PAYMENT | RETRIAL)
-    ],
-    *[
-        ("for a retrial too", "fees.23", served(2022, NOTICE, RETRIAL | case), "", "fee_time_set_by_the_court")
-        for case in ({}, ADMINISTRATIVE)
     ],
 ]  # fmt: skip
 
@@ -126,6 +117,12 @@ def test_who_has_which_period(sentence: str, article: str, service: Json, period
     found = answer(service)
     assert " ".join(sorted(each.kind for each in found.periods)) == periods, sentence
     assert (code, f"cn.{article}") in [(each.code, each.rule.id) for each in found.findings if each.rule is not None]
+
+
+@pytest.mark.parametrize("case", [RETRIAL, RETRIAL | ADMINISTRATIVE])
+def test_no_notice_starts_the_time_for_the_fee_of_a_retrial(case: Json) -> None:
+    """Fee Measures 23 says who pays, and not when."""
+    assert answer(served(2022, NOTICE, case)).periods == ()
 
 
 @pytest.mark.parametrize("domicile", ["cn", "sg", "hk", "mo", "tw"])
@@ -156,7 +153,7 @@ def test_the_time_for_evidence_that_the_court_sets_an_authority_is_fifteen_days_
 
 @pytest.mark.parametrize("branch", [Branch.CIVIL, Branch.ADMINISTRATIVE])
 @pytest.mark.parametrize(
-    ("stage", "why"), [(Stage.RETRIAL, "does not look at"), (Stage.SECOND_INSTANCE, "at second instance there is no")]
+    ("stage", "why"), [(Stage.RETRIAL, "in a retrial there is no"), (Stage.SECOND_INSTANCE, "on appeal and")]
 )
 @pytest.mark.parametrize("paper", [PaperKind.COMPLAINT_COPY, None])
 def test_whoever_asks_for_the_time_to_object_is_told_why_there_is_none(
@@ -171,10 +168,11 @@ def test_whoever_asks_for_an_appeal_on_a_payment_order_is_told_why_there_is_none
         last_day(date(2022, 6, 9), "appeal", PeriodContext(procedure=Procedure.PAYMENT_ORDER))
 
 
-@pytest.mark.parametrize("role", ["third_party", "defendant", None])
+@pytest.mark.parametrize("role", [*THIRD_PARTIES, "defendant", None])
 @pytest.mark.parametrize(("procedure", "days"), [("ordinary", 10), ("simplified", 5)])
 def test_in_reconsideration_the_respondent_replies(role: str | None, procedure: str, days: int) -> None:
     """RL 48, 54(1): the respondent, with the evidence for the act."""
     service = served(2026, COPY, ADMINISTRATIVE | {"procedure": procedure}, role=role)
     found = answer(service | {"jurisdiction": "cn_reconsideration"})
-    assert [(each.kind, each.length) for each in found.periods] == ([] if role == "third_party" else [("answer", days)])
+    expected = [] if role in THIRD_PARTIES else [("answer", days)]
+    assert [(each.kind, each.length) for each in found.periods] == expected

@@ -142,7 +142,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "period",
         "Period of appeal: 30 days, for each party from the day after their own service.",
         "Case: civil; Stage: first instance; Recipient's domicile: abroad; Paper: judgment, appealable ruling; "
-        "Procedure: not small claims, special procedure",
+        "Procedure: not small claims, payment order, special procedure",
         "Period: period of appeal; Days: 30",
     ),
     (
