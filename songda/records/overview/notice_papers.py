@@ -19,6 +19,7 @@ from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.delivery.lookups.disclosure import looked_up, numbers_covered
+from songda.records.delivery.lookups.inquiries import KIND
 from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope
@@ -219,7 +220,7 @@ def _words(step: TriedStep, covered: Collection[str]) -> str:
     """What was noted; a number that operators named is masked there as where it is called."""
     words = step.words
     for number in covered:
-        words = mask_number(words, number, mask_address("mobile", number))
+        words = mask_number(words, number, mask_address(KIND, number))
     return words
 
 

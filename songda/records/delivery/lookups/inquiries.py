@@ -53,6 +53,7 @@ _FINAL: Mapping[ReplyCode, Answer] = {
 RegistryAnswer = BatchReply | RegistryError
 DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
 _HOW_FOUND = "lookup"
+KIND = "mobile"  # of what operators know
 
 
 @dataclass(frozen=True)
@@ -310,11 +311,11 @@ def _row(inquiry: Inquiry, registered: RegisteredNumber, party: Party, now: date
 
 def _address(party: Party, value: str, now: datetime) -> tuple[Address | None, str]:
     """The address, or why there is none: barred for this person, the opponent's, on file already."""
-    known = party.addresses.filter(kind="mobile", value_index=address_index("mobile", value), retired_at=None).first()
+    known = party.addresses.filter(kind=KIND, value_index=address_index(KIND, value), retired_at=None).first()
     if known is not None:
         return None, "address_exists"
     try:
-        return add_address(party, AddressDraft("mobile", value, "found", _HOW_FOUND), "provider:registry", now), ""
+        return add_address(party, AddressDraft(KIND, value, "found", _HOW_FOUND), "provider:registry", now), ""
     except Refused as refused:
         return None, refused.code
 
