@@ -132,6 +132,8 @@ def test_an_empty_table_has_nobody() -> None:
     [
         ("传票.pdf 起诉状 (2).PDF  判决书.pdf", ["传票.pdf", "起诉状 (2).PDF", "判决书.pdf"]),
         ("13800138771 13900138772", ["13800138771", "13900138772"]),
+        ("13800138771  13900138772 \t a@example.com", ["13800138771", "13900138772", "a@example.com"]),
+        ("  ", []),
         ("a@example.com 13900138772 b@example.com", ["a@example.com", "13900138772", "b@example.com"]),
         ("138 0013 8771、a@example.com", ["138 0013 8771", "a@example.com"]),
         ("起诉状 副本.pdf", ["起诉状 副本.pdf"]),

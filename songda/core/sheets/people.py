@@ -82,13 +82,14 @@ def several(cell: str) -> list[str]:
 def _parted_by_gaps(words: Sequence[str]) -> Iterator[str]:
     """A gap parts a file from whatever follows it, and a whole number or mailbox from another one."""
     said: list[str] = []
+    before = ""
     for word in words:
-        before = said[-1] if said else ""
         if before.lower().endswith(".pdf") or (_is_whole(before) and _is_whole(word)):
             yield " ".join(said).strip()
-            said = []
+            said, before = [], ""
         if word or said:
             said.append(word)
+        before = word or before  # a gap of several signs is one
     if any(said):
         yield " ".join(said).strip()
 
