@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from songda.site.reception.gateway import make_pipe, send_all
 from tests.site.reception.served import Served, answer_on, free_port, serving
 from tests.site.reception.toy import BOUNDS
 
@@ -186,3 +188,19 @@ def test_a_server_that_ends_answers_whoever_kept_the_line_and_says_that_it_close
             assert b"connection: close" in answer
             assert line.recv(1) == b""
         assert toy.process.wait(15) == 0
+
+
+def test_a_taker_who_pauses_for_less_than_the_bound_gets_all_of_a_stream() -> None:
+    pieces, pipe, taken = [b"a" * 500_000, b"b" * 500_000], make_pipe(), list[bytes]()
+
+    def take() -> None:
+        with pipe.open("rb") as line:
+            time.sleep(0.5)
+            taken.append(line.read())
+
+    taker = threading.Thread(target=take)
+    taker.start()
+    send_all(pieces, pipe, 60.0)
+    taker.join()
+    assert taken == [b"".join(pieces)]
+    assert not pipe.parent.exists()

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from songda.core.law.facts import RebuttalGround
+from songda.core.state import UNTOLD
 from songda.records.delivery.calls.actions import CallDraft, record_call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.answers import raise_objection
@@ -24,6 +26,7 @@ from songda.records.proof.certificates.compared import (
     OF_CASES,
     OF_ENVELOPES,
     OF_OFFICES,
+    words,
 )
 from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting_contradictions
 from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
@@ -61,6 +64,11 @@ def test_every_table_is_compared_or_stands_with_its_reason_in_the_page_on_securi
     assert not compared & set(elsewhere)
     assert len(elsewhere) == len(set(elsewhere))
     assert all(reasons.values())
+
+
+def test_words_that_no_event_told_of_yet_are_compared_with_nothing() -> None:
+    told_of, _ = words(lambda row: row.words, "why", told_by="ended_at")
+    assert told_of(SimpleNamespace(ended_at=None)) is UNTOLD
 
 
 @pytest.fixture

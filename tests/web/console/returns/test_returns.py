@@ -8,12 +8,13 @@ from songda.core.access import Role
 from songda.records.delivery.carriage.models import CameBack, Carriage
 from songda.records.delivery.carriage.station import ReturnDraft, note_return
 from songda.records.delivery.letters.models import Batch, Letter
+from songda.web.console.returns import evidence
 from songda.web.console.returns.station import _causes
 from tests import make
 from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
-from tests.web.console.returns.things import BY, posted_beside
+from tests.web.console.returns.things import BY, of_returns, posted_beside
 from tests.web.console.world import signed_in
 from tests.web.forms_on_pages import forms_on
 
@@ -81,3 +82,11 @@ def test_a_clerk_decides_what_proves_nothing_and_the_judge_alone_what_contradict
     Carriage.objects.update(judge_asked_at=SEALED + 6 * DAY)
     assert "decide" not in forms_about(letter, Role.CLERK)
     assert "rule" in forms_about(letter, Role.JUDGE)
+
+
+def test_a_picture_that_cannot_be_drawn_is_shown_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was drawn once, when it was taken; the next program that draws may know less."""
+    address = reverse("console:return_page", args=[of_returns(in_a_batch(), "scan_id")])
+    assert signed_in().get(address)["Content-Type"].startswith("image/")
+    monkeypatch.setattr(evidence, "SCREEN_DPI", 0)
+    assert signed_in().get(address).status_code == 404
