@@ -13,10 +13,13 @@ from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import secrets_of
 from songda.records.ground.pages import Page, page_of
 from songda.records.matter.parties.models import AddressFinding, Party
 
 MOST_WAITING = 200  # on the first page; of more, those that wait have a list of their own
+_ENDS = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.ENDED)
 _SERVED = (Status.EFFECTIVE.value, Status.PRESUMED.value)
 
 
@@ -33,6 +36,24 @@ def lookups_of(court: Court, state: str = "", search: str = "") -> Page[Lookup]:
         return page
     waiting = rows.filter(state=State.WAITING).order_by(*newest)[:MOST_WAITING]
     return page.with_rows([*waiting, *page.rows])
+
+
+@dataclass(frozen=True)
+class End:
+    """How a request came to an end without every operator being heard."""
+
+    why: str = ""  # a word of ours: `case_closed`, `party_left`, `person_corrected`, `time_over`
+    reason: str = ""  # what whoever declined it or took it back wrote; nothing once it is erased
+
+
+def end_of(lookup: Lookup) -> End:
+    """What the log says of the end; nothing of a request that is open, or was answered."""
+    if State(lookup.state) not in _ENDS:
+        return End()
+    told = Event.objects.on_record().filter(stream=f"lookup:{lookup.id}", name=f"lookup.{lookup.state}")
+    event = told.order_by("number").last()
+    secret = secrets_of([event.id]).get(event.id) if event else None
+    return End(str(event.data.get("why", "")) if event else "", str(secret.private.get("reason", "")) if secret else "")
 
 
 def lookup_of(court: Court, lookup_id: UUID) -> Lookup:

@@ -22,7 +22,7 @@ from songda.records.court.staff.queries import people_behind
 from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_of, names_of, number_of
+from songda.records.delivery.lookups.queries import end_of, figures, lookup_of, lookups_of, names_of, number_of
 from songda.records.delivery.lookups.watching import alarms_of, open_alarms, quota_states, review
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
 from songda.web.console.shared import words
@@ -87,6 +87,7 @@ def lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
         "case": found.case,
         "party": found.party,
         "sums": sums(found),
+        "end": end_of(found),
         "names": names_of({found.asked_by, found.decided_by}),
         "uncovered": set(numbers.values_list("id", flat=True)),
         "may_uncover": may_uncover(request.user, found),

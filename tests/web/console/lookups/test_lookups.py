@@ -1,5 +1,6 @@
 """The room of look-ups: one asks, another approves, numbers stay masked until whoever calls uncovers them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,13 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.court.staff.models import User
+from songda.records.delivery.lookups.course import end_pending
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import take_task
 from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.matter.parties.models import Address
 from songda.registries.contract import ReplyCode
 from tests import make
@@ -40,8 +44,30 @@ def test_a_clerk_asks_a_supervisor_approves_and_the_operators_answer() -> None:
         Book(lambda one: says(ReplyCode.NUMBERS if one.operator == "mobile" else ReplyCode.NONE, make.mobile())(one))
     )
     seen = shown("lookup", lookup.id, clerk)
-    assert "询问2家，答复2家" in seen
+    assert "共2家运营商，2家已答复" in seen
     assert "中国电信" in seen
+
+
+def test_a_request_that_came_to_nothing_says_why() -> None:
+    lookup, clerk = requested(), make.user(name="陈书记员乙")
+    changed = replace(draft_of(lookup.party), name="王受害")
+    correct_party(lookup.party, changed, Reason("笔误更正"), "engine", make.NOW)
+    assert end_pending(make.NOW) == 1
+    ended = shown("lookup", lookup.id, clerk)
+    assert "姓名或者证件号码已更正" in ended
+    assert "0家已答复" in ended
+    assert "未发出，不等于没有号码" in ended
+
+
+@pytest.mark.parametrize(("address", "by"), [("decline_lookup", Role.SUPERVISOR), ("withdraw_lookup", Role.CLERK)])
+def test_whoever_asked_reads_why_it_was_declined_or_taken_back(address: str, by: Role) -> None:
+    lookup = requested()
+    Lookup.objects.update(valid_until=make.NOW + timedelta(days=1500))
+    asker = User.objects.get(id=lookup.asked_by.removeprefix("staff:"))
+    who = asker if by is Role.CLERK else make.user(role=by, name="庭长梁")
+    signed_in(who).post(reverse(f"console:{address}", args=[lookup.id]), {"reason": "其他方式尚未穷尽"})
+    assert "其他方式尚未穷尽" in shown("lookup", lookup.id, asker)
+    assert "其他方式尚未穷尽" not in shown("lookup", lookup.id, make.user(role=Role.AUDITOR, name="审计冯"))
 
 
 def test_the_asker_cannot_approve_through_the_address_either() -> None:
