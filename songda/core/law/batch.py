@@ -82,7 +82,7 @@ class Batch:
         if (plainly := self._read_plainly(line, written)) is not None:
             return plainly
         try:
-            given = read_json(line.encode("utf-8", "surrogatepass"))
+            given = read_json(line.encode(errors="surrogatepass"))
             self._is_by_one_writer(given)
             ordered = _without_names(json.dumps(given, ensure_ascii=False, sort_keys=True))
         except FactsError as error:
@@ -126,7 +126,7 @@ class Batch:
 
     def _answer_single(self, line: str) -> AnsweredLine:
         try:
-            facts = read_facts(read_json(line.encode("utf-8", "surrogatepass")))
+            facts = read_facts(read_json(line.encode(errors="surrogatepass")))
             return AnsweredLine(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
         except FactsError as error:
             (answered,), _, wrong = self._wrong(error)
@@ -193,8 +193,8 @@ def _marked(line: _Line) -> object:
         f'"{key}":"{_mark(int(place))}"' for key, place in zip(parts[1::2], line.key[2 * count + 1 :], strict=True)
     ]
     try:
-        return read_json("".join(map(str, parts)).encode("utf-8", "surrogatepass"))
-    except (FactsError, RecursionError):
+        return read_json("".join(map(str, parts)).encode(errors="surrogatepass"))
+    except FactsError:
         return None
 
 
