@@ -136,7 +136,9 @@ def test_a_line_that_begins_with_a_mark_of_the_byte_order_is_answered_like_any_o
 
 
 @pytest.mark.parametrize("before", [[], [json.dumps(shuffled(TOLD, Random(1))), json.dumps(TOLD)]])
-@pytest.mark.parametrize("line", [json.dumps(TOLD).replace("sms", "\ud800"), '{"id": "\\"", "number": "\ud800"}'])
+@pytest.mark.parametrize(
+    "line", [json.dumps(TOLD, ensure_ascii=False).replace("sms", "\ud800"), '{"id": "\\"", "number": "\ud800"}']
+)
 def test_half_a_letter_that_no_file_can_hold_is_refused_like_one_that_is_no_text(before: list[str], line: str) -> None:
     batch = Batch("zh")
     for one in before:
