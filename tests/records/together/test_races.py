@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from songda.core.identity import CODES_PER_HOUR, Assurance
-from songda.core.refusal import Refused
+from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.planning.advance import reconsider
@@ -20,6 +22,8 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import check_code, send_code
 from songda.records.delivery.portal_acts.models import OneTimeCode, RecipientAct
 from songda.records.delivery.portal_acts.visits import disown, note_opening
+from songda.records.delivery.visits.models import Stop
+from songda.records.delivery.visits.reports import report_visit
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
@@ -28,6 +32,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import withdraw_consent
 from songda.records.matter.parties.models import Consent
 from tests import make
+from tests.records.delivery.visits.stage import BACK, at_home, out, picture
 from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -82,6 +87,16 @@ def test_a_paper_is_opened_while_somebody_says_not_me() -> None:
     assert sorted(events("paper.opened", "address.disowned")) == ["address.disowned", "paper.opened"]
     assert RecipientAct.objects.count() == 1
     law_follows()
+
+
+def test_a_phone_that_sends_a_visit_several_times_at_once_has_sent_it_once() -> None:
+    phone = out(at_home())
+    draft = phone.draft(Stop.objects.get(round=phone.round), photos=(picture(),))
+    visits = at_once(*[lambda: report_visit(phone.round, draft, phone.by, BACK)] * 4)
+    assert {visit.id for visit in visits} == {draft.id}  # type: ignore[attr-defined]
+    assert events("visit.reported") == ["visit.reported"]
+    with pytest.raises(WrongField, match="visit_unknown_word"):  # a photograph belongs to one visit
+        report_visit(phone.round, replace(draft, id=uuid4()), phone.by, BACK)
 
 
 def test_a_circumstance_is_struck_while_the_law_is_asked() -> None:

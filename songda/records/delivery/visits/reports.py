@@ -18,6 +18,7 @@ from songda.clock import EARLIEST, LATEST
 from songda.core.delivery.deeds import SIGNERS
 from songda.core.delivery.visits import LEAVINGS, MOST_PHOTOS, OUTCOMES, PHOTO_KINDS
 from songda.core.evidence.canonical import Json, canonical
+from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.due import lock_envelopes
@@ -33,6 +34,7 @@ ORIGINALS, SHOWN = "visit_originals", "visit_photos"
 OTHER_HASH = "other_hash"
 LONGEST = {"words": 400, "name": 60, "witness": 60, "witness_office": 80}
 MOST_STROKES = 20_000  # characters
+FARTHEST = 10**9  # of a stroke: pixels, or milliseconds
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,13 @@ def report_visit(on: Round, draft: VisitDraft, by: str, now: datetime) -> Visit:
     Raises WrongField or Refused, and then nothing is kept.
     """
     report = _read(draft)
-    known = Visit.objects.filter(id=draft.id).first()
-    if known is None:
-        return _keep(on, draft, report, by, now)
-    if known.stop.round_id != on.id or bytes(known.told_hash) != _hash(draft, report):
+    return _as_told(on, draft, report) or _keep(on, draft, report, by, now)
+
+
+def _as_told(on: Round, draft: VisitDraft, report: Mapping[str, Json]) -> Visit | None:
+    """The visit that came before under this id, which says the same; Refused where it says something else."""
+    known = Visit.objects.select_related("stop").filter(id=draft.id).first()
+    if known is not None and (known.stop.round_id != on.id or bytes(known.told_hash) != _hash(draft, report)):
         raise Refused("visit_told_otherwise")
     return known
 
@@ -84,6 +89,10 @@ def _keep(on: Round, draft: VisitDraft, report: dict[str, Json], by: str, now: d
         raise Refused("visit_not_of_round")
     envelope = stop.envelope
     lock_envelopes([envelope.id])
+    if (known := _as_told(on, draft, report)) is not None:  # it was sent twice, and the other one was faster
+        return known
+    if VisitPhoto.objects.filter(id__in=[photo.id for photo in draft.photos]).exists():
+        raise WrongField("photos", "visit_unknown_word")
     visit = Visit(
         id=draft.id,
         stop=stop,
@@ -148,7 +157,7 @@ def _read(draft: VisitDraft) -> dict[str, Json]:
             raise WrongField(name, "visit_unknown_word")
     _check_photos(draft.photos)
     details: dict[str, Json] = {
-        name: " ".join(str(draft.told.get(name) or "").split())[:longest] for name, longest in LONGEST.items()
+        name: one_line(str(draft.told.get(name) or ""))[:longest].strip() for name, longest in LONGEST.items()
     }
     return details | _place(draft.told.get("place")) | _strokes(draft.told.get("strokes"))
 
@@ -182,7 +191,10 @@ def _strokes(sent: object) -> dict[str, Json]:
     strokes = [
         [int(number) for number in stroke if isinstance(number, int)] for stroke in sent if isinstance(stroke, list)
     ]
-    if len(json.dumps(strokes)) > MOST_STROKES:
+    if (
+        any(abs(number) > FARTHEST for stroke in strokes for number in stroke)
+        or len(json.dumps(strokes)) > MOST_STROKES
+    ):
         raise WrongField("strokes", "visit_unknown_word")
     return {"strokes": strokes}
 

@@ -24,6 +24,7 @@ from songda.records.delivery.visits.reports import (
     photo_state,
     picture_of,
     put_part,
+    report_of,
     report_visit,
 )
 from songda.records.delivery.visits.rounds import (
@@ -99,6 +100,13 @@ def test_the_same_report_twice_is_one_and_another_under_its_id_is_refused() -> N
     other = phone.draft(stop_of(phone), "failed", id=draft.id)
     with pytest.raises(Refused, match="visit_told_otherwise"):
         phone.report(other)
+
+
+def test_what_nobody_can_see_stands_in_no_report() -> None:
+    phone = out(at_home())
+    told_here = {"words": "本人\u202e在家\x00。\n", "name": "\x00", "strokes": [[12, 40, 0], [13, True, 16]]}
+    said = report_of(phone.report(phone.draft(stop_of(phone), told=told_here)))
+    assert (said["words"], said["name"], said["strokes"]) == ("本人在家。", "", [[12, 40, 0], [13, 1, 16]])
 
 
 def test_accepting_twice_is_one_try_and_looked_at_ends_the_task() -> None:

@@ -158,7 +158,11 @@ def test_a_visit_comes_in_without_a_session_and_its_photograph_behind_it() -> No
 
 @pytest.mark.parametrize(
     "more",
-    [{"outcome": "eaten"}, {"stop": str(uuid4())}, {"at": "yesterday"}, {"strange": 1}, {"told": []}, {"photos": "x"}],
+    [
+        *({"outcome": "eaten"}, {"stop": str(uuid4())}, {"at": "yesterday"}, {"strange": 1}, {"told": []}),
+        *({"photos": "x"}, {"told": {"strokes": [[10**9 + 1, 0, 0]]}}, {"told": {"strokes": [[-(10**18), 0, 0]]}}),
+        {"told": {"strokes": [[1] * 7_000]}},
+    ],
 )
 def test_what_cannot_be_read_is_refused_in_words_and_nothing_is_kept(more: dict[str, object]) -> None:
     given, _person = taken()
