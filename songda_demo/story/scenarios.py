@@ -353,7 +353,7 @@ def wait_for_answers(clerk: Clerk, lookup: str) -> str:
     """Until every operator is accounted for; gives what the page says of it."""
 
     def look() -> str | None:
-        match = re.search(r"询问4家，答复4家", _page(clerk, lookup).text)
+        match = re.search(r"共4家运营商，4家已答复", _page(clerk, lookup).text)
         return match.group() if match else None
 
     return wait_until(look, "answers of the operators", 60)

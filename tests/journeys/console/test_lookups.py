@@ -80,7 +80,7 @@ def test_switched_off_looked_up_with_approval_found_called_served_and_told(scree
     clerk, chief = two_at_work(screen)
     (found,) = looked_up(clerk, chief, party, town)
     clerk.reload()
-    expect(clerk.get_by_text("询问4家，答复4家")).to_be_visible()
+    expect(clerk.get_by_text("共4家运营商，4家已答复")).to_be_visible()
     expect(clerk.get_by_text(found.value)).to_have_count(0)
     clerk.get_by_role("button", name="显示完整信息").click()
     expect(clerk.get_by_text(found.value)).to_be_visible()
