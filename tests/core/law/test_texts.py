@@ -150,6 +150,12 @@ def test_words_are_found_in_the_statutes_of_the_day() -> None:
     assert find_in_texts(CN, "独角兽", date(2026, 1, 1), "zh") == ()
 
 
+def test_the_name_of_the_statute_is_among_what_is_looked_for() -> None:
+    found = find_in_texts(CN, "民事诉讼法 同住成年家属", date(2026, 1, 1), "zh")
+    assert [each.text.rule for each in found] == ["cn.cpl2023.88", "cn.cpl2023.89"]
+    assert find_in_texts(CN, "zh", date(2026, 1, 1), "zh") == ()
+
+
 def test_a_jurisdiction_without_texts_has_none(tmp_path: Path) -> None:
     assert read_texts(tmp_path / "texts") == {}
     assert profile_of("es").texts == {}

@@ -151,15 +151,11 @@ def sets_that_fit(rows: Sequence[Conditions], domain: Sequence[Group]) -> Mappin
     found: dict[int, Circumstances] = {(1 << len(rows)) - 1: {}}
     for group in domain:
         classes = _classes(rows, group)
-        if len(classes) > 1 or next(iter(classes)) != (1 << len(rows)) - 1:
-            found = {
-                fitting & holding: {**known, **more}
-                for fitting, known in found.items()
-                for holding, more in classes.items()
-            }
-        else:
-            rest = next(iter(classes.values()))
-            found = {fitting: {**known, **rest} for fitting, known in found.items()}
+        found = {
+            fitting & holding: {**known, **more}
+            for fitting, known in found.items()
+            for holding, more in classes.items()
+        }
     return found
 
 

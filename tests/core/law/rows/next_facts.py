@@ -21,6 +21,26 @@ EVERY = [
         ],
     ),
     (
+        "asked at the very moment of the signature: that somebody signed is known by then",
+        facts(
+            attempt("mail", None, "signed 2022-06-03 cohabitant"), case={"status_case": True}, as_of=at("2022-06-03")
+        ),
+        ["acknowledged a1 effective 2022-06-03 safe"],
+    ),
+    (
+        "a notice at second instance to somebody abroad: that there was one at first instance",
+        facts(
+            attempt("public_notice", None, "published 2022-03-02"),
+            recipient={"domicile": "sg", "missing": False},
+            case={"stage": "second_instance"},
+        ),
+        [
+            "notice_at_first_instance effective 2022-06-02 safe",
+            "failed_try a1 awaiting_judge None unsafe",
+            "way_impossible a1 awaiting_judge None unsafe",
+        ],
+    ),
+    (
         "a notice before which nothing else is on record",
         facts(attempt("public_notice", None, "published 2022-05-02"), recipient={"missing": False}),
         ["failed_try a1 awaiting_judge None unsafe", "way_impossible a1 awaiting_judge None unsafe"],

@@ -16,7 +16,7 @@ from songda.records.delivery.carriage.announcements import begin
 from songda.records.delivery.carriage.judging import judge_due
 from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.carriage.reading import NewPush, keep_push, read_next
-from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.models import Letter, NumberRange
 from songda_demo.sandbox.carrier.slips import slip
 from tests.records.delivery.letters.post import CLERK, count_all, numbers, planned, sealed_envelope, set_and_batched
 from tests.records.stage import NOW
@@ -33,7 +33,8 @@ __all__ = ["CLERK", "NOW", "EventKind"]
 def posted(**changes: object) -> Letter:
     """A letter that was sealed into the post, and that the carrier is to be told of."""
     envelope = sealed_envelope(**changes)
-    numbers(envelope.case.court)
+    if not NumberRange.objects.exists():
+        numbers(envelope.case.court)
     letter = planned(envelope)
     batch = set_and_batched(envelope.case.court)
     count_all(batch)

@@ -1,13 +1,19 @@
 """The return station: each cause says why the law would answer so, and letter follows letter without a word between."""
 
+import html
+import re
+from functools import partial
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from songda.core.access import Role
+from songda.core.delivery.carriage import Stage
 from songda.records.delivery.carriage.models import CameBack, Carriage
 from songda.records.delivery.carriage.station import ReturnDraft, note_return
 from songda.records.delivery.letters.models import Batch, Letter
+from songda.records.ground.pages import page_of
 from songda.web.console.returns import evidence
 from songda.web.console.returns.station import _causes
 from tests import make
@@ -73,15 +79,45 @@ def forms_about(letter: Letter, role: Role) -> set[str]:
     return {form.address.rstrip("/").rpartition("/")[2] for form in forms_on(address, page)}
 
 
-def test_a_clerk_decides_what_proves_nothing_and_the_judge_alone_what_contradicts_the_record() -> None:
+def doubted() -> Letter:
+    """A letter of which the carrier reports what proves nothing."""
     letter = posted()
     signed = [report(letter, "handed", HOUR), report(letter, "delivered", DAY, signer="??")]
     heard(letter, signed, SEALED + 5 * DAY)
+    return letter
+
+
+def test_a_clerk_decides_what_proves_nothing_and_the_judge_alone_what_contradicts_the_record() -> None:
+    letter = doubted()
     assert "decide" in forms_about(letter, Role.CLERK)
     assert "rule" not in forms_about(letter, Role.JUDGE)
     Carriage.objects.update(judge_asked_at=SEALED + 6 * DAY)
     assert "decide" not in forms_about(letter, Role.CLERK)
     assert "rule" in forms_about(letter, Role.JUDGE)
+
+
+def test_a_lost_letter_is_sent_again_from_its_page_and_once() -> None:
+    letter, other = posted(), posted()
+    Carriage.objects.update(stage=Stage.MISHAP)
+    address = reverse("console:carriage", args=[letter.id])
+    by_role = [signed_in(role=role, language="en").get(address).content.decode() for role in (Role.CLERK, Role.JUDGE)]
+    assert [f"?again={letter.id}" in page for page in by_role] == [True, False]
+    Letter.objects.filter(id=other.id).update(previous=letter)
+    page = signed_in(language="en").get(address).content.decode()
+    assert (f"?again={letter.id}" in page, "Tried again by" in page, other.number in page) == (False, True, True)
+
+
+def test_of_more_doubtful_letters_than_a_page_holds_the_next_page_shows_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(evidence, "page_of", partial(page_of, size=1))
+    numbers = [doubted().number, doubted().number]
+    client, address = signed_in(), reverse("console:doubtful_letters")
+    first = client.get(address).content.decode()
+    (further,) = re.findall(r'name="page" value="([^"]+)"', first)
+    second = client.get(address, {"page": html.unescape(further)}).content.decode()
+    shown = [[number for number in numbers if number in page] for page in (first, second)]
+    assert sorted(shown) == sorted([number] for number in numbers)
 
 
 def test_a_picture_that_cannot_be_drawn_is_shown_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
