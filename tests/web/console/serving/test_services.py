@@ -30,6 +30,14 @@ def test_a_service_ordered_a_moment_ago_has_its_page() -> None:
     assert page.status_code == 200
 
 
+def test_the_page_of_an_envelope_says_of_a_silent_paper_what_the_board_says() -> None:
+    sealed = envelope(defendant(make.case()))
+    shown = page("envelope", sealed.id)
+    cells = [cell for cell in BeautifulSoup(shown, "html.parser").select("td") if "尚未送达" in cell.text]
+    (said,) = [small.text.strip() for cell in cells for small in cell.select("small")]
+    assert said in page("case", sealed.case_id)
+
+
 def test_papers_are_taken_back_until_they_count_and_again_once_that_is_denied() -> None:
     sealed = envelope(defendant(make.case()))
     recall = reverse("console:recall", args=[sealed.id])
