@@ -35,6 +35,7 @@ from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
 EXAMPLES = [
     *agents.EXAMPLES,
+    *cautions.SERVED,
     *elsewhere.EXAMPLES,
     *changes.EXAMPLES,
     *criminal.EXAMPLES,

@@ -139,10 +139,17 @@ def test_a_bare_reply_is_not_said_to_mention_what_the_paper_says(domicile: str, 
 
 
 @pytest.mark.parametrize(
-    ("hearing", "code"),
-    [("2022-06-19", "served_in_time"), ("2022-06-18", "served_too_late"), (None, "ten_days_before_the_hearing")],
+    ("hearing", "code", "days"),
+    [
+        ("2022-06-19", "served_in_time", 10),
+        ("2022-06-18", "served_too_late", 9),
+        ("2022-06-08", "served_too_late", 0),
+        (None, "ten_days_before_the_hearing", None),
+    ],
 )
-def test_an_indictment_must_be_there_ten_days_before_the_hearing(hearing: str | None, code: str) -> None:
+def test_an_indictment_must_be_there_ten_days_before_the_hearing(
+    hearing: str | None, code: str, days: int | None
+) -> None:
     """Criminal Procedure Law, art. 187(1): ten days before the hearing at the latest."""
     service = in_year(
         2022,
@@ -152,7 +159,7 @@ def test_an_indictment_must_be_there_ten_days_before_the_hearing(hearing: str | 
         hearing_at=None if hearing is None else f"{hearing}T09:00:00+08:00",
     )
     found = [each for each in answer(service).findings if each.rule is not None and each.rule.id == "cn.crpl.187.1"]
-    assert [each.code for each in found] == [code]
+    assert [(each.code, dict(each.values).get("length")) for each in found] == [(code, days)]
 
 
 @pytest.mark.parametrize("paper", ["indictment_copy", "summons", "hearing_notice"])

@@ -1,6 +1,6 @@
 """What a clerk is told of a way before anything is sent."""
 
-from tests.core.law.rows.shape import Advice, in_year
+from tests.core.law.rows.shape import Advice, Example, handed, in_year
 
 APPEAL = {"stage": "second_instance"}
 SIMPLIFIED_CRIMINAL = {"branch": "criminal", "procedure": "simplified"}
@@ -220,5 +220,30 @@ EXAMPLES = [
             "no_ten_days_in_simplified",
         )
         for year, article in ((2016, "crpl2012.213"), (2022, "crpl.219"))
+    ],
+]
+
+# What belongs to the answer as well: a paper was handed over in June, or so long before its hearing.
+SERVED = [
+    Example(
+        "a preservation ruling was handed over before it was carried out",
+        "disclosure.8.2",
+        handed(2022, "signed", paper={"kind": "preservation_ruling", "carried_out": False}),
+        "effective 2022-06-03 signature",
+    ),
+    *[
+        Example(
+            f"{sentence} is handed over in {year}",
+            article,
+            handed(year, "signed", case=case, paper={"kind": paper}),
+            f"effective {year}-06-03 signature",
+        )
+        for sentence, article, year, case, paper in (
+            ("an indictment of the law of 2012", "crpl2012.182.1", 2016, {"branch": "criminal"}, "indictment_copy"),
+            ("one in simplified procedure", "crpl2012.213", 2016, SIMPLIFIED_CRIMINAL, "indictment_copy"),
+            ("one in simplified procedure", "crpl.219", 2022, SIMPLIFIED_CRIMINAL, "indictment_copy"),
+            ("a summons in simplified procedure", "crpli2012.292.1", 2016, SIMPLIFIED_CRIMINAL, "summons"),
+            ("a summons in simplified procedure", "crpli.362.1", 2022, SIMPLIFIED_CRIMINAL, "summons"),
+        )
     ],
 ]

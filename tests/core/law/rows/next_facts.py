@@ -207,6 +207,19 @@ EVERY = [
         ["acknowledged a1 effective 2022-07-01 safe"],
     ),
     (
+        "somebody else answered: that they themselves did so too may still come",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 cohabitant")),
+        ["consent effective 2022-06-02 safe", "acknowledged a1 effective 2022-06-02 safe"],
+    ),
+    (
+        "a letter to a registered home came back before it was on record that they withhold their address",
+        facts(
+            attempt("mail", None, "returned 2022-06-02", address_source="register"),
+            recipient={"address_withheld": [{"how": "refuses", "at": at("2022-06-05"), "ended_at": None}]},
+        ),
+        ["return_cause a1 presumed 2022-06-02 unsafe", "address_confirmed a1 presumed 2022-06-02 unsafe"],
+    ),
+    (
         "in Hong Kong, without consent: that it was read leaves it to the judge, on no day yet",
         facts(attempt("email", "found", "arrived 2022-06-03"), recipient={"domicile": "hk"}),
         ["acknowledged a1 effective 2022-07-01 safe", "read a1 awaiting_judge None unsafe"],

@@ -33,6 +33,15 @@ EXAMPLES = [
     Example(f"{who} of a company in {domicile} signs", article, _to(2022, who, domicile), SIGNED.format(year=2022))
     for domicile, who, article in RECEIVERS
 ]
+# The provisions on Hong Kong and Macau are of civil cases: in criminal ones who may sign is told by their own law.
+EXAMPLES += [
+    Example(f"{office} signs for a company in Hong Kong in a criminal case, {told}", "crpli.204.1",
+            in_year(2022, attempt("direct", None, f"signed 2022-06-03 {office}", to=office), case=CRIMINAL,
+                    recipient=COMPANY | {"domicile": "hk"} | (OFFICES if power else {})),
+            "not_effective")
+    for office in ("branch_office", "business_agent")
+    for told, power in (("with power to receive", True), ("without", False))
+]  # fmt: skip
 IN_CHINA = ("cpl2017.267.0.5", "cpl2021.274.0.5", "cpl2023.283.1.5")
 EXAMPLES += [
     Example(
