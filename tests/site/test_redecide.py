@@ -3,6 +3,7 @@
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connections, transaction
 
+from songda.core.law import Status
 from songda.records.decision.decisions import redecide as redeciding
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.redecide import Scope, findings
@@ -17,7 +19,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
 from songda.site.commands import main
-from songda.site.redeciding import Means, Tally, decide_anew
+from songda.site.redeciding import Means, Tally, decide_anew, pair_of
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, OTHER_WORDS, corrected
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
@@ -49,6 +51,16 @@ def test_nothing_to_do_is_well() -> None:
     result = redecide()
     assert result.exit_code == 0
     assert "0 findings are to be decided anew" in result.output
+
+
+def test_what_a_change_is_counted_as() -> None:
+    served(1)
+    answer = Finding.objects.get().decision
+    later = replace(answer, effective_at=NOW + timedelta(days=9))
+
+    assert pair_of(answer, replace(answer, status=Status.NOT_EFFECTIVE)) == ("served", "not served")
+    assert pair_of(answer, later) == ("served", "served, with other effective at")
+    assert pair_of(answer, replace(answer, findings=())) == ("served", "served, with other steps")
 
 
 def test_it_tells_what_changed_from_what_to_what(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A setting that cannot be meant is told by its name and how to write it; of an address nothing is quoted."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,37 @@ def test_so_with_every_carrier_and_an_address_of_no_sense(name: str, url: str, m
     setting = carriers.entries()[name].setting
     monkeypatch.setenv(setting, url)
     with pytest.raises(CurableError, match=setting):
+        carrier_addresses()
+
+
+@pytest.fixture
+def built_in_carriers() -> Iterator[None]:
+    yield
+    carriers.use_carriers([])
+
+
+@pytest.mark.usefixtures("built_in_carriers")
+def test_a_carrier_of_a_folder_that_the_court_names_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "county_courier").mkdir()
+    (tmp_path / "county_courier" / "entry.py").write_text(
+        "from dataclasses import replace\nfrom songda.carriers.signed.entry import ENTRY as signed\n"
+        "ENTRY = replace(signed, name='county', setting='SONGDA_COUNTY_URL')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("SONGDA_CARRIERS", " county_courier, ")
+    monkeypatch.setenv("SONGDA_COUNTY_URL", "https://court:0123456789abcdef@courier.example")
+
+    assert carrier_addresses()["county"] == "https://court:0123456789abcdef@courier.example"
+
+    monkeypatch.delenv("SONGDA_CARRIERS")
+    assert "county" not in carrier_addresses()
+
+
+@pytest.mark.usefixtures("built_in_carriers")
+@pytest.mark.parametrize("folder", ["nowhere.at.all", "songda.carriers.signed"], ids=["none", "there already"])
+def test_a_folder_that_holds_no_further_carrier_is_told(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONGDA_CARRIERS", folder)
+    with pytest.raises(CurableError, match=f"SONGDA_CARRIERS: .*{folder}"):
         carrier_addresses()
 
 

@@ -39,6 +39,7 @@ def test_what_was_written_is_there_before_the_journal_is_closed(tmp_path: Path) 
     journal.write([LINE, other(8)])
     assert list(read_journal(tmp_path)) == [LINE, other(8)]
     assert last_lines(tmp_path, 1) == [other(8)]
+    assert [path.stat().st_mode & 0o777 for path in files(tmp_path)] == [0o600]
 
 
 def test_two_processes_write_files_of_their_own(tmp_path: Path) -> None:

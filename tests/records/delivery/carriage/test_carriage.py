@@ -371,6 +371,18 @@ def test_the_proof_of_one_letter_leaves_the_doubt_of_another_open(letter: Letter
     assert open_tasks(letter) == []
 
 
+def test_a_letter_whose_proof_was_only_heard_of_again_keeps_no_question_of_another_open(letter: Letter) -> None:
+    other = beside(letter)
+    assert heard(letter, signed_for(letter), LATER).settled == "proved"
+    heard(letter, [*signed_for(letter), report(letter, "tried", 2 * HOUR)], LATER + HOUR)
+    heard(other, [report(other, "handed", HOUR), report(other, "delivered", DAY, signer="??")], LATER + DAY)
+    assert len(open_tasks(letter)) == 1
+
+    decide(other.id, Belief(None, Reason("签收人不明")), CLERK, LATER + DAY)
+
+    assert open_tasks(letter) == []
+
+
 def test_a_letter_that_came_back_for_a_cause_that_nobody_understands_waits_for_somebody_who_does(
     letter: Letter,
 ) -> None:

@@ -172,6 +172,7 @@ def test_who_opened_in_vain_is_counted_by_the_minute(tmp_path) -> None:  # type:
     assert count_in_vain(tmp_path, NOW, NOW + HOUR) == 4
     assert count_in_vain(tmp_path / "gone", NOW, NOW + HOUR) == 0
     kept = next(tmp_path.iterdir())
+    assert kept.stat().st_mode & 0o777 == 0o600
     note_in_vain(kept, NOW)  # where a folder cannot be: nothing is raised
     assert all(len(line) == 16 for path in tmp_path.iterdir() for line in path.read_text().split())
 

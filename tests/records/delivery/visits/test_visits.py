@@ -312,6 +312,8 @@ def test_after_its_end_a_round_gives_its_key_for_handing_in_alone() -> None:
     assert len(told("round.ended")) == 1
     with pytest.raises(Refused, match="round_ended"):
         take_along(phone.round, phone.person, late)
+    shut_out(phone.round, Reason("手机遗失在出租车上"), CLERK, late)
+    assert told("round.shut") == [], "it holds nothing any more that could be lost"
 
 
 def test_where_the_court_says_so_a_sound_visit_counts_by_itself_and_a_doubtful_one_waits() -> None:

@@ -117,6 +117,19 @@ def test_one_code_after_another_is_counted_without_a_word_that_the_form_was_sent
     assert ("XX1" in page, "提交过此表" in page) == (True, False)
 
 
+def test_what_was_just_scanned_stands_large_and_whoever_it_is_for_is_named() -> None:
+    letter = in_a_batch()
+    client = signed_in()
+    door = reverse("console:batch_count", args=[letter.batch_id])
+    before = client.get(door)
+    assert (before.context["last"], letter.envelope.party.name in before.content.decode()) == (None, False)
+    mark = FIELD_VALUE.search(before.content.decode())
+    assert mark is not None
+    page = client.post(door, {"typed": letter.number, "form_key": mark[1]}, follow=True)
+    assert (page.context["is_good"], page.context["last"].letter_id) == (True, letter.id)
+    assert letter.envelope.party.name in page.content.decode()
+
+
 @pytest.mark.parametrize("file", ["batch_file", "batch_manifest", "batch_table"])
 def test_whoever_takes_the_file_of_a_batch_or_its_list_is_on_record(file: str) -> None:
     letter, clerk = in_a_batch(), signed_in()

@@ -1,6 +1,7 @@
 """Both languages are complete, and every word of the law has a name on the page."""
 
 import re
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from scripts.catalogue import missing, read, unused
+from songda.core import words as core_words
 from songda.core.access import Act, Role
 from songda.core.delivery.states import State
 from songda.core.identity import Assurance
@@ -110,6 +112,17 @@ def test_a_word_is_said_in_the_language_of_the_reader() -> None:
         assert words.word("defendant", "role") == "被告"
     with translation.override("en"):
         assert words.word("defendant", "role") == "Defendant"
+
+
+@pytest.mark.parametrize("reader", ["zh-hans", "en"])
+def test_what_forms_say_below_their_fields_is_said_in_the_language_of_the_reader(reader: str) -> None:
+    language = reader.partition("-")[0]
+    file = Path(core_words.__file__).parent / language / "circumstances.toml"
+    hints = tomllib.loads(file.read_text(encoding="utf-8"))["hint"]
+    with translation.override(reader):
+        said = {field: {kind: str(words.hint(field, kind)) for kind in of_kinds} for field, of_kinds in hints.items()}
+        assert said == hints
+        assert str(words.hint("since", "missing")) == "", "nothing where nothing need be said"
 
 
 def test_an_unknown_word_stands_for_itself() -> None:
