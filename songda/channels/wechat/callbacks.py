@@ -124,7 +124,6 @@ def read_xml(text: bytes) -> Fields:
         raise ValueError("too long")
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reader.refuse
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
