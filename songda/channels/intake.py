@@ -72,6 +72,19 @@ class Intake:
         return True
 
 
+async def stop_letting_in(server: asyncio.Server) -> None:
+    """Close its port once everybody whom it has let in is on a line of their own, on which one can hang up.
+
+    Closed at once, asyncio would forget whoever was let in that very moment: they hear nothing, and nobody sees them.
+    """
+    loop = asyncio.get_running_loop()
+    for door in server.sockets:
+        loop.remove_reader(door.fileno())
+    for _ in range(5):  # they get a protocol, it is told, and what serves them begins
+        await asyncio.sleep(0)
+    server.close()
+
+
 def _answer(waiting: "asyncio.Future[bool]", is_kept: bool) -> None:  # noqa: FBT001 - the form of an answer
     if not waiting.done():  # whoever brought it has hung up, and brings it again
         waiting.set_result(is_kept)

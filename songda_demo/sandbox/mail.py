@@ -15,6 +15,7 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from songda import clock
+from songda.channels.intake import stop_letting_in
 from songda_demo.sandbox.mail_reports import MailFate, Returns, Taken, mail_fate_of
 from songda_demo.sandbox.store import Memory
 
@@ -162,7 +163,7 @@ class MailSystem:
         """Closes the port and hangs up on everybody."""
         await self._returns.stop()
         if self._server is not None:
-            self._server.close()
+            await stop_letting_in(self._server)
             for speaker in list(self._speakers):
                 speaker.hang_up()
             await self._server.wait_closed()

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, Self, TypeVar
 
+from songda.channels.intake import stop_letting_in
+
 
 class Calls(Protocol):
     """One connection of the client under test."""
@@ -44,7 +46,7 @@ class Stage(Generic[C]):
 
     async def __aexit__(self, *failure: object) -> None:
         assert self._server is not None
-        self._server.close()
+        await stop_letting_in(self._server)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

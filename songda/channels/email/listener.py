@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from songda.channels.email.address import GREETING, MailAddress
 from songda.channels.email.prose import RETURN_PATH
 from songda.channels.email.reports import CAME_TO, ReportReader
-from songda.channels.intake import Intake
+from songda.channels.intake import Intake, stop_letting_in
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Listener:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
         if self._server is not None:
-            self._server.close()
+            await stop_letting_in(self._server)
             for caller in list(self._callers):
                 caller.hang_up()
             await self._server.wait_closed()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from songda import clock
+from songda.channels.intake import stop_letting_in
 from songda.channels.sms import smpp
 from songda.channels.sms import smpp as statuses
 from songda.channels.sms.smpp import HEADER, RESPONSE, Pdu, PduError, frame
@@ -194,7 +195,7 @@ class SmsCentre:
     async def stop(self) -> None:
         """Closes the port and hangs up on everybody."""
         if self._server is not None:
-            self._server.close()
+            await stop_letting_in(self._server)
             self.cut_lines()
             await self._server.wait_closed()
 

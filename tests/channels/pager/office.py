@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from songda import clock
+from songda.channels.intake import stop_letting_in
 from tests.channels.pager.protocol import Said, line_of, read_line
 
 NO_SUCH_PAGER = "0000000"
@@ -32,8 +33,7 @@ class Office:
 
     async def stop(self) -> None:
         assert self._server is not None
-        self._server.close()
-        await asyncio.sleep(0.05)  # whoever was let in a moment ago begins to talk, and is among the lines
+        await stop_letting_in(self._server)
         for writer in self._lines:
             writer.transport.abort()
         await asyncio.gather(*self._calls)
