@@ -18,6 +18,21 @@ class IncidentKind(StrEnum):
     DATABASE_AWAY = "database_away"
     RESTORED = "restored"  # the database was put back to an earlier day: quarantine until people have decided
     JOURNAL_AWAY = "journal_away"  # no hand-over can be written down outside the database, so nothing goes out
+    WORK_STUCK = "work_stuck"  # of one kind of work, its subject: it fails for some rows, and all others go on
+
+
+class Work(StrEnum):
+    """Work that the worker does row by row; what fails for one row is put off for it alone."""
+
+    SET_LETTER = "set_letter"
+    BIND_BATCH = "bind_batch"
+    SEAL_LETTER = "seal_letter"
+    PROPOSE_COPY = "propose_copy"
+    CALL_OFF_STOP = "call_off_stop"
+    CALL_BACK = "call_back"
+    DROP_DRAFT = "drop_draft"
+    JUDGE_LETTER = "judge_letter"
+    STAMP = "stamp"
 
 
 RESTORED_UNKNOWN: Final = (

@@ -200,6 +200,7 @@ REASONS = (
     "offline",
     "refused",
     "letter_stopped",
+    "letter_stuck",
     *(f"carrier_{word.value}" for word in (*Defect, *MISHAPS_IN_ORDER)),
     "carrier_no_proof",
     "carrier_silent",

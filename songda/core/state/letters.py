@@ -92,6 +92,7 @@ STEPS: Mapping[str, Step] = {
         **{name: payload(name) for name in ("number", "sha256", "size", "pages")},
     ),
     "letter.stopped": later(_LETTERS, ABOUT, state="stopped", set_at=HAPPENED),
+    "letter.spoilt": later(_LETTERS, ABOUT, state="planned", set_at=None, sha256=None, size=None, pages=None),
     "letter.withdrawn": later(_LETTERS, ABOUT, state="withdrawn", withdrawn_at=HAPPENED, withdrawal=payload("why")),
     "letter.sealed": later(
         _LETTERS, ABOUT, state="sealed", batch_id=payload("batch"), place_in_batch=payload("place"), sealed_at=HAPPENED

@@ -1,10 +1,11 @@
 """Letters go by post as far as the law opens it: asked when one is planned, and again when its batch is sealed."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from songda.core.delivery.letters import LetterReason
 from songda.core.refusal import Refused
@@ -16,6 +17,8 @@ from songda.records.delivery.letters.actions import Agreement, LetterDraft
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.orders.models import Envelope, Order
 from songda.records.matter.parties.models import Address
+
+log = logging.getLogger(__name__)
 
 
 def plan_letter(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> Letter:
@@ -60,7 +63,12 @@ def agree(letter: Letter, agreement: Agreement, by: str, now: datetime) -> Lette
 def seal_batch(batch: Batch, by: str, now: datetime) -> Batch:
     """Seal what was counted. A few letters are on record at once, of many the worker does the rest."""
     closed = batches.close_batch(batch, by, now)
-    batches.seal_letters(now, settle, closed)
+    try:
+        batches.seal_first(closed, now, settle)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as wrong:  # noqa: BLE001 - the batch is sealed; the worker finds which letter it is
+        log.error("batch %s is put on record by the worker (%s)", closed.id, type(wrong).__name__)  # noqa: TRY400
     return closed
 
 

@@ -74,6 +74,7 @@ WEB: Mapping[str, str] = {
     "findings_finding": "",
     "findings_lawversion": "",
     "incidents_incident": "IU",
+    "incidents_stuckrow": "",
     "letters_batch": "IU",
     "letters_batchscan": "I",
     "letters_letter": "IU",

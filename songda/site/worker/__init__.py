@@ -57,7 +57,7 @@ from songda.site.worker.due import Lane, Lookout
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.outside import Outside
-from songda.site.worker.rows import Rows
+from songda.site.worker.rows import Rows, each_step
 from songda.site.worker.sending import Sending, WorkerParts
 from songda.telephony import open_telephone
 
@@ -257,8 +257,7 @@ class Worker:
         """Make the certificates that are due, fetch the stamps that are pending; none in quarantine."""
         if (await self.slow_rows.run(restore_state)).is_quarantined:
             return
-        await self.slow_rows.drain(issue_due)
-        await self.slow_rows.drain(stamp_due)
+        await each_step(partial(self.slow_rows.drain, issue_due), partial(self.slow_rows.drain, stamp_due))
 
     async def _ask_to_post(self) -> None:
         await self._absorb("letters.set", "letters")
@@ -267,15 +266,19 @@ class Worker:
 
     async def _post(self) -> None:
         """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
-        await self.slow_rows.drain(go_on_sealing)
-        await self.slow_rows.drain(set_letters)
-        await self.slow_rows.drain(bind_batches)
-        await self.slow_rows.run(replan, now())
-        await self.slow_rows.run(propose_copies, now())
-        await self.slow_rows.run(sweep_overtaken, now())
-        await self.slow_rows.run(call_off_overtaken, now())
-        await self.slow_rows.run(call_back_overtaken, now())
-        await self.slow_rows.run(remove_overtaken_drafts, now())
+        drained = (go_on_sealing, set_letters, bind_batches)
+        swept = (
+            replan,
+            propose_copies,
+            sweep_overtaken,
+            call_off_overtaken,
+            call_back_overtaken,
+            remove_overtaken_drafts,
+        )
+        await each_step(
+            *(partial(self.slow_rows.drain, work) for work in drained),
+            *(partial(self.slow_rows.run, work, now()) for work in swept),
+        )
 
     async def _send(self, channel: str) -> None:
         if channel in self.sendings:
@@ -295,13 +298,15 @@ class Worker:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
         if self.heartbeat.is_steady:  # after a time without the database the living come first
             await self.rows.run(lose_dead_leases)
-        await self.rows.drain(doubt_dead_claims, self.window)
-        await self.rows.drain(ask_about_unknown)
-        await self.rows.drain(expire_silence)
-        await self._advance()
-        await self.rows.run(hold, now())
-        await self._settle()
-        await self._apply()
+        await each_step(
+            partial(self.rows.drain, doubt_dead_claims, self.window),
+            partial(self.rows.drain, ask_about_unknown),
+            partial(self.rows.drain, expire_silence),
+            self._advance,
+            partial(self.rows.run, hold, now()),
+            self._settle,
+            self._apply,
+        )
 
     async def _sweep_calls(self) -> None:
         if self.listener is not None and (desk := self.listener.desk) is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from songda.carriers.contract import Carrier, CarrierError
 from songda.clock import now
@@ -16,7 +17,7 @@ from songda.records.delivery.carriage.announcements import (
 )
 from songda.records.delivery.carriage.judging import judge_due
 from songda.records.delivery.carriage.reading import read_next
-from songda.site.worker.rows import Rows
+from songda.site.worker.rows import Rows, each_step
 
 log = logging.getLogger("songda.worker")
 
@@ -29,14 +30,22 @@ class Carriage:
 
     async def work(self) -> None:
         """Everything that is due; each step is safe to repeat, and one carrier that is away keeps no other waiting."""
-        await self.rows.drain(read_next, self.carriers)
-        await self.rows.drain(begin, self.carriers)
-        await self.rows.drain(judge_due)
+        await each_step(
+            partial(self.rows.drain, read_next, self.carriers),
+            partial(self.rows.drain, begin, self.carriers),
+            partial(self.rows.drain, judge_due),
+            self._announce_all,
+            self._ask_all,
+            partial(self.rows.drain, judge_due),
+        )
+
+    async def _announce_all(self) -> None:
         while (consignment := await self.rows.run(next_consignment, self.carriers, now())) is not None:
             await self._announce(consignment)
+
+    async def _ask_all(self) -> None:
         while (question := await self.rows.run(next_enquiry, self.carriers, now())) is not None:
             await self._ask(question)
-        await self.rows.drain(judge_due)
 
     async def _announce(self, consignment: DueConsignment) -> None:
         try:

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from procrastinate import App
@@ -36,6 +37,7 @@ from songda.records.ground.evidence.checkpoints import is_anything_waiting, olde
 from songda.records.ground.evidence.second_key import sign_again
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
+from songda.records.ground.incidents.stuck import forget_untried
 from songda.records.ground.queue import CHUNK, ask_once
 from songda.records.ground.sent_forms.actions import forget_sent_forms
 from songda.records.ground.sent_forms.drafts import forget_drafts
@@ -46,7 +48,7 @@ from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.actions import count_unstamped, is_due
 from songda.records.proof.certificates.making import stamper
 from songda.site.worker.due import Lane
-from songda.site.worker.rows import Rows
+from songda.site.worker.rows import Rows, each_step
 from songda.trust.looking import look_at
 from songda.trust.timestamps import StampUnavailable
 from songda.trust.witness import show
@@ -153,11 +155,11 @@ class Clockwork:
 
     async def _forget_answers(self) -> None:
         """Answers to other systems, forms that were sent, sessions, tests of channels: kept for a while, no longer."""
-        await self.rows.run(forget_answers, now())
-        await self.rows.run(forget_sent_forms, now())
-        await self.rows.run(forget_drafts, now())
-        await self.rows.drain(forget_sessions, chunk=CHUNK)
-        await self.rows.run(forget_tests, now())
+        forgetting = (forget_answers, forget_sent_forms, forget_drafts, forget_tests, forget_untried)
+        await each_step(
+            *(partial(self.rows.run, work, now()) for work in forgetting),
+            partial(self.rows.drain, forget_sessions, chunk=CHUNK),
+        )
 
     async def _forget_files(self) -> None:
         """Files wait for their form, and no longer."""
@@ -169,8 +171,7 @@ class Clockwork:
 
     async def _watch_tasks(self) -> None:
         """Whoever must know that a task is late is told; what lies with somebody who left falls anew."""
-        await self.rows.drain(escalate, chunk=CHUNK)
-        await self.rows.drain(release_stranded, chunk=CHUNK)
+        await each_step(*(partial(self.rows.drain, work, chunk=CHUNK) for work in (escalate, release_stranded)))
 
     async def _redate_tasks(self) -> None:
         """A new calendar, or other rules of tasks, came with this version: their days are reckoned anew, once."""
@@ -180,20 +181,20 @@ class Clockwork:
 
     async def _watch_notices(self) -> None:
         """Look at the notices whose hour has come, tell of those that are gone, put days and ends on record."""
+        telling = (follow_looks, note_days, end_those_that_have_run)
+        await each_step(self._look_at_notices, *(partial(self.rows.run, work, now()) for work in telling))
+
+    async def _look_at_notices(self) -> None:
         at = now()
         if due := await self.rows.run(to_look_at, at):
             seen = await asyncio.to_thread(look_at, settings.PUBLIC_URL, due)
             pages = [SeenPage(each.token, each.seen, each.text_sha256) for each in seen]
             await self.rows.run(keep_looks, pages, Visit(at, LookFrom.INSIDE, OWN), now())
-        await self.rows.run(follow_looks, now())
-        await self.rows.run(note_days, now())
-        await self.rows.run(end_those_that_have_run, now())
 
     async def _note_malfunctions(self) -> None:
         """What the watch noted becomes evidence: certified for everybody, and before judges where periods ended."""
-        await self.rows.run(note_from_watch, now())
-        await self.rows.run(look_for_periods, now())
-        await self.rows.run(certify_malfunctions, now())
+        noting = (note_from_watch, look_for_periods, certify_malfunctions)
+        await each_step(*(partial(self.rows.run, work, now()) for work in noting))
 
     async def _audit(self) -> None:
         """Every night, in a process of its own that gives way to all other work."""

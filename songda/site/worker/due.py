@@ -1,8 +1,8 @@
 """What waits for a worker by the clock, or because somebody wrote it down: one question a second in the place of many.
 
 Whoever needs something at once asks for a job; this finds what the clock makes due, what a crash left, and whatever was
-asked for where nobody hears of jobs. Each part is the condition of the work that it calls, no wider than one second of
-it, and has an index of its own: it finds nothing at the same cost however large the court is.
+asked for where nobody hears of jobs. What waits for each part is listed in `records.overview.due_work`; every condition
+has an index of its own, so that it finds nothing at the same cost however large the court is.
 """
 
 import asyncio
@@ -12,15 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
 from songda import clock
 from songda.clock import now, steady
-from songda.core.delivery.states import LEASE
-from songda.records.delivery.lookups.inquiries import DEAD_AFTER
-from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
+from songda.records.overview.due_work import PARTS, moments, question
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
 
@@ -29,62 +27,12 @@ ASK_S: Final = 1.0
 QUIET_S: Final = 2.0  # between questions once nothing was due or asked for in a while
 QUIET: Final = 60  # questions that found nothing
 FRESH_S: Final = 5.0  # for so long what was found counts as how it is
-_LOG = "EXISTS (SELECT FROM evidence_unsequenced)"
-_SWEEP = """
-EXISTS (SELECT FROM orders_envelope WHERE next_step_at <= %(now)s AND closed_at IS NULL AND recalled_at IS NULL)
-OR EXISTS (SELECT FROM orders_envelope WHERE ask_law_at <= %(now)s)
-OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'submitting')
-OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'unknown')
-OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'accepted' AND expires_at <= %(now)s)
-OR EXISTS (SELECT FROM attempts_rawreport WHERE read_at IS NULL)
-OR EXISTS (SELECT FROM attempts_lease
-           WHERE lost_at IS NOT NULL OR renewed_at <= clock_timestamp() - make_interval(secs => %(lease)s))
-OR EXISTS (SELECT FROM restores_quarantine WHERE ended_at IS NULL)
-OR EXISTS (SELECT FROM restores_losthandover WHERE attempt_id IS NULL)
-"""
-_LOOKUPS = """
-EXISTS (SELECT FROM lookups_lookup l JOIN cases_case c ON c.id = l.case_id JOIN parties_party p ON p.id = l.party_id
-        WHERE l.state IN ('waiting', 'approved')
-          AND (l.valid_until <= %(now)s OR c.closed_at IS NOT NULL OR p.removed_at IS NOT NULL))
-OR EXISTS (SELECT FROM lookups_inquiry WHERE step = 'asking' AND claimed_at < %(dead)s)
-OR EXISTS (SELECT FROM lookups_inquiry WHERE step = 'due' AND send_after <= %(now)s)
-"""
-_PROOFS = """
-EXISTS (SELECT FROM findings_finding WHERE certificate_due_at <= %(now)s)
-OR EXISTS (SELECT FROM certificates_certificate WHERE stamp_due_at <= %(now)s AND state <> 'replaced')
-"""
-_CALLS = """
-EXISTS (SELECT FROM telephone_dial WHERE ended_at IS NULL
-        AND (sent_at IS NULL OR sent_at <= %(forgotten)s OR hung_up_at IS NULL AND hang_up_at IS NOT NULL))
-OR EXISTS (SELECT FROM telephone_dial d WHERE answered_at IS NOT NULL AND no_recording = '' AND ended_at > %(forgotten)s
-           AND (taped_at IS NOT NULL OR ended_at <= %(late)s)
-           AND NOT EXISTS (SELECT FROM telephone_recording WHERE dial_id = d.id))
-"""
-_LETTERS = """
-EXISTS (SELECT FROM letters_letter l WHERE state = 'planned'
-        AND (number <> '' OR product = 'plain'
-             OR EXISTS (SELECT FROM letters_numberrange r
-                        WHERE r.court_id = l.court_id AND r.product = l.product AND r.next <= r.last)))
-OR EXISTS (SELECT FROM letters_batch WHERE bound_at IS NULL)
-OR EXISTS (SELECT FROM letters_letter WHERE state IN ('planned', 'ready') AND batch_id IS NULL AND expected_on IS NULL)
-OR EXISTS (SELECT FROM letters_letter l JOIN letters_batch b ON b.id = l.batch_id
-           WHERE l.state = 'ready' AND l.counted_at IS NOT NULL AND b.sealed_at IS NOT NULL)
-"""
-_INCIDENTS = "EXISTS (SELECT FROM incidents_incident WHERE ended_at IS NULL)"
-_CARRIAGE = """
-EXISTS (SELECT FROM carriage_push WHERE read_at IS NULL)
-OR EXISTS (SELECT FROM carriage_carriage WHERE look_at <= %(now)s)
-OR EXISTS (SELECT FROM carriage_carriage WHERE tell_after <= %(now)s)
-OR EXISTS (SELECT FROM carriage_enquiry WHERE send_after <= %(now)s)
-"""
+
 _CHANNELS = """
 ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
     SELECT FROM attempts_attempt WHERE channel = name AND state = 'pending' AND send_after <= %(now)s))
 """
-_QUESTION = f"""
-SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_LETTERS}, {_INCIDENTS}, {_CARRIAGE},
-       {_CHANNELS}
-"""
+_QUESTION = f"SELECT clock_timestamp(), {', '.join(question(part) for part in PARTS)}, {_CHANNELS}"
 AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
 
 
@@ -137,20 +85,12 @@ class Due:
     channels: frozenset[str] = frozenset()
 
 
-PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage")
 NOTHING: Final = Due(**dict.fromkeys(PARTS, False))  # type: ignore[arg-type]
 
 
 def what_is_due(channels: list[str], now: datetime) -> Due:
     """Ask the database, in one statement that also tells what time it is there."""
-    values: dict[str, Any] = {
-        "now": now,
-        "lease": LEASE.total_seconds(),
-        "dead": now - DEAD_AFTER,
-        "forgotten": now - FORGOTTEN,
-        "late": now - TAPE_AFTER,
-        "channels": channels,
-    }
+    values = {**moments(now), "channels": channels}
     before = steady()
     with connection.cursor() as cursor:
         cursor.execute(_QUESTION, values)

@@ -1,20 +1,22 @@
 """Runs database work in threads of its own, so that the worker's single line of thought never waits for rows."""
 
 import asyncio
+import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, TypeVar
 
-from django.db import close_old_connections, connection, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
 from songda.clock import now
 
 T = TypeVar("T")
 ASK_S: Final = 3.0
 _asked = threading.local()
+log = logging.getLogger("songda.worker")
 
 
 class Rows:
@@ -45,6 +47,20 @@ class Rows:
         for _ in range(self._threads):
             self._pool.submit(_hang_up, together)
         self._pool.shutdown()
+
+
+async def each_step(*steps: Callable[[], Awaitable[object]]) -> None:
+    """Do these one after the other; one that fails is logged, and the next is done all the same.
+
+    Not while the database is away: then all fail, and nothing is done until it is back.
+    """
+    for step in steps:
+        try:
+            await step()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("a step failed (%s); the next one is done", step)
 
 
 def _hang_up(together: threading.Barrier) -> None:

@@ -52,9 +52,10 @@ from songda.records.delivery.visits.rounds import RoundDraft, end_round, make_ro
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
+from songda.records.overview.due_work import PARTS
 from songda.records.overview.notice_papers import sealed_notice
 from songda.records.proof.certificates.draft import review
-from songda.site.worker.due import PARTS, what_is_due
+from songda.site.worker.due import what_is_due
 from songda_tools.bench.files import MADE_UP
 from songda_tools.bench.quarter.outside import CarrierOfAll, Operator
 from songda_tools.bench.quarter.town import Fate, Town

@@ -30,6 +30,7 @@ from songda.core.delivery.carriage import (
     judge,
     silent_from,
 )
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import Product
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -40,10 +41,12 @@ from songda.records.delivery.carriage.reading import SCANS
 from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.setting import tell_of_stuck
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
 
 log = logging.getLogger(__name__)
@@ -55,12 +58,13 @@ _KIND_OF = {step: kind for kind, step in _STEP_OF.items()}
 
 
 def judge_due(now: datetime) -> int:
-    """Look at the letter that has waited longest; 0 where none waits."""
-    waiting = Carriage.objects.filter(look_at__lte=now).order_by("look_at", "letter_id")
-    letter_id = waiting.values_list("letter_id", flat=True).first()
+    """Look at the letter that has waited longest; 0 where none waits. One that cannot be judged holds no other up."""
+    waiting = Carriage.objects.filter(may_be_tried(Work.JUDGE_LETTER, now, "letter_id"), look_at__lte=now)
+    letter_id = waiting.order_by("look_at", "letter_id").values_list("letter_id", flat=True).first()
     if letter_id is None:
         return 0
-    judge_letter(letter_id, now)
+    if do_each(Work.JUDGE_LETTER, [letter_id], lambda one: judge_letter(one, now), now):
+        tell_of_stuck(list(Letter.objects.filter(id=letter_id).select_related("envelope__case__court")), now)
     return 1
 
 
@@ -253,7 +257,7 @@ def _put_on_record(look: _Look, now: datetime) -> None:
     """The triplet is whole: its outcome becomes a step of the try, with the picture of the return."""
     carriage, outcome = look.carriage, look.verdict.outcome
     deed = carriage.letter.deed
-    if outcome is None or deed is None:
+    if outcome is None or deed is None or outcome.at > now:  # a carrier whose clock is ahead: see `next_look`
         return
     carriage.step = add_outcome(carriage, outcome, look.verdict.scan, now)
     settle(carriage, SettledHow.PROVED, f"provider:{carriage.carrier}", now)
@@ -347,7 +351,9 @@ def next_look(carriage: Carriage, shipment: Shipment, verdict: Verdict, now: dat
     open_enquiry = carriage.enquiries.filter(over_at=None).first()
     silent = silent_from(shipment, verdict)
     closed = carriage.letter.reports.filter(stray="", kind=Kind.CLOSED).order_by("heard_at").first()
+    outcome = verdict.outcome
     moments = [
+        outcome.at if outcome is not None else None,
         closed.heard_at + GRACE if closed is not None else None,
         open_enquiry.made_at + ANSWER_WITHIN if open_enquiry is not None else silent,
     ]

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from songda.clock import new_id
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import (
     MOST_IN_BATCH,
     PRODUCTS,
@@ -32,9 +34,11 @@ from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, lock_wit
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.letters.actions import causes_of, letter_event, lines_of, withdraw_locked
 from songda.records.delivery.letters.models import Batch, BatchScan, Letter
+from songda.records.delivery.letters.setting import tell_of_stuck
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import ask
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 
 AT_ONCE = 20  # letters that become tries in one transaction
 LONGEST_TYPED = 40
@@ -193,17 +197,37 @@ def to_seal(batch: Batch | None = None) -> QuerySet[Letter]:
 
 
 @transaction.atomic
-def seal_letters(now: datetime, ask_law: AskLaw, batch: Batch | None = None) -> int:
-    """The second step, for a few of these letters; how many were looked at. Whoever dies here leaves none half done."""
-    first = to_seal(batch).order_by("batch__sealed_at", "place_in_batch")
-    chosen = list(first.values_list("id", "envelope_id")[:AT_ONCE])
-    if not chosen:
-        return 0
+def seal_first(batch: Batch, now: datetime, ask_law: AskLaw) -> None:
+    """The second step for the first letters of a batch, at once; the worker does the rest, and what fails here."""
+    _seal_chosen(_chosen(to_seal(batch)), ask_law, now)
+
+
+@isolating
+def seal_letters(now: datetime, ask_law: AskLaw) -> int:
+    """The second step, for a few letters; how many were looked at. Whoever dies here leaves none half done.
+
+    One that cannot be put on record waits, and holds no other up.
+    """
+    chosen = _chosen(to_seal().filter(may_be_tried(Work.SEAL_LETTER, now)))
+    _, failed = isolate_failures(chosen, partial(_seal_chosen, ask_law=ask_law, now=now))
+    wrong = [Failed(one.row[0], one.wrong) for one in failed]
+    note_tried(Work.SEAL_LETTER, [letter_id for letter_id, _ in chosen], wrong, now)
+    stuck = Letter.objects.filter(id__in=[one.row for one in wrong])
+    tell_of_stuck(list(stuck.select_related("envelope__case__court")), now)
+    return len(chosen)
+
+
+def _chosen(letters: QuerySet[Letter]) -> list[tuple[UUID, UUID]]:
+    first = letters.order_by("batch__sealed_at", "place_in_batch")
+    return list(first.values_list("id", "envelope_id")[:AT_ONCE])
+
+
+def _seal_chosen(chosen: Sequence[tuple[UUID, UUID]], ask_law: AskLaw, now: datetime) -> None:
     for envelope_id in sorted({envelope_id for _, envelope_id in chosen}):
         lock_with_others(envelope_id)
     envelopes = Envelope.objects.filter(id__in={envelope_id for _, envelope_id in chosen})
     closed = ask_law(list(envelopes.select_related("case__court", "party").order_by("id")), now)
-    rows = to_seal(batch).filter(id__in=[letter_id for letter_id, _ in chosen]).order_by("id")
+    rows = to_seal().filter(id__in=[letter_id for letter_id, _ in chosen]).order_by("id")
     letters = list(
         rows.select_for_update(of=("self",)).select_related(
             "batch", "envelope__case__court", "envelope__party", "address"
@@ -218,7 +242,6 @@ def seal_letters(now: datetime, ask_law: AskLaw, batch: Batch | None = None) -> 
         _seal(letter, now)
     if posted:
         ask("carriage.judge", queue="letters")  # their carrier is told at once
-    return len(chosen)
 
 
 def _seal(letter: Letter, now: datetime) -> None:

@@ -5,6 +5,7 @@ in between leaves a number that the same letter bears later.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.clock import new_id
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import PRODUCTS, LetterState, Product, item_number, own_number, sheets_of
 from songda.core.delivery.letters.sheets import Fault, LetterFault, postcode_fault
 from songda.core.delivery.tasks import Fact
@@ -26,12 +28,16 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
+from songda.records.ground.queue import ask
 from songda.records.matter.papers.models import Paper
 from songda.trust.paper import PaperError
 from songda.trust.press import AT_ONCE, LetterParts, MadeLetter, bind, make_letters
+from songda.trust.sealing import SealError
 from songda.trust.typesetting import MissingGlyphError, TypesettingError
 from songda.trust.typesetting.post import cover_sheets_pdf
 
+log = logging.getLogger(__name__)
 SET_AT_ONCE = 25  # letters that one child puts together
 
 
@@ -48,18 +54,32 @@ class Job:
 
 def set_letters(now: datetime) -> int:
     """Set a few letters that were planned, the most urgent first; how many were looked at."""
-    letters = _take()
-    jobs = [_sheet(letter, now) for letter in letters]
-    for job, made in _make(jobs):
-        _keep(job, made, now)
+    letters = _take(now)
+    jobs: dict[UUID, Job] = {}
+    without_sheet = do_each(Work.SET_LETTER, letters, lambda letter: jobs.update({letter.id: _sheet(letter, now)}), now)
+    made = {job.letter.id: (job, file) for job, file in _make(list(jobs.values()))}
+    unkept = do_each(Work.SET_LETTER, list(made), lambda letter_id: _keep(*made[letter_id], now), now)
+    failed = {one.row.id for one in without_sheet} | {one.row for one in unkept}
+    tell_of_stuck([letter for letter in letters if letter.id in failed], now)
     return len(letters)
 
 
+def tell_of_stuck(letters: Sequence[Letter], now: datetime) -> None:
+    """Whoever sees to a letter learns that the work for it fails; the letters come with envelope, case and court."""
+    if letters:
+        open_tasks([TaskDraft("mend_letter", "letter_stuck", one.envelope.case, one.envelope) for one in letters], now)
+
+
 @transaction.atomic
-def _take() -> list[Letter]:
+def _take(now: datetime) -> list[Letter]:
     """The next ones, each with a number; those for which the court has none left wait until it gives some."""
     first = (F("must_be_there_by").asc(nulls_last=True), "planned_at", "id")
-    rows = may_be_set().order_by(*first).select_for_update(skip_locked=True, of=("self",))
+    rows = (
+        may_be_set()
+        .filter(may_be_tried(Work.SET_LETTER, now))
+        .order_by(*first)
+        .select_for_update(skip_locked=True, of=("self",))
+    )
     letters = list(rows.select_related("court", "envelope__case__court", "envelope__party", "previous")[:SET_AT_ONCE])
     for letter in letters:
         letter.number = letter.number or _next_number(letter)
@@ -106,7 +126,7 @@ def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeLetter | None]]:
     for group in _groups([job for job in jobs if not job.found]):
         try:
             yield from zip(group, _made(group), strict=True)
-        except (PaperError, OSError):
+        except (PaperError, SealError, OSError):
             for job in group:
                 yield job, _made_single(job)
 
@@ -145,7 +165,7 @@ def _made(group: Sequence[Job]) -> list[MadeLetter]:
 def _made_single(job: Job) -> MadeLetter | None:
     try:
         return _made([job])[0]
-    except (PaperError, OSError):
+    except (PaperError, SealError, OSError):
         return None
 
 
@@ -214,16 +234,49 @@ def letter_file(letter: Letter) -> bytes:
 
 
 def bind_batches(now: datetime) -> int:
-    """Put the letters of the next batch into one file, with its manifest; how many batches were bound."""
-    batch = Batch.objects.filter(bound_at=None).select_related("court").order_by("made_at", "id").first()
+    """Put the letters of the next batch into one file, with its manifest; how many batches were looked at."""
+    unbound = Batch.objects.filter(may_be_tried(Work.BIND_BATCH, now), bound_at=None)
+    batch = unbound.select_related("court").order_by("made_at", "id").first()
     if batch is None:
         return 0
-    own = Letter.objects.filter(batch=batch, state=LetterState.READY).order_by("place_in_batch")
-    letters = list(own.select_related("envelope__party"))
-    body = bind(letter_file(letter) for letter in letters) if letters else b""
-    manifest = manifest_pdf(batch, letters)
-    _keep_bound(batch, letters, (body, manifest), now)
+    do_each(Work.BIND_BATCH, [batch], lambda one: _bind(one, now), now)
     return 1
+
+
+def _bind(batch: Batch, now: datetime) -> None:
+    """A letter whose file is gone or spoilt leaves the batch and is set anew; the others are bound without it."""
+    own = Letter.objects.filter(batch=batch, state=LetterState.READY).order_by("place_in_batch")
+    letters = list(own.select_related("envelope__party", "envelope__case__court"))
+    files = {letter.id: file for letter in letters if (file := _file_or_none(letter)) is not None}
+    spoilt = [letter for letter in letters if letter.id not in files]
+    if spoilt:
+        _set_anew(spoilt, now)
+        letters = [letter for letter in letters if letter.id in files]
+    body = bind(files[letter.id] for letter in letters) if letters else b""
+    _keep_bound(batch, letters, (body, manifest_pdf(batch, letters)), now)
+
+
+def _file_or_none(letter: Letter) -> bytes | None:
+    try:
+        return letter_file(letter)
+    except (SealError, LookupError):
+        log.error("the file of letter %s is gone or spoilt; it is set anew", letter.id)  # noqa: TRY400 - the kind says nothing more
+        return None
+
+
+@transaction.atomic
+def _set_anew(letters: Sequence[Letter], now: datetime) -> None:
+    """Back to where they were before they were set, under the same number."""
+    for letter in letters:
+        locked = lock_letter(letter.id)
+        if locked.state != LetterState.READY or locked.batch_id != letter.batch_id:
+            continue
+        locked.state, locked.set_at = LetterState.PLANNED.value, None
+        locked.batch, locked.place_in_batch, locked.counted_at = None, None, None
+        locked.file_id, locked.wrapped_key, locked.sha256, locked.size, locked.pages = None, None, None, None, None
+        locked.save()
+        record([letter_event("letter.spoilt", locked, "engine", now, {"batch": str(letter.batch_id)})], now)
+    ask("letters.set", queue="letters")
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
-"""Disturbances: what was away or full, since when, until when, and how much waited for it."""
+"""Disturbances: what was away or full, since when, until when; and rows whose work fails, until it does not."""
 
 from django.db import models
 from django.db.models import Q
 
-from songda.core.delivery.incidents import IncidentKind
+from songda.core.delivery.incidents import IncidentKind, Work
 from songda.records.ground.closed_lists import one_of_words
 
 
@@ -27,3 +27,24 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}".strip()
+
+
+class StuckRow(models.Model):
+    """A row whose work failed, until it succeeds. It waits longer each time, and holds no other row up."""
+
+    id = models.BigAutoField(primary_key=True)
+    work = models.CharField(max_length=16)
+    row = models.UUIDField()
+    wrong = models.CharField(max_length=100)  # the kind of error alone: its words may name people
+    tries = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField()
+    again_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of_words("stuck_work_known", "work", Work),
+            models.UniqueConstraint(name="row_stuck_once", fields=["work", "row"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.row}: {self.wrong}"

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     NEXT_NOT_SHOWN = "next_not_shown"
     STEP_NOT_TAKEN = "step_not_taken"
     LEFT_DUE = "left_due"
+    ROW_STUCK = "row_stuck"
     FOLLOW_UP_LOST = "follow_up_lost"
     TASK_LOST = "task_lost"
     TASK_UNLIKE_LOG = "task_unlike_log"
@@ -47,9 +48,13 @@ SAID: Mapping[Kind, Words] = {
         "the engine looks at it again",
     ),
     Kind.LEFT_DUE: Words(
-        "rows are due, and nobody was asked to do them",
-        "See that a worker runs; it finds them by itself within seconds.",
+        "rows have been due for over a minute",
+        "See that a worker runs, and what its log says; it finds them by itself within seconds.",
         "the worker is asked",
+    ),
+    Kind.ROW_STUCK: Words(
+        "the work for a row fails; it is tried again, and everything else goes on",
+        "See the worker's log for the error; mend what the row names, such as a file that is gone.",
     ),
     Kind.FOLLOW_UP_LOST: Words(
         "something on record changed, and what hangs on it was not looked at again",

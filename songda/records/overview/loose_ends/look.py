@@ -18,20 +18,21 @@ from songda.records.decision.decisions.ask_law import ruling_of
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import plan_facts
 from songda.records.delivery.attempts.leases import channels_sent_over
-from songda.records.delivery.attempts.models import Attempt, RawReport
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import STILL_WANTED, WAITING
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.law_version import law_version
-from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.orders.queries import corrected, unserved
 from songda.records.delivery.tasks.assignment import DOES_TASKS
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.incidents.models import StuckRow
 from songda.records.ground.queue import chunks, isolate_failures
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import WHO_THEY_ARE
 from songda.records.overview.boards.board import cells_of
+from songda.records.overview.due_work import left_since
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.proof.certificates.draft import current_print_marks
 from songda.records.proof.certificates.models import Certificate
@@ -59,6 +60,7 @@ def quickly_found(now: datetime) -> Iterator[LooseEnd]:
     """Those that a few statements over what is open find; neither the log nor the engine's rules are asked."""
     yield from forgotten()
     yield from left_due(now)
+    yield from stuck()
     yield from of_nobody()
     yield from twice()
     yield from of_closed_cases()
@@ -74,32 +76,28 @@ def loose_ends(now: datetime) -> Iterator[LooseEnd]:
 
 
 def left_due(now: datetime) -> Iterator[LooseEnd]:
-    """For each kind of work: how many rows have been due for longer than `GRACE` without a job that speaks of them."""
+    """For each kind of the worker's work: how many rows have been due for longer than `GRACE`, job or no job."""
     late = now - GRACE
-    alive = Envelope.objects.filter(recalled_at=None)
-    yield from _left(
-        "planning.advance", alive.filter(closed_at=None, next_step_at__lte=late, placed_at__lte=late), "next_step_at"
-    )
-    yield from _left("decisions.ask_law", alive.filter(ask_law_at__lte=late), "ask_law_at")
-    certificates = Finding.objects.filter(certificate_due_at__lte=late)
-    yield from _left("certificates.issue", certificates, "certificate_due_at", "certificates")
-    unread = Q(unread_since=None) | Q(unread_since__lte=late)
-    reports = RawReport.objects.filter(unread, read_at=None, received_at__lte=late)
-    yield from _left("attempts.apply_reports", reports, "received_at")
+    for left in left_since(late, now):
+        known = {"job": left.work.job, "queue": left.work.queue} if left.work.job else {}
+        yield _left(left.work.job or left.work.name, left.count, left.since, known)
     pending = Attempt.objects.filter(state="pending", send_after__lte=late, planned_at__lte=late)
     sent_over = channels_sent_over()  # there what waits waits for the provider's speed, and no job speaks of it
     for channel in sorted(set(pending.values_list("channel", flat=True).distinct()) - sent_over):
-        yield from _left("attempts.send", pending.filter(channel=channel), "send_after", channel)
+        counted = pending.filter(channel=channel).aggregate(count=Count("pk"), since=Min(F("send_after")))
+        known = {"job": "attempts.send", "queue": channel}
+        yield _left("attempts.send", counted["count"], counted["since"], known)
 
 
-def _left(job: str, rows: QuerySet[M], column: str, queue: str = "default") -> Iterator[LooseEnd]:
-    jobs = ProcrastinateJob.objects.filter(task_name=job, queue_name=queue, status__in=("todo", "doing"))
-    counted = rows.aggregate(count=Count("pk"), since=Min(F(column)))
-    if counted["count"] and not jobs.exists():
-        known = {"job": job, "queue": queue}
-        yield LooseEnd(
-            Kind.LEFT_DUE, f"job:{job}", detail=f"{counted['count']} rows", since=counted["since"], known=known
-        )
+def _left(job: str, count: int, since: datetime, known: Mapping[str, str]) -> LooseEnd:
+    return LooseEnd(Kind.LEFT_DUE, f"job:{job}", detail=f"{count} rows", since=since, known=known)
+
+
+def stuck() -> Iterator[LooseEnd]:
+    """Rows whose work failed and is tried again: everything else goes on without them."""
+    for row in StuckRow.objects.order_by("since", "id").iterator():
+        detail = f"{row.work}, {row.wrong}, {row.tries} tries"
+        yield LooseEnd(Kind.ROW_STUCK, f"{row.work}:{row.row}", detail=detail, since=row.since)
 
 
 def forgotten() -> Iterator[LooseEnd]:

@@ -43,8 +43,10 @@ def _look_again(loose: LooseEnd, now: datetime) -> bool:
 
 
 def _ask(loose: LooseEnd, _now: datetime) -> bool:
-    queue = loose.known["queue"]
-    ask(loose.known["job"], queue=queue, **({} if queue == "default" else {"channel": queue}))
+    if "job" not in loose.known:  # nothing but the worker's clock does that
+        return False
+    job, queue = loose.known["job"], loose.known["queue"]
+    ask(job, queue=queue, **({"channel": queue} if job == "attempts.send" else {}))
     return True
 
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
+from songda.core.delivery.incidents import Work
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.queue import Failed
 from songda.records.proof.certificates.making import SignedFile, stamper, store
 from songda.records.proof.certificates.models import Certificate
 from songda.trust.offline.pdf_seal import open_seal
@@ -53,22 +56,27 @@ def stamp_due(now: datetime) -> int:
     authority = stamper()
     if authority is None:
         return 0
-    stamped = 0
-    for certificate in _claim(now):
+    stamped, claimed, failed = 0, _claim(now), list[Failed[Certificate]]()
+    for certificate in claimed:
         try:
             _stamp(certificate, authority, now)
         except StampUnavailable:
             break
         except NoRoomError as narrow:
             _put_off(certificate, narrow, now)
+        except (OperationalError, InterfaceError, OSError):
+            raise
+        except Exception as wrong:  # noqa: BLE001 - a file that is gone or spoilt keeps no other waiting
+            failed.append(Failed(certificate, wrong))
         else:
             stamped += 1
+    note_tried(Work.STAMP, [one.id for one in claimed], failed, now)
     return stamped
 
 
 @transaction.atomic
 def _claim(now: datetime) -> Sequence[Certificate]:
-    due = _waiting().filter(stamp_due_at__lte=now).order_by("stamp_due_at")
+    due = _waiting().filter(may_be_tried(Work.STAMP, now), stamp_due_at__lte=now).order_by("stamp_due_at")
     waiting = list(due.select_related("service__envelope").select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Certificate.objects.filter(id__in=[c.id for c in waiting]).update(stamp_due_at=now + AGAIN)
     return waiting

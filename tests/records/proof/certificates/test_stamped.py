@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.incidents.models import StuckRow
 from songda.records.proof.certificates import issue, stamp
 from songda.records.proof.certificates.bundles import hand_out
 from songda.records.proof.certificates.issue import issue_due
@@ -79,6 +81,21 @@ def test_one_whose_stamp_finds_no_room_keeps_no_other_waiting(
     monkeypatch.undo()
     monkeypatch.setattr(stamp, "stamper", lambda: authority)
     assert stamp_due(SOON + NEXT_DAY) == 1
+
+
+def test_one_whose_file_is_gone_keeps_no_other_waiting(authority: NearStamper) -> None:
+    served_on("李某某")
+    served_on("王某某")
+    issue_due(LATER)
+    gone, other = Certificate.objects.order_by("stamp_due_at", "id")
+    vault.file_path("certificates", gone.file_id).unlink()
+    authority.is_down = False
+    assert stamp_due(SOON) == 1
+    gone.refresh_from_db()
+    other.refresh_from_db()
+    assert (gone.state, other.state) == ("stamp_pending", "issued")
+    assert StuckRow.objects.get().row == gone.id
+    assert stamp_due(SOON) == 0
 
 
 def test_the_copy_from_before_stays_known_and_both_hashes_are_in_the_log(authority: NearStamper) -> None:

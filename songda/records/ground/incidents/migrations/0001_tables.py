@@ -24,7 +24,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-begun_at'], name='incident_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database_away', 'journal_away', 'provider_away', 'restored', 'stamps_away', 'store_full'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database_away', 'journal_away', 'provider_away', 'restored', 'stamps_away', 'store_full', 'work_stuck'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StuckRow',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('work', models.CharField(max_length=16)),
+                ('row', models.UUIDField()),
+                ('wrong', models.CharField(max_length=100)),
+                ('tries', models.PositiveIntegerField(default=1)),
+                ('since', models.DateTimeField()),
+                ('again_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('work__in', ['bind_batch', 'call_back', 'call_off_stop', 'drop_draft', 'judge_letter', 'propose_copy', 'seal_letter', 'set_letter', 'stamp'])), name='stuck_work_known'), models.UniqueConstraint(fields=('work', 'row'), name='row_stuck_once')],
             },
         ),
     ]
