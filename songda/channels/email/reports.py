@@ -83,6 +83,21 @@ KINDS_UNPROVED: Final = {ReportKind.ARRIVED: ReportKind.RELAYED, ReportKind.FAIL
 # is in the mailbox, and a failure that comes from it comes after it had taken the mail.
 KINDS_ELSEWHERE: Final = {ReportKind.ARRIVED: ReportKind.RELAYED}
 KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
+# What a reader's notice proves at most (RFC 8098, 3.2.6; the last two are of RFC 2298). Only a person who had the mail
+# shown proves that it is with them: mail systems refuse mails by such notices too ("deleted" by a filter, or because
+# the mailbox is full). Whatever else is said goes to a person as well.
+_BY_HAND: Final = "manual-action"
+_FAILURES: Final = frozenset({"error", "failure", "mailbox-terminated"})
+DISPOSITIONS: Final[Mapping[tuple[str, str], ReportKind]] = {
+    ("displayed", _BY_HAND): ReportKind.ARRIVED,
+    ("displayed", ""): ReportKind.RELAYED,
+    ("deleted", _BY_HAND): ReportKind.RELAYED,
+    ("deleted", ""): ReportKind.SAID_FAILED,
+    ("dispatched", ""): ReportKind.RELAYED,
+    ("processed", ""): ReportKind.RELAYED,
+    ("denied", ""): ReportKind.SAID_FAILED,
+    ("failed", ""): ReportKind.SAID_FAILED,
+}
 _BY_CLASS: Final = {"2": "relayed", "4": "delayed", "5": "failed"}  # of a status that stands there without an action
 _WORD: Final = re.compile(r"[a-z-]+")
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -227,11 +242,21 @@ def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
 
 def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
     for block in _blocks(mail):
-        disposition = block.get("disposition")
-        if disposition:
-            what = str(disposition).rpartition(";")[2].strip().split("/")[0].lower()
-            kind, at = ReportKind.ARRIVED, _moment(mail.get("date"))  # whoever shows or deletes a mail has it
-            yield _receipt_about(about, kind, f"mdn:{what}", to=_recipient(block) or None, happened_at=at)
+        if disposition := str(block.get("disposition") or ""):
+            what, shown = _disposition(disposition)
+            kind = shown if about.is_proved else KINDS_UNPROVED.get(shown, shown)
+            at, to, is_odd = _moment(mail.get("date")), _recipient(block) or None, shown is not ReportKind.ARRIVED
+            yield _receipt_about(about, kind, f"mdn:{what}", to=to, happened_at=at, needs_person=is_odd)
+
+
+def _disposition(field: str) -> tuple[str, ReportKind]:
+    """What was done with the mail, and what that proves at most."""
+    modes, _, done = field.lower().rpartition(";")
+    what, *modifiers = (part.strip() for part in re.split(r"[/,]", done))
+    mode = modes.partition("/")[0].strip()
+    if _FAILURES.intersection(modifiers):
+        return what, ReportKind.SAID_FAILED
+    return what, DISPOSITIONS.get((what, mode), DISPOSITIONS.get((what, ""), ReportKind.UNRECOGNISED))
 
 
 def _receipt_about(about: _About, kind: ReportKind, code: str, **more: Any) -> Receipt:

@@ -23,12 +23,46 @@ BEIJING = timezone(timedelta(hours=8))
         ("relay-delayed", ReportKind.ACCEPTED, "delayed:4.4.1"),
         ("postfix-relayed", ReportKind.RELAYED, "relayed:2.0.0"),
         ("exim-handed-on", ReportKind.RELAYED, "delivered:2.0.0"),
-        ("reader-displayed", ReportKind.ARRIVED, "mdn:displayed"),
+        ("reader-displayed", ReportKind.RELAYED, "mdn:displayed"),  # it bears no mark of the envelope
     ],
 )
 def test_only_the_recipient_s_own_system_can_say_that_a_mail_arrived(name: str, kind: ReportKind, code: str) -> None:
     (read,) = READER.read(CAME_TO + bytes_of.email(name))
     assert (read.kind, read.code, read.ref_tail, read.to) == (kind, code, REF, "li@mail.example")
+
+
+BY_HAND, BY_ITSELF = "manual-action/MDN-sent-manually", "automatic-action/MDN-sent-automatically"
+MARKED = b"Original-Envelope-Id: songda-8801\nDisposition: "
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "needs_person"),
+    [
+        (f"{BY_HAND}; displayed", ReportKind.ARRIVED, False),
+        ("Manual-Action/MDN-sent-automatically;Displayed", ReportKind.ARRIVED, False),
+        (f"{BY_ITSELF}; displayed", ReportKind.RELAYED, True),
+        (f"{BY_HAND}; deleted", ReportKind.RELAYED, True),
+        (f"{BY_ITSELF}; deleted", ReportKind.SAID_FAILED, True),  # a filter, or a full mailbox, refused it
+        (f"{BY_ITSELF}; dispatched", ReportKind.RELAYED, True),
+        (f"{BY_ITSELF}; processed", ReportKind.RELAYED, True),
+        (f"{BY_ITSELF}; denied", ReportKind.SAID_FAILED, True),
+        (f"{BY_ITSELF}; failed", ReportKind.SAID_FAILED, True),
+        (f"{BY_HAND}; displayed/error", ReportKind.SAID_FAILED, True),
+        (f"{BY_ITSELF}; processed/warning, error", ReportKind.SAID_FAILED, True),
+        (f"{BY_HAND}; admired", ReportKind.UNRECOGNISED, True),
+        ("displayed", ReportKind.RELAYED, True),
+    ],
+)
+def test_only_somebody_who_had_the_mail_shown_proves_that_it_is_with_them(
+    said: str, kind: ReportKind, *, needs_person: bool
+) -> None:
+    told = bytes_of.email("reader-displayed").replace(
+        f"Disposition: {BY_HAND}; displayed".encode(), MARKED + said.encode()
+    )
+    (read,) = READER.read(CAME_TO + told)
+    assert (read.kind, read.needs_person) == (kind, needs_person)
+    (unmarked,) = READER.read(CAME_TO + told.replace(b"songda-8801", b"songda-none"))
+    assert unmarked.kind == (ReportKind.RELAYED if kind is ReportKind.ARRIVED else kind)
 
 
 @pytest.mark.parametrize(
