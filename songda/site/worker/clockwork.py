@@ -88,9 +88,7 @@ class Clockwork:
     def loops(self) -> list[Awaitable[None]]:
         """One endless loop for each periodic work."""
         return [
-            every(STAMP_SECONDS, self._stamp_checkpoint),
-            every(STAMP_SECONDS, self._sign_again),
-            every(STAMP_SECONDS, self._ask_witnesses),
+            every(STAMP_SECONDS, self._have_checkpoint_signed),
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
             every(FORGET_FILES_SECONDS, self._forget_files),
@@ -117,6 +115,10 @@ class Clockwork:
                 await self.rows.run(ask_once, "certificates.issue", "certificates")
         elif (oldest := await self.rows.run(oldest_unsequenced_at)) and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())
+
+    async def _have_checkpoint_signed(self) -> None:
+        """Stamped, signed again and shown to witnesses one after the other, so that all speak of one checkpoint."""
+        await each_step(self._stamp_checkpoint, self._sign_again, self._ask_witnesses)
 
     async def _stamp_checkpoint(self) -> None:
         authority = stamper()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from uuid import UUID
 
 from songda.core.events.registry import STAYS_WITH_THE_COURT
@@ -12,10 +13,12 @@ from songda.core.identifiers.typed import digits_of
 from songda.records.ground.evidence.log_key import verifier_of
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.queries import NotCoveredError, Secret, proofs_of, secrets_of
-from songda.records.ground.evidence.second_key import naming_events, second_key_of
-from songda.records.ground.evidence.signed import newest_checkpoint, newest_stamped
+from songda.records.ground.evidence.second_key import is_signed_again, naming_events, second_key_of
+from songda.records.ground.evidence.signed import newest_checkpoint, stamped_checkpoints
 from songda.records.ground.evidence.successions import links_to
-from songda.records.ground.evidence.witnesses import cosignatures_of, policy_text
+from songda.records.ground.evidence.witnesses import cosignatures_of, count_witnesses, policy_text
+
+LOOKED_BACK = 10  # stamped checkpoints among which one is looked for that bears every signature
 
 
 def bundle_of(
@@ -86,11 +89,15 @@ def row_of(event: Event) -> Mapping[str, Json]:
 
 
 def _best_checkpoint(event_ids: Sequence[UUID]) -> tuple[Checkpoint, bytes]:
-    """The newest time-stamped checkpoint that covers the events, else the newest one; with its stamp."""
+    """Of the newest stamped checkpoints over the events the one with most signatures, else the newest; with its stamp.
+
+    A log that grows is stamped, signed again and shown to witnesses one after the other: the newest stamp may be of a
+    checkpoint of which the others have not said their word yet.
+    """
     last = Entry.objects.filter(event_id__in=event_ids).order_by("-index").values_list("index", flat=True).first()
-    stamped = newest_stamped(0 if last is None else last + 1)
-    if stamped is not None:
-        return stamped
+    stamped = list(islice(stamped_checkpoints(0 if last is None else last + 1), LOOKED_BACK))
+    if stamped:
+        return max(stamped, key=lambda one: (is_signed_again(one[0]), count_witnesses(one[0])))
     newest = newest_checkpoint()
     if newest is None:
         raise NotCoveredError("the log is empty")

@@ -30,6 +30,12 @@ def sign_again(now: datetime) -> bool:
     return True
 
 
+def is_signed_again(checkpoint: Checkpoint) -> bool:
+    """Whether the second key signed this checkpoint; False where the court has none."""
+    key = _key()
+    return key is not None and _is_signed(checkpoint, key)
+
+
 def second_key_of(checkpoint: Checkpoint) -> str:
     """The public half, for proofs that rest on a checkpoint which it signed; empty for others."""
     key = _key()

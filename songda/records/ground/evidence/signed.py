@@ -64,11 +64,15 @@ def newest_before(moment: datetime) -> Checkpoint | None:
 
 def newest_stamped(size: int = 0) -> tuple[Checkpoint, bytes] | None:
     """The newest checkpoint over at least so many events that bears a time stamp which holds, and that stamp."""
+    return next(stamped_checkpoints(size), None)
+
+
+def stamped_checkpoints(size: int = 0) -> Iterator[tuple[Checkpoint, bytes]]:
+    """All of them, the newest first."""
     for stamp in _in_looks(CheckpointStamp.objects.filter(size__gte=size).order_by("-size", "number")):
         checkpoint = checkpoint_of(stamp.size)
         if checkpoint is not None and is_stamped(checkpoint, bytes(stamp.token)):
-            return checkpoint, bytes(stamp.token)
-    return None
+            yield checkpoint, bytes(stamp.token)
 
 
 def is_stamped(checkpoint: Checkpoint, token: bytes) -> bool:

@@ -100,6 +100,12 @@ def _to_be_seen(now: datetime) -> list[Checkpoint]:
     return [proves, newest] if is_late else [proves]
 
 
+def count_witnesses(checkpoint: Checkpoint) -> int:
+    """How many of the witnesses that the policy names cosigned this very checkpoint."""
+    signers = [_signer(witness) for witness in _readable().witnesses.values()]
+    return Cosignature.objects.filter(size=checkpoint.size, witness__in=signers).count()
+
+
 @dataclass(frozen=True)
 class Watch:
     """A witness that the policy names, and the last checkpoint that it saw; None: none yet."""

@@ -9,6 +9,7 @@ from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.findings import Outcome
 from songda.core.evidence.witnesses.check_witnesses import check_second
 from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.checkpoints import stamp_checkpoint
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
@@ -17,6 +18,7 @@ from songda.trust.log_keys import SecondKey
 from songda.trust.offline.command import check_everything
 from songda.trust.public_keys import verify_ml_dsa_44
 from tests.records.ground.evidence.log import MORNING, consent, write
+from tests.records.ground.evidence.test_checkpoints import near
 
 pytestmark = pytest.mark.database
 
@@ -67,3 +69,24 @@ def test_without_a_second_key_nothing_is_named(settings: Any, tmp_path: Path) ->
     settings.LOG_SECOND_KEY_FILE = tmp_path / "none.key"
     assert log_second_key(MORNING) is None
     assert not Event.objects.filter(name="log.key_named").exists()
+
+
+@pytest.mark.usefixtures("key_file")
+def test_on_a_growing_log_a_proof_rests_on_a_checkpoint_that_both_keys_signed(tmp_path: Path) -> None:
+    """The newest stamp may be a moment ahead of the second signature."""
+    authority = near(tmp_path / "tsa")
+
+    def grow() -> None:
+        write(2)
+        sequence(MORNING)
+        assert stamp_checkpoint(authority.stamp, MORNING)
+
+    grow()
+    assert sign_again(MORNING)
+    events = events_of([consent(1).stream])[:1]
+    grow()
+    before = bundle_of(events, b"", None)
+    assert before.log_second
+    assert before.stamp
+    assert sign_again(MORNING)
+    assert bundle_of(events, b"", None).checkpoint != before.checkpoint
