@@ -43,7 +43,8 @@ class WayFacts:
     """What the log tells of some tries by people, and the names that its ids stand for.
 
     `staff`: by actor; `hands`: whom a deed was entrusted to; `witnesses`: of a visit, name and office; `places`: by
-    address, masked; `winning`: the deed that the service rests on, and `ground` on what.
+    address, masked; `notes`: by step who signed, or what was noted of it; `winning`: the deed that the service rests
+    on, and `ground` on what.
     """
 
     state: CaseState
@@ -53,6 +54,7 @@ class WayFacts:
     witnesses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     looks: Mapping[str, Looks] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     winning: str = ""
     ground: str = ""
 
@@ -74,10 +76,17 @@ def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
 
 
 def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
-    parts = [_step_words(step), *_of_visit(facts, deed)]
+    parts = [_step_words(step)]
+    note = facts.notes.get(step.id, "")
+    if note:
+        parts.append(phrase("line.signed_by" if step.kind == "signed" else "line.words", words=note))
+    parts += _of_visit(facts, deed)
     if step.scan_sha256:
         parts.append(phrase("line.scan", sha256=_mark(step.scan_sha256)))
-    return CertifiedLine(step.at, deed.way, _parts(parts), _who(facts, deed, step), is_counting=is_counting)
+    witnesses = [facts.witnesses[one.id][0] for one in facts.state.visits.values() if one.id in facts.witnesses]
+    persons = (note, *witnesses)
+    who = _who(facts, deed, step)
+    return CertifiedLine(step.at, deed.way, _parts(parts), who, is_counting=is_counting, persons=persons)
 
 
 def _is_posted(facts: WayFacts, deed: Deed) -> bool:
@@ -93,6 +102,8 @@ def _step_words(step: DeedStep) -> Words:
         "cause": _named("deeds.return_cause", step.manner),
         "where": _named("deeds.posting", step.manner),
     }
+    if step.by and step.manner and step.kind in {"left", "returned"}:
+        return phrase(f"line.{step.kind}_refused", **{**values, "refuser": _named("deeds.signer", step.by)})
     known = {"signed": "signer", "left": "leaving", "returned": "cause", "published": "where"}.get(step.kind)
     is_known = known is not None and any(values[known].values())
     return phrase(f"line.{step.kind}" if is_known else f"line.{step.kind}_alone", **values if is_known else {})

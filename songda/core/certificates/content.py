@@ -64,3 +64,4 @@ class CertificateContent:
     closing: Words
     seal_caption: Words
     is_sample: bool
+    persons: tuple[str, ...] = ()  # whom it names, and who are masked where strangers read

@@ -17,13 +17,22 @@ class CertifiedCase:
 
 
 @dataclass(frozen=True)
+class CertifiedClient:
+    """The party for whom the person served acts; `authority`: how far, empty where nothing is on record."""
+
+    role: Words
+    name: str
+    authority: Words
+
+
+@dataclass(frozen=True)
 class CertifiedRecipient:
-    """The person served: role, full name, masked identity number, and who took the paper if it was somebody else."""
+    """The person served: role, full name, masked identity number, and for whom they act where they do."""
 
     role: Words
     name: str
     masked_number: str
-    capacity: Words | None = None
+    acts_for: CertifiedClient | None = None
 
 
 @dataclass(frozen=True)
@@ -53,26 +62,32 @@ class CertifiedConsent:
 
 @dataclass(frozen=True)
 class CertifiedAddress:
-    """Where the paper went: channel and class are words of the law core, the value is masked."""
+    """Where the paper went: channel and class are words of the law core, the value is masked.
+
+    `since`: when it was confirmed or found as `how` says; `is_entry`: nobody told when that was, and `since` is the
+    moment at which somebody entered it.
+    """
 
     channel: str
     address_class: str
     masked: str
     how: Words
     since: datetime
+    is_entry: bool = False
 
 
 @dataclass(frozen=True)
 class CertifiedMoment:
-    """One step of the service, when it happened, who says so, and by whose clock: `court` or `provider`.
+    """One step of the service, when it happened, who says so, and by whose clock.
 
-    Kind and source are words of the tables `moment_kind` and `source`; an empty clock is one that nobody names.
+    Kind, source and clock are words of the tables `moment_kind`, `source` and `clock`; an empty clock is one that
+    nobody names. `source_name`: what shows it, such as a recording. A time by the clock `typed` was entered by hand.
     """
 
     kind: str
     at: datetime
     source: str
-    source_name: str = ""
+    source_name: Words | str = ""
     clock: str = ""
 
 
@@ -96,8 +111,12 @@ class CertifiedEffect:
 
         Otherwise the status, or `other_means` where the paper was served in another way.
         """
-        counts = self.status == "effective"
-        return "other_means" if counts and self.ground in BY_PEOPLE else self.status
+        return "other_means" if self.status == "effective" and self.is_by_people else self.status
+
+    @property
+    def is_by_people(self) -> bool:
+        """Whether it rests on what people did: no message is what counts then, whatever went out."""
+        return self.ground in BY_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -130,6 +149,7 @@ class CertifiedLine:
     what: Words
     source: Words
     is_counting: bool = False
+    persons: tuple[str, ...] = ()  # named in it, who are masked where strangers read
 
 
 @dataclass(frozen=True)
@@ -203,12 +223,13 @@ class CertificateFacts:
     periods: tuple[CertifiedPeriod, ...] = ()
     checkpoint: CheckpointFacts | None = None
     remarks: tuple[Words, ...] = ()
+    persons: tuple[str, ...] = ()  # named in remarks
     replaces: ReplacedCertificate | None = None
     has_other_consent: bool = False  # one is on record, on which the service does not rest
     is_to_be_stamped: bool = False  # an authority is set up whose time stamp it bears, or waits for
     is_sample: bool = False
 
     @property
-    def is_by_people_alone(self) -> bool:
-        """Whether people served the paper and no message ever went out: nothing is said of electronic service then."""
-        return self.effect.result == "other_means" and not self.attempts
+    def is_by_people(self) -> bool:
+        """Whether it tells of service by people: the answer rests on that, or nothing else was tried."""
+        return self.effect.is_by_people or (not self.attempts and bool(self.by_people))

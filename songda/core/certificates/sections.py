@@ -6,6 +6,8 @@ from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.statement import cite_all, shown_by
 from songda.core.certificates.words import Words, phrase, same, word_of
 
+NOTICE = "public_notice"
+
 
 def write_sections(facts: CertificateFacts) -> tuple[Section, ...]:
     """Case and recipient, paper, consent and address, effect."""
@@ -25,8 +27,11 @@ def _case(facts: CertificateFacts) -> Section:
         Row(label("cause"), _cause(facts)),
         Row(label("recipient"), phrase(named, role=recipient.role, name=recipient.name, number=number)),
     ]
-    if recipient.capacity is not None:
-        rows.append(Row(label("received_by"), recipient.capacity))
+    if (client := recipient.acts_for) is not None:
+        told = "field.acts_for_with" if any(client.authority.values()) else "field.acts_for"
+        rows.append(
+            Row(label("acts_for"), phrase(told, role=client.role, name=client.name, authority=client.authority))
+        )
     return Section(label("case"), tuple(rows))
 
 
@@ -48,7 +53,7 @@ def _paper(facts: CertificateFacts) -> Section:
 def _ways(facts: CertificateFacts) -> Section:
     address = facts.address
     channel = word_of("channel", address.channel) if address.channel else same("—")
-    if facts.is_by_people_alone:
+    if facts.is_by_people:
         return _by_people(facts)
     has_sender = any(letter.isalnum() for letter in facts.sender)
     way = phrase("field.way", channel=channel, sender=facts.sender) if has_sender else channel
@@ -65,10 +70,12 @@ def _by_people(facts: CertificateFacts) -> Section:
     """The way and the place that people went to; consent is of electronic service alone."""
     rows = [Row(label("way"), word_of("channel", facts.address.channel) if facts.address.channel else same("—"))]
     if facts.address.masked != "—":
-        rows += [
-            Row(label("place"), same(facts.address.masked)),
-            Row(label("address_class"), word_of("address_class", facts.address.address_class)),
-        ]
+        rows += [Row(label("place"), same(facts.address.masked)), Row(label("address_class"), _address_class(facts))]
+    elif facts.address.channel != NOTICE:
+        rows.append(Row(label("place"), phrase("field.no_place")))
+    counting = next((line for line in facts.by_people if line.is_counting), None)
+    if counting is not None:
+        rows.append(Row(label("act"), phrase("field.act", what=counting.what, source=counting.source)))
     return Section(label("way_of_people"), tuple(rows))
 
 
@@ -87,14 +94,17 @@ def _consent(facts: CertificateFacts) -> Words:
 
 def _address_class(facts: CertificateFacts) -> Words:
     address = facts.address
+    whose = word_of("address_class", address.address_class)
+    if not any(letter.isalnum() for letter in address.how["en"]):
+        return whose
     since = dates.day(address.since.astimezone(facts.zone).date())
-    words = {"class": word_of("address_class", address.address_class), "day": since, "how": address.how}
-    return phrase("field.address_class", **words)
+    key = "field.address_class_entered" if address.is_entry else "field.address_class"
+    return phrase(key, **{"class": whose, "day": since, "how": address.how})
 
 
 def _effect(facts: CertificateFacts) -> Section:
     effect = facts.effect
-    rows = [Row(label("status"), phrase(f"result.{effect.result}"))]
+    rows = [Row(label("status"), write_result(facts))]
     if effect.effective_at is not None:
         on = dates.day(effect.effective_at.astimezone(facts.zone).date())
         rows.append(Row(label("presumed_day" if effect.status == "presumed" else "day"), on))
@@ -104,6 +114,14 @@ def _effect(facts: CertificateFacts) -> Section:
         rows.append(Row(label("rule"), cite_all(effect.articles)))
     rows.extend(_periods(facts))
     return Section(label("effect"), tuple(rows))
+
+
+def write_result(facts: CertificateFacts) -> Words:
+    """What came of it, in few words."""
+    result = facts.effect.result
+    if facts.is_by_people:
+        return phrase("result_of_people.effective" if result == "other_means" else f"result_of_people.{result}")
+    return phrase(f"result.{result}")
 
 
 def _ground(facts: CertificateFacts, ground: str) -> Words:

@@ -4,7 +4,7 @@ from datetime import date
 
 from songda.core.certificates import words
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
-from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase, word_of
+from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase, same, word_of
 
 # What shows that a message was there, most telling first; each is said only where the course has it.
 _REPORTED = ("arrived",)
@@ -20,7 +20,7 @@ _COUNTING = frozenset({"effective", "presumed"})  # statuses
 
 def write_statement(facts: CertificateFacts) -> Words:
     """What was done, what counts, and the article, as one paragraph a language; where nothing counts, that first."""
-    if facts.is_by_people_alone:
+    if facts.is_by_people:
         return _of_people(facts)
     first = [_opening(facts), *_finding(facts)]
     sentences = first if facts.effect.result == "effective" else [*first[1:], first[0]]
@@ -30,24 +30,39 @@ def write_statement(facts: CertificateFacts) -> Words:
 
 
 def _of_people(facts: CertificateFacts) -> Words:
-    """By which way the paper was served, since when that counts, and the article; of messages nothing is said."""
-    at = words.moment(facts.effect.effective_at or facts.issued_at, facts.zone)
+    """By which way people served or tried to, since when that counts, and the article; then that no message counts."""
+    effect = facts.effect
+    counts = effect.is_by_people and effect.effective_at is not None
+    served = "by_people" if effect.result == "other_means" else "tried_by_people"
     sentences = [
         phrase(
-            "statement.opening.by_people",
+            f"statement.opening.{served}",
             court=facts.court,
             case=_case(facts),
             way=word_of("channel", facts.address.channel),
-            role=facts.recipient.role,
-            name=facts.recipient.name,
+            whom=_whom(facts),
             title=facts.paper.title,
             kind=facts.paper.kind,
-        ),
-        phrase(f"statement.by_people.{facts.effect.ground}", at=at),
+        )
     ]
+    if counts and effect.effective_at is not None:
+        sentences.append(phrase(f"statement.by_people.{effect.ground}", at=words.told(effect.effective_at, facts.zone)))
+    if effect.result != "other_means":
+        sentences.append(phrase(f"statement.by_status_of_people.{effect.status}"))
+    if counts and facts.attempts:
+        sentences.append(phrase("statement.messages_beside"))
     if facts.effect.articles:
         sentences.append(phrase("statement.rule", cited=cite_all(facts.effect.articles)))
     return join_words(sentences, "between")
+
+
+def _whom(facts: CertificateFacts) -> Words:
+    """The recipient with their role, and for whom they act."""
+    recipient, client = facts.recipient, facts.recipient.acts_for
+    if client is None:
+        return phrase("statement.whom", role=recipient.role, name=recipient.name)
+    named = {"role": recipient.role, "name": same(recipient.name)}
+    return phrase("statement.whom_for", **named, client_role=client.role, client=client.name)
 
 
 def _case(facts: CertificateFacts) -> Words:
@@ -86,8 +101,7 @@ def _opening(facts: CertificateFacts) -> Words:
         case=_case(facts),
         day=words.day(day or facts.issued_at.astimezone(facts.zone).date()),
         channel=word_of("channel", facts.address.channel),
-        role=facts.recipient.role,
-        name=facts.recipient.name,
+        whom=_whom(facts),
         title=facts.paper.title,
         kind=facts.paper.kind,
     )
@@ -105,8 +119,6 @@ def _finding(facts: CertificateFacts) -> list[Words]:
     if effect.effective_at is None:
         return [phrase(f"statement.by_status.{effect.status}")]
     at = words.moment(effect.effective_at, facts.zone)
-    if effect.result == "other_means":
-        return [phrase(f"statement.by_other_means.{effect.ground}", at=at)]
     shown = shown_by(facts) if effect.status in _COUNTING else None
     if shown is None:
         return [phrase(f"statement.by_status.{effect.status}", at=at)]

@@ -9,6 +9,8 @@ from songda.core.certificates.facts import CertificateFacts, CertifiedLine, Cert
 from songda.core.certificates.statement import shown_by
 from songda.core.certificates.words import Words, phrase, same, word_of
 
+TYPED = "typed"  # the clock of whoever entered a time by hand, to the minute
+
 
 def write_tables(facts: CertificateFacts) -> tuple[Table, ...]:
     """Only the lists that have lines."""
@@ -22,12 +24,14 @@ def _heads(*names: str) -> tuple[Words, ...]:
 
 def _course(facts: CertificateFacts) -> Table:
     course, counting = in_causal_order(facts.moments), shown_by(facts)
-    lines = [
-        (words.stamp(moment.at, facts.zone), word_of("moment_kind", moment.kind), _source(moment)) for moment in course
-    ]
+    lines = [(_when(moment, facts), word_of("moment_kind", moment.kind), _source(moment)) for moment in course]
     place = None if counting is None else course.index(counting)
     heads = _heads("time", "what", "source")
     return Table(phrase("table.course"), heads, tuple(lines), phrase("table.course_note"), place)
+
+
+def _when(moment: CertifiedMoment, facts: CertificateFacts) -> Words:
+    return (words.minute if moment.clock == TYPED else words.stamp)(moment.at, facts.zone)
 
 
 def _source(moment: CertifiedMoment) -> Words:
@@ -43,7 +47,8 @@ def _attempts(facts: CertificateFacts) -> Table:
     for attempt in facts.attempts:
         outcome = word_of("outcome", attempt.outcome)
         if attempt.is_winning and facts.effect.result in {"effective", "presumed"}:
-            outcome = phrase("table.winning", outcome=outcome)
+            key = "table.presumed" if facts.effect.result == "presumed" else "table.winning"
+            outcome = phrase(key, outcome=outcome)
         channel = word_of("channel", attempt.channel)
         lines.append((words.stamp(attempt.at, facts.zone), channel, same(attempt.masked), outcome))
     heads = _heads("time", "channel", "address", "result")
@@ -53,7 +58,7 @@ def _attempts(facts: CertificateFacts) -> Table:
 
 def _by_people(facts: CertificateFacts) -> Table:
     lines = [
-        (words.stamp(line.at, facts.zone), word_of("channel", line.way), _counting(line), line.source)
+        (words.minute(line.at, facts.zone), word_of("channel", line.way), _counting(facts, line), line.source)
         for line in facts.by_people
     ]
     place = next((number for number, line in enumerate(facts.by_people) if line.is_counting), None)
@@ -61,8 +66,11 @@ def _by_people(facts: CertificateFacts) -> Table:
     return Table(phrase("table.by_people"), heads, tuple(lines), phrase("table.by_people_note"), place)
 
 
-def _counting(line: CertifiedLine) -> Words:
-    return phrase("table.winning", outcome=line.what) if line.is_counting else line.what
+def _counting(facts: CertificateFacts, line: CertifiedLine) -> Words:
+    """What happened, marked where the answer rests on it."""
+    if not line.is_counting or facts.effect.effective_at is None:
+        return line.what
+    return phrase("table.presumed" if facts.effect.result == "presumed" else "table.winning", outcome=line.what)
 
 
 def _notifications(facts: CertificateFacts) -> Table:

@@ -64,6 +64,20 @@ def stamp(value: datetime, zone: tzinfo) -> Words:
     return same(f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}")
 
 
+def minute(value: datetime, zone: tzinfo) -> Words:
+    """2022-06-02 10:00, as it was told by hand; with its seconds only where they were told."""
+    at = value.astimezone(zone)
+    return same(f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}")
+
+
+def told(value: datetime, zone: tzinfo) -> Words:
+    """2022年6月2日10时00分, as it was told by hand; with its seconds only where they were told."""
+    at = value.astimezone(zone)
+    if at.second:
+        return moment(value, zone)
+    return phrase("minute", day=day(at.date()), hour=f"{at:%H}", minute=f"{at:%M}")
+
+
 def zone_note(value: datetime, zone: tzinfo) -> Words:
     """Which clock the times of the certificate follow."""
     offset = value.astimezone(zone).utcoffset() or timedelta()

@@ -3,7 +3,7 @@
 from songda.core.certificates import words
 from songda.core.certificates.content import CertificateContent, Row, Section
 from songda.core.certificates.facts import CertificateFacts
-from songda.core.certificates.sections import label, write_sections
+from songda.core.certificates.sections import label, write_result, write_sections
 from songda.core.certificates.statement import cite_all, write_statement
 from songda.core.certificates.tables import write_tables
 from songda.core.certificates.words import Words, phrase, same
@@ -17,7 +17,7 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         issued_at=facts.issued_at,
         court=facts.court,
         title=phrase(_title(facts)),
-        result=phrase("result_of_people.effective" if facts.is_by_people_alone else f"result.{facts.effect.result}"),
+        result=write_result(facts),
         is_certified=is_certified,
         replaces=_replaces(facts),
         case_number=facts.case.number,
@@ -35,11 +35,19 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         closing=phrase("closing.stamped" if facts.is_to_be_stamped else "closing.signed"),
         seal_caption=phrase("sample_seal" if facts.is_sample else "seal"),
         is_sample=facts.is_sample,
+        persons=_persons(facts),
     )
 
 
+def _persons(facts: CertificateFacts) -> tuple[str, ...]:
+    """Whom it names and strangers are shown masked."""
+    client = facts.recipient.acts_for
+    named = [facts.recipient.name, client.name if client else "", *facts.persons]
+    return tuple(name for name in (*named, *[each for line in facts.by_people for each in line.persons]) if name)
+
+
 def _title(facts: CertificateFacts) -> str:
-    if facts.is_by_people_alone:
+    if facts.is_by_people:
         return "title.of_people"
     return "title.certificate" if facts.effect.result == "effective" else "title.statement"
 
@@ -54,7 +62,7 @@ def _basis(facts: CertificateFacts) -> Words:
     """What the paper is worth: the force of a return of service only where a rule gives it to a service that counts."""
     effect = facts.effect
     if effect.result != "effective":
-        return phrase("basis.of_people" if facts.is_by_people_alone else "basis.statement")
+        return phrase("basis.of_people" if facts.is_by_people else "basis.statement")
     return (
         phrase("basis.none")
         if effect.return_force is None

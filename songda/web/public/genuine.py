@@ -18,7 +18,7 @@ from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
-from songda.core.words import name_of, say
+from songda.core.words import say
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
@@ -108,30 +108,17 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     form = CompareForm(request.POST or None, request.FILES or None)
     language = reader_language()
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
-    shown |= {"court": found.court.name_in(language), "says": _says(found, language)}
+    shown |= {
+        "court": found.court.name_in(language),
+        "result": _result(found.certified, language),
+        "lines": found.lines,
+    }
     shown |= {"standing": _standing(found), "newer_says": _result(found.newer, language)}
     shown |= {"article": _article(found), "cite": _cite(found)}
     if request.method == "POST" and form.is_valid():
         count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
         shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
     return render(request, "public/verified.html", shown)
-
-
-def _says(found: PublicCheck, language: str) -> dict[str, str]:
-    """What the certificate says, in the reader's words; without what the log does not hold."""
-    shown: dict[str, str] = {"result": _result(found.certified, language)}
-    if (particulars := found.particulars) is not None:
-        shown |= {
-            "case": particulars.case_number,
-            "recipient": f"{name_of('roles.role', particulars.role, language)} {particulars.name}",
-            "number": particulars.number,
-            "paper": particulars.paper_title,
-            "kind": name_of("papers.kind", particulars.paper_kind, language),
-            "paper_sha256": particulars.paper_sha256,
-            "way": name_of("certificates.channel", particulars.channel, language) if particulars.channel else "",
-            "address": particulars.address,
-        }
-    return shown
 
 
 def _standing(found: PublicCheck) -> str:
@@ -181,7 +168,7 @@ def fingerprint(file: "UploadedFile[bytes]") -> str:
 def _look_up(request: HttpRequest, code: str) -> PublicCheck | None:
     place = request.META["REMOTE_ADDR"]
     require_tries_left(LimitedInput.CERTIFICATE, place, now())
-    found = by_code(read_typed_code(code))
+    found = by_code(read_typed_code(code), reader_language())
     if found is None:
         count_try(LimitedInput.CERTIFICATE, place, now())
     return found

@@ -78,12 +78,26 @@ def test_what_does_not_count_is_called_otherwise_and_claims_nothing(given_facts:
         return
     assert "凭证" not in content.title["zh"]
     assert "Certificate" not in content.title["en"]
-    assert "不具有送达回证效力" in content.basis["zh"]
+    is_by_people = given_facts.effect.is_by_people
+    assert ("不是送达回证" if is_by_people else "不具有送达回证效力") in content.basis["zh"]
     page = first_page(content, "en")
-    assert " served the " not in page
+    assert is_by_people or " served the " not in page
     assert "电子送达《" not in first_page(content, "zh")
     assert content.result["en"] in page
-    assert not content.statement["en"].startswith("In case")
+    assert is_by_people or not content.statement["en"].startswith("In case")
+
+
+@given(facts())
+@settings(max_examples=200, deadline=None)
+def test_what_people_served_is_told_of_them_and_of_no_message(given_facts: c.CertificateFacts) -> None:
+    if not given_facts.effect.is_by_people:
+        return
+    address = dataclasses.replace(given_facts.address, channel="mail", masked="山西省******")
+    content = write_certificate(dataclasses.replace(given_facts, address=address))
+    page = first_page(content, "zh")
+    assert content.title["zh"] == "送达情况说明"
+    for other in ("手机短信", "电子邮件", "138****1234", given_facts.sender, "同意电子送达", "送达信息"):
+        assert other not in page
 
 
 @given(facts())

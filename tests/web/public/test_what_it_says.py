@@ -19,7 +19,6 @@ from songda.records.proof.certificates.draft import review
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import by_code
-from songda.records.proof.certificates.says.certified import without_names
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
 from tests.records.superuser import change
@@ -63,14 +62,6 @@ def test_what_it_says_is_shown_with_persons_masked() -> None:
     assert party.name not in told
     assert party.number not in told
     assert "Service effective" in page(Certificate.objects.get().code, "en")
-
-
-@pytest.mark.parametrize(
-    ("title", "shown"),
-    [("李某某答辩状", "李**答辩状"), ("欧阳某某诉李某某一案传票", "欧阳**诉李**一案传票"), ("传票", "传票")],
-)
-def test_parties_that_a_papers_title_names_are_masked_in_it(title: str, shown: str) -> None:
-    assert without_names(title, ["李某某", "欧阳某某", ""]) == shown
 
 
 def test_a_superseded_one_shows_what_it_said_and_what_the_newer_one_says() -> None:
@@ -122,7 +113,7 @@ def test_what_was_erased_is_not_shown_and_nothing_else_is_made_of_it() -> None:
     erase_secrets(parts, Erasure("staff:1", "retention_term", "x"), AFTER)
     found = by_code(code)
     assert found is not None
-    assert found.particulars is None
+    assert found.lines is None
     assert found.certified is not None
     told = page(code)
     assert "请以比对文件的方式核验" in told

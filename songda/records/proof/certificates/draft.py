@@ -98,14 +98,16 @@ def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
 def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]]) -> bytes:
     party, case = envelope.party, envelope.case
     parts = sorted(f"{service} {call}" for service, call in receipts)
-    printed = [party.name, party.number, party.role, case.number, case.cause, *parts]
+    client = party.acts_for
+    acts = [client.name, client.role, party.agent_authority] if client else []
+    printed = [party.name, party.number, party.role, *acts, case.number, case.cause, *parts]
     return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
 def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
     receipts = CallReceipt.objects.filter(service__envelope=OuterRef("pk"), call__struck_at=None)
-    rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
+    rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party__acts_for", "case")
     rows = rows.annotate(
         receipt_pairs=ArraySubquery(receipts.values_list(JSONObject(service="service_id", call="call_id")))
     )
@@ -122,7 +124,8 @@ def review(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -
     Every service that counts is touched, certified already or not: a certificate that is being made at this moment
     waits with its rows for us, or we for it, so that none with the old words is left standing.
     """
-    theirs = Q(service__envelope__party_id__in=party_ids) | Q(service__envelope__case_id__in=case_ids)
+    of_party = Q(service__envelope__party_id__in=party_ids) | Q(service__envelope__party__acts_for_id__in=party_ids)
+    theirs = of_party | Q(service__envelope__case_id__in=case_ids)
     counted = Q(status=SERVED) | Q(service__certificates__isnull=False)
     ids = Finding.objects.filter(theirs, counted).values("pk")
     touched = Finding.objects.filter(pk__in=ids).update(certificate_due_at=now)

@@ -55,7 +55,7 @@ from songda.records.proof.certificates.numbers import (
     take_serials,
     use_serials,
 )
-from songda.records.proof.certificates.says.certified import particulars_of
+from songda.records.proof.certificates.says.certified import lines_of
 from songda.records.proof.certificates.says.content import content_of
 from songda.records.proof.certificates.streams import sealed_places
 from songda.trust.typesetting import MissingGlyphError
@@ -105,7 +105,8 @@ def _make(
     failed: list[Failed[Finding]] = []
     for draft in drafts:
         try:
-            pdf = make_pdf(content_of(draft, newest, now), authority)
+            content = content_of(draft, newest, now)
+            pdf = replace(make_pdf(content, authority), lines=lines_of(draft, content))
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
             if is_of_the_store(wrong):
                 return made, failed, wrong
@@ -197,8 +198,10 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
 def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
-    dossiers = load_dossiers(list(related.prefetch_related("party__consents", "case__parties")))
-    prefetch_related_objects([attempt.address for dossier in dossiers for attempt in dossier.attempts], "findings")
+    dossiers = load_dossiers(list(related.prefetch_related("party__consents", "party__acts_for", "case__parties")))
+    used = [attempt.address for dossier in dossiers for attempt in dossier.attempts]
+    used += [each.deed.address for dossier in dossiers for each in dossier.deeds if each.deed.address]
+    prefetch_related_objects(used, "findings")
     return {dossier.envelope.id: dossier for dossier in dossiers}
 
 
@@ -286,8 +289,8 @@ def issue_event(draft: Draft, pdf: SignedFile, ruling: UUID, now: datetime) -> N
     """A certificate was issued; `ruling` is the event whose finding it certifies.
 
     It names all that was sealed of the service until its facts were read: whoever leaves one of these events out of
-    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again; and what
-    it names, masked, so that a text that was put under its code is told from it.
+    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again; and
+    every line of it, persons masked, so that a text that was put under its code is told from it.
     """
     data: dict[str, Json] = {
         "number": draft.number,
@@ -301,7 +304,7 @@ def issue_event(draft: Draft, pdf: SignedFile, ruling: UUID, now: datetime) -> N
         "replaces": str(draft.replaces.id) if draft.replaces else None,
     }
     stream = f"certificate:{draft.certificate_id}"
-    private = {"facts": write_facts(draft.facts), "particulars": particulars_of(draft)}
+    private = {"facts": write_facts(draft.facts), "lines": pdf.lines}
     return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data, private)
 
 

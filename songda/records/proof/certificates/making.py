@@ -1,7 +1,8 @@
 """Turns a certificate's content into a signed file, with a time stamp where the authority answers."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from songda.clock import new_id
 from songda.core.certificates import CertificateContent
+from songda.core.evidence.canonical import Json
 from songda.records.ground import vault
 from songda.trust.signing import Seal, sign
 from songda.trust.timestamps import Stamper
@@ -20,7 +22,8 @@ from songda.trust.typesetting import certificate_pdf
 class SignedFile:
     """A signed certificate on disk: where, under which wrapped key, its SHA-256, whether a time stamp is in it.
 
-    `seal`: the fingerprint of the seal on it. It stays when the court takes another seal into use.
+    `seal`: the fingerprint of the seal on it. It stays when the court takes another seal into use. `lines`: every line
+    of it, masked, where it is issued with this file.
     """
 
     file_id: UUID
@@ -28,6 +31,7 @@ class SignedFile:
     sha256: bytes
     is_stamped: bool
     seal: str
+    lines: Mapping[str, Json] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from songda.core.certificates.listing import Listing
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.decision import Citation
 from songda.core.law.record import read_citation
 from songda.records.court.staff.models import Court
@@ -15,11 +17,10 @@ from songda.records.ground.pages import Page, page_of
 from songda.records.proof.certificates.bundles import bundle, hand_out
 from songda.records.proof.certificates.draft import digest_of
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.says.certified import Certified, Particulars, certified_by, particulars_in_log
+from songda.records.proof.certificates.says.certified import Certified, certified_by, lines_in_log
 
 __all__ = [
     "Certified",
-    "Particulars",
     "PublicCheck",
     "bundle",
     "by_code",
@@ -34,7 +35,7 @@ __all__ = [
 class PublicCheck:
     """What a stranger learns from a certificate's code: whether it is genuine, what it says, and if it still stands.
 
-    `certified` and `particulars` are None where the log holds them not yet, or not any more.
+    `certified` and `lines` are None where the log holds them not yet, or not any more.
     """
 
     state: str  # issued, stamp_pending, replaced
@@ -46,7 +47,7 @@ class PublicCheck:
     replaced_by: str | None  # of a superseded one, the number of the one that stands today
     certified: Certified | None = None
     newer: Certified | None = None  # what that one says, unless it was decided otherwise since
-    particulars: Particulars | None = None
+    lines: Listing | None = None
     waits_for_stamp: bool = False
     is_outdated: bool = False  # it was decided otherwise since, and the one that says so is not made yet
     rule: Citation | None = None  # by which the service counts; it names nobody
@@ -72,8 +73,8 @@ def certificate_of(court: Court, certificate_id: UUID) -> Certificate:
     return rows.get(id=certificate_id, service__envelope__case__court=court)
 
 
-def by_code(code: str) -> PublicCheck | None:
-    """What the verify page tells; None for a code that names nothing."""
+def by_code(code: str, language: str = COURT_LANGUAGE) -> PublicCheck | None:
+    """What the verify page tells, its lines in this language; None for a code that names nothing."""
     rows = Certificate.objects.select_related("service__envelope__case__court", "service__finding", "replaced_by")
     certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
     if certificate is None:
@@ -91,7 +92,7 @@ def by_code(code: str) -> PublicCheck | None:
         replaced_by=replaced_by.number if replaced_by else None,
         certified=certified.get(certificate.id),
         newer=certified.get(replaced_by.id) if replaced_by and not _is_outdated(replaced_by, finding) else None,
-        particulars=particulars_in_log(certificate.id),
+        lines=lines_in_log(certificate.id, language),
         waits_for_stamp=certificate.waits_for_stamp,
         is_outdated=_is_outdated(certificate, finding),
         rule=read_citation(finding.record["rules"][0]) if finding is not None and finding.record["rules"] else None,

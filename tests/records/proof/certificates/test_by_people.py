@@ -22,7 +22,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.says.certified import particulars_in_log
+from songda.records.proof.certificates.says.certified import lines_in_log
 from songda.trust.offline.command import check_everything
 from tests import make
 from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
@@ -81,10 +81,10 @@ def test_a_letter_is_told_by_number_carrier_and_scan_as_the_carrier_reported() -
         assert line in said, line
     scans = [event.data["scan"] for event in Event.objects.filter(name="carrier.reported") if event.data["scan"]]
     assert [scan[:16] in said for scan in scans] == [True]
-    named = particulars_in_log(Certificate.objects.get().id)
-    assert named is not None
-    assert named.channel == "mail"
-    assert "迎宾路1号" not in named.address  # masked
+    kept = lines_in_log(Certificate.objects.get().id, "zh")
+    assert kept is not None
+    assert dict(kept.rows)["送达方式"] == "邮寄送达"
+    assert "迎宾路1号" not in dict(kept.rows)["送达地点"]  # masked
     names = {event.row["name"] for event in proof(letter.envelope).events}
     assert {"letter.sealed", "carrier.reported", "carriage.proved"} <= names
 

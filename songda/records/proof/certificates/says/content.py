@@ -15,6 +15,7 @@ from songda.core.certificates import (
     CertifiedAddress,
     CertifiedAttempt,
     CertifiedCase,
+    CertifiedClient,
     CertifiedConsent,
     CertifiedEffect,
     CertifiedMoment,
@@ -28,10 +29,12 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import LANGUAGES, in_each_language, phrase, same, word_of
+from songda.core.certificates.tables import TYPED
+from songda.core.certificates.words import LANGUAGES, in_each_language, join_words, phrase, same, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
+from songda.core.law.decision import BY_PEOPLE
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
 from songda.records.decision.facts.attempt_facts import evidence_of
@@ -42,7 +45,7 @@ from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Checkpoint
-from songda.records.matter.parties.models import AddressFinding, Consent, Party
+from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.ways import lines_by_people
@@ -70,7 +73,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             consent=consent_of(dossier, draft.finding),
             address=deed_address(dossier, draft.finding) or address_of(dossier, winner),
             sender=_sender(winner),
-            moments=(*_moments(dossier, service, winner), *_proved_arrival(draft.finding)),
+            moments=(*_moments(dossier, service, winner, draft.finding), *_proved_arrival(draft.finding)),
             effect=_effect(draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
             operator=_court_words(case.court),
@@ -80,6 +83,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(draft)),
+            persons=tuple(mandate.name for mandate, _ in draft.helped),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
             is_to_be_stamped=bool(settings.TSA_URL),
@@ -107,7 +111,16 @@ def _sender(attempt: Attempt | None) -> str:
 
 def _recipient(dossier: Dossier) -> CertifiedRecipient:
     party = dossier.envelope.party
-    return CertifiedRecipient(_named("roles.role", party.role), party.name, mask_id(party.number))
+    return CertifiedRecipient(_named("roles.role", party.role), party.name, mask_id(party.number), _client(party))
+
+
+def _client(party: Party) -> CertifiedClient | None:
+    """The party for whom they act, as long as they do."""
+    client = party.acts_for
+    if client is None:
+        return None
+    authority = _named("roles.agent_authority", party.agent_authority) if party.agent_authority else same("")
+    return CertifiedClient(_named("roles.role", client.role), client.name, authority)
 
 
 def _paper(service: Service) -> CertifiedPaper:
@@ -119,18 +132,22 @@ def _named(table: str, word: str) -> Words:
     return {language: name_of(table, word, language) for language in LANGUAGES}
 
 
-def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
+def _moments(dossier: Dossier, service: Service, winner: Attempt | None, finding: Finding) -> Iterator[CertifiedMoment]:
+    """The course of what counts: where people served, the steps of a message are none of it."""
     yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court", clock=COURT_CLOCK)
-    if winner:
+    if winner and finding.ground not in BY_PEOPLE:
         yield from _moments_of_message(dossier, winner)
     for act in dossier.acts:
         if act.service_id == service.id:
-            yield CertifiedMoment(act.kind, act.at, "recipient", clock=COURT_CLOCK)
+            how = word_of("identity", str(act.assurance))
+            yield CertifiedMoment(act.kind, act.at, "recipient", how, clock=COURT_CLOCK)
     for receipt in dossier.receipts:
         if receipt.service_id == service.id:
-            yield CertifiedMoment("acknowledged_in_call", receipt.call.at, "staff")
+            call = receipt.call
+            clock = TYPED if call.dial_id is None else COURT_CLOCK
+            yield CertifiedMoment("acknowledged_in_call", call.at, "staff", _of_call(call), clock)
     for noted in evidence_of(dossier, service):
-        yield CertifiedMoment("known", noted.since, "staff")
+        yield CertifiedMoment("known", noted.since, "staff", clock=TYPED)
 
 
 def _moments_of_message(dossier: Dossier, winner: Attempt) -> Iterator[CertifiedMoment]:
@@ -228,6 +245,7 @@ def _reason(replaced: Certificate, finding: Finding) -> Words:
 
 
 BY_TELEPHONE = "call"
+KNOWN_AT_ONCE = frozenset({"portal", "bar"})  # what the program itself saw at that moment; else somebody entered it
 
 
 def consent_of(dossier: Dossier, finding: Finding) -> CertifiedConsent | None:
@@ -251,8 +269,23 @@ def has_other_consent(dossier: Dossier, finding: Finding) -> bool:
 
 
 def _how_agreed(party: Party, consent: Consent) -> Words:
-    is_noted = consent.how != BY_TELEPHONE or _calls(party).filter(at=consent.at).exists()
-    return word_of("how", consent.how if is_noted else "call_not_on_record")
+    if consent.how != BY_TELEPHONE:
+        return word_of("how", consent.how)
+    call = _calls(party).filter(at=consent.at).first()
+    if call is None:
+        return word_of("how", "call_not_on_record")
+    return join_words([word_of("how", BY_TELEPHONE), _of_call(call)], "between_parts")
+
+
+def _of_call(call: Call) -> Words:
+    """Which number was called, how the person was known, and what shows the talk: a recording, or staff's word."""
+    number = mask_address(call.address.kind, call.address.value) if call.address else ""
+    known = "matched" if call.is_matched else "known_otherwise" if call.is_known_otherwise else "unmatched"
+    recorded = phrase("call.unrecorded")
+    if call.recording is not None:
+        recorded = phrase("call.recorded", sha256=f"{bytes(call.recording.sha256).hex()[:16]}…")
+    called = phrase("call.number", number=number) if number else phrase("call.number_alone")
+    return join_words([called, phrase(f"call.{known}"), recorded], "between_parts")
 
 
 def address_of(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
@@ -263,28 +296,50 @@ def address_of(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
     masked = mask_address(address.kind, address.value)
     if address.is_mistyped and address.retired_at is not None:  # by the court, which found out about it then
         return CertifiedAddress(attempt.channel, "rejected", masked, word_of("how", "mistyped"), address.retired_at)
-    known = [step for step in address.findings.all() if step.at <= attempt.planned_at]
+    return _address_at(dossier, address, attempt.planned_at, (attempt.channel, attempt.address_class))
+
+
+def _address_at(dossier: Dossier, address: Address, at: datetime, way_and_class: tuple[str, str]) -> CertifiedAddress:
+    """An address with what was known of it then."""
+    known = [step for step in address.findings.all() if step.at <= at]
     newest = max(known, key=lambda step: (step.at, step.id), default=None)
-    how = _how_known(dossier.envelope.party, newest) if newest else same("—")
-    since = newest.at if newest else address.class_since
-    return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
+    masked = mask_address(address.kind, address.value)
+    if newest is None:
+        return CertifiedAddress(*way_and_class, masked, same("—"), address.class_since)
+    how, since = _how_known(dossier.envelope.party, newest), newest.at
+    is_entry = newest.how not in KNOWN_AT_ONCE
+    if newest.how == BY_TELEPHONE and (call := _confirmed_in(dossier.envelope.party, newest)) is not None:
+        since, is_entry = call.at, False
+    return CertifiedAddress(*way_and_class, masked, how, since, is_entry)
 
 
 def deed_address(dossier: Dossier, finding: Finding) -> CertifiedAddress | None:
-    """Where people went who served the paper, and by which way; None where a message served it, or went out."""
-    won = next((each.deed for each in dossier.deeds if str(each.deed.id) == finding.winning_attempt), None)
-    if won is None or any(attempt.submitted_at for attempt in dossier.attempts):
+    """Where people went, and by which way; None where a message is what counts, or went out and nothing counts.
+
+    It goes by the try that the answer rests on; where there is none and no message went out, by the last one.
+    """
+    own = [each.deed for each in dossier.deeds if finding.service_id in each.service_ids]
+    won = next((deed for deed in own if str(deed.id) == finding.winning_attempt), None)
+    if won is None and own and not any(attempt.submitted_at for attempt in dossier.attempts):
+        won = max(own, key=lambda deed: (deed.began_at, deed.id))
+    if won is None:
         return None
-    place = won.address
-    masked = mask_address(place.kind, place.value) if place else "—"
-    return CertifiedAddress(won.way, won.address_class or "unknown", masked, same("—"), won.began_at)
+    way_and_class = (won.way, won.address_class or "unknown")
+    if won.address is None:
+        return CertifiedAddress(*way_and_class, "—", same("—"), won.began_at)
+    return _address_at(dossier, won.address, won.began_at, way_and_class)
 
 
 def _how_known(party: Party, step: AddressFinding) -> Words:
     """A number that was confirmed by telephone was confirmed in a call that is on record, or that is not said."""
-    is_noted = step.how != BY_TELEPHONE or _calls(party).filter(recorded_at=step.at).exists()
+    is_noted = step.how != BY_TELEPHONE or _confirmed_in(party, step) is not None
     return word_of("how", step.how if is_noted else "call_not_on_record")
 
 
+def _confirmed_in(party: Party, step: AddressFinding) -> Call | None:
+    return _calls(party).filter(recorded_at=step.at).first()
+
+
 def _calls(party: Party) -> QuerySet[Call]:
-    return Call.objects.filter(party=party, outcome="agrees", struck_at=None)
+    found = Call.objects.filter(party=party, outcome="agrees", struck_at=None)
+    return found.select_related("address", "recording")

@@ -20,7 +20,7 @@ from songda.records.matter.parties.models import Address
 from songda.records.proof.certificates.comparing import PersonalParts, state_of
 from songda.records.proof.certificates.streams import streams_of_ways
 
-REPORTED, WATCHED = "visit.reported", "notice.watched"
+REPORTED, WATCHED, RECORDED = "visit.reported", "notice.watched", "deed.recorded"
 _OF_WAYS = ("deed.", "letter.", "carrier.", "carriage.", "visit.", "entrustment.", "notice.")
 _NAMES = [*sorted(name for name in STEPS if name.startswith(_OF_WAYS)), WATCHED]
 
@@ -40,6 +40,7 @@ def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, 
         witnesses=_witnesses(leaves, state),
         places=_places(stop.address_id for stop in state.stops.values()),
         looks=_looks(leaves),
+        notes=_notes(leaves),
         winning=finding.winning_attempt or "",
         ground=finding.ground or "",
     )
@@ -67,6 +68,17 @@ def _witnesses(leaves: Sequence[Mapping[str, Any]], state: CaseState) -> Mapping
         report = private.get("told", {}) if isinstance(private, Mapping) else {}
         if report.get("witness"):
             found[visit.id] = (str(report["witness"]), str(report.get("witness_office") or ""))
+    return found
+
+
+def _notes(leaves: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """By step who signed, or what was noted of it, from the personal part of its event; nothing once erased."""
+    opened = PersonalParts(leaves, {RECORDED})
+    found: dict[str, str] = {}
+    for leaf in leaves:
+        private = opened(leaf["id"]) if leaf["name"] == RECORDED else None
+        if isinstance(private, Mapping) and private.get("words"):
+            found[leaf["data"]["step"]] = str(private["words"])
     return found
 
 
