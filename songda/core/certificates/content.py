@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.certificates.words import Words
+from songda.core.certificates.words import LANGUAGES, Words
 
 
 @dataclass(frozen=True)
@@ -64,4 +64,5 @@ class CertificateContent:
     closing: Words
     seal_caption: Words
     is_sample: bool
+    languages: tuple[str, ...] = LANGUAGES[:1]  # two pages each
     persons: tuple[str, ...] = ()  # whom it names, and who are masked where strangers read

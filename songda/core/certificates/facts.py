@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from songda.core.certificates.words import Words
+from songda.core.certificates.words import LANGUAGES, Words
 from songda.core.law.decision import BY_PEOPLE
 
 
@@ -228,6 +228,7 @@ class CertificateFacts:
     has_other_consent: bool = False  # one is on record, on which the service does not rest
     is_to_be_stamped: bool = False  # an authority is set up whose time stamp it bears, or waits for
     is_sample: bool = False
+    languages: tuple[str, ...] = LANGUAGES[:1]  # in which it is printed, one after the other
 
     @property
     def is_by_people(self) -> bool:

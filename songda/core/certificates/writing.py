@@ -35,6 +35,7 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         closing=phrase("closing.stamped" if facts.is_to_be_stamped else "closing.signed"),
         seal_caption=phrase("sample_seal" if facts.is_sample else "seal"),
         is_sample=facts.is_sample,
+        languages=facts.languages,
         persons=_persons(facts),
     )
 

@@ -49,7 +49,7 @@ def address_form_pdf(content: AddressFormContent) -> bytes:
 
 
 def certificate_pdf(content: CertificateContent) -> bytes:
-    """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes.
+    """The unsigned certificate, of two pages a language whatever it holds; the same content gives the same bytes.
 
     Which size has room is measured only where it is not known: a certificate is set as the last one of its shape was,
     else in the plain size, and that comes to the same wherever it is the first that has room. Those of one order are
@@ -76,30 +76,40 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "closing": dict(content.closing),
         "seal_caption": dict(content.seal_caption),
         "sample": content.is_sample,
+        "persons": [name for name in dict.fromkeys(content.persons) if 1 < len(name) <= _LONGEST_UNBROKEN],
+        "languages": list(content.languages),
         "qr": qr_svg(content.url),
         "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),
     }
     shape = _shape_of(content)
-    front, back = _FITTING.get(shape, (0, 0))
-    expected = typeset("certificate.typ", {**words, "front": front, "back": back}, content.issued_at)
-    if _PAGES.findall(expected) == [b"2"]:
+    pages = 2 * len(content.languages)
+    fitting = _FITTING.get(shape, (0,) * pages)
+    expected = typeset("certificate.typ", {**words, "fitting": fitting}, content.issued_at)
+    if _PAGES.findall(expected) == [b"%d" % pages]:
         return expected
-    measured = {**words, "front": None, "back": None}
-    pdf, (front, back) = typeset_with_values("certificate.typ", measured, content.issued_at, "place")
+    pdf, places = typeset_with_values("certificate.typ", {**words, "fitting": None}, content.issued_at, "place")
     if len(_FITTING) < _MOST_SHAPES or shape in _FITTING:
-        _FITTING[shape] = (front, back)
+        _FITTING[shape] = tuple(places)
     return pdf
 
 
+_LONGEST_UNBROKEN = 16  # letters of a name; a longer one may need more than a line
 _MOST_SHAPES = 1_000
-_FITTING: dict[Hashable, tuple[int, int]] = {}  # of this process: the places of the sizes that had room, front and back
+_FITTING: dict[Hashable, tuple[int, ...]] = {}  # of this process: the places of the sizes that had room, page by page
 
 
 def _shape_of(content: CertificateContent) -> Hashable:
     """What stands where: how many rows, lines and remarks, whatever they say."""
     rows = tuple(len(section.rows) for section in content.sections)
     lines = tuple(len(table.lines) for table in content.tables)
-    return content.title[LANGUAGES[0]], rows, lines, len(content.remarks), len(content.signatories.rows)
+    return (
+        content.title[LANGUAGES[0]],
+        content.languages,
+        rows,
+        lines,
+        len(content.remarks),
+        len(content.signatories.rows),
+    )
 
 
 def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:

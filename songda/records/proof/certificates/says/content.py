@@ -1,6 +1,6 @@
 """Gathers what the file holds about one service into the words of its certificate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ from songda.core.certificates.words import LANGUAGES, in_each_language, join_wor
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
-from songda.core.law.decision import BY_PEOPLE
+from songda.core.law.decision import BY_PEOPLE, Citation, Reason, Standing
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
 from songda.records.decision.facts.attempt_facts import evidence_of
@@ -74,7 +74,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             address=deed_address(dossier, draft.finding) or address_of(dossier, winner),
             sender=_sender(winner),
             moments=(*_moments(dossier, service, winner, draft.finding), *_proved_arrival(draft.finding)),
-            effect=_effect(draft.finding),
+            effect=_effect(dossier, draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
             operator=_court_words(case.court),
             judge=case.judge.display_name if case.judge else "",
@@ -83,6 +83,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(draft)),
+            languages=LANGUAGES if dossier.envelope.party.domicile == "foreign" else LANGUAGES[:1],
             persons=tuple(mandate.name for mandate, _ in draft.helped),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
@@ -175,12 +176,44 @@ def _proved_arrival(finding: Finding) -> Iterator[CertifiedMoment]:
             yield CertifiedMoment("arrival_proved", at, "judge")
 
 
-def _effect(finding: Finding) -> CertifiedEffect:
+def _effect(dossier: Dossier, finding: Finding) -> CertifiedEffect:
     decision = finding.decision
-    articles = [in_each_language(partial(decision.wording.cite, rule)) for rule in decision.rules]
-    reasons = [in_each_language(partial(decision.wording.sentence, step)) for step in decision.findings]
+    articles = [in_each_language(partial(_cite, decision, rule)) for rule in decision.rules]
+    tries = _tries(dossier)
+    reasons = [_reason_of(decision, _named_tries(step, tries)) for step in decision.findings]
     values = (finding.status, finding.ground, finding.effective_at)
     return CertifiedEffect(*values, tuple(articles), tuple(reasons), _return_force(decision))
+
+
+def _cite(decision: Decision, rule: Citation, language: str) -> str:
+    """The citation; that a text says so itself goes without saying on a certificate."""
+    wording = decision.wording
+    return wording.place(rule.id, language) if rule.standing is Standing.CONFIRMED else wording.cite(rule, language)
+
+
+def _reason_of(decision: Decision, step: Reason) -> Words:
+    sentence = in_each_language(partial(decision.wording.sentence, step._replace(rule=None)))
+    if step.rule is None:
+        return sentence
+    return phrase("remark.by_rule", sentence=sentence, cite=in_each_language(partial(_cite, decision, step.rule)))
+
+
+def _tries(dossier: Dossier) -> Mapping[str, str]:
+    """When each try was made, by its id: an id tells a reader nothing."""
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    began = {str(attempt.id): attempt.submitted_at or attempt.planned_at for attempt in dossier.attempts}
+    began |= {str(each.deed.id): each.deed.began_at for each in dossier.deeds}
+    return {key: f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for key, at in began.items()}
+
+
+def _named_tries(step: Reason, tries: Mapping[str, str]) -> Reason:
+    """The step without ids of tries; of the only try it need not be said which one it is about."""
+    values = dict(step.values)
+    why = values.get("why")
+    if step.code == "about_attempt" and len(tries) == 1 and isinstance(why, Reason):
+        return why if step.rule is None else why._replace(rule=step.rule)
+    named = tuple((name, tries.get(str(value), value) if name == "attempt" else value) for name, value in step.values)
+    return step._replace(values=named)
 
 
 def _return_force(decision: Decision) -> Words | None:
