@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from songda.core.identifiers import is_mobile, mask_mobile, read_landline, read_mailbox, read_mobile
+from songda.core.identifiers import IdentifierError, is_mobile, mask_mobile, read_landline, read_mailbox, read_mobile
 from songda.core.identifiers.masks import mask_account, mask_landline, mask_mailbox, mask_place
 from songda.core.identifiers.postal import parse
 from songda.core.identifiers.typed import narrow, plain
@@ -27,18 +27,25 @@ def _never(_value: str) -> bool:
 class AddressKind:
     """One kind, by the word that stands in tables and events.
 
-    `read` brings what was typed to the form that is kept and written to, or raises WrongField or IdentifierError.
+    `reader` brings what was typed to the form that is kept and written to, or raises WrongField or IdentifierError.
     `mask` shows as much as is needed to recognise it. `is_whole` tells whether a provider's report names such an
     address in full, so that another one in it is a contradiction. Its name is `routes.address_kind` in the words.
     """
 
     word: str
-    read: Callable[[str], str]
+    reader: Callable[[str], str]
     mask: Callable[[str], str]
     is_whole: Callable[[str], bool] = _never
     is_place: bool = False  # post and people go there
     is_telephone: bool = False  # a person can be called there
     is_connected: bool = False  # it comes from its owner's own act with the provider: nobody types one
+
+    def read(self, typed: str) -> str:
+        """The form that is kept. Raises WrongField, and nothing else, for what is no such address."""
+        try:
+            return self.reader(typed)
+        except IdentifierError as error:
+            raise WrongField("value", error.code, why=error, part=error.part) from error
 
 
 def _read_mobile(typed: str) -> str:

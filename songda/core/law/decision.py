@@ -167,9 +167,14 @@ class GuardAnswer(NamedTuple):
         return tuple([condition.finding for condition in self.conditions])
 
     def tested(self) -> list[dict[str, object]]:
-        """Each condition by its rule, without words: what was looked at, what that is worth, and what came out."""
-        ruled = ((holds, finding.rule) for holds, finding in self.conditions if finding.rule)
-        return [{"id": rule.id, **rule.standing_fields(), "holds": holds} for holds, rule in ruled]
+        """Each condition without words, one for each finding: what was looked at, what that is worth, what came out.
+
+        `id` is that of the rule; what rests on no rule, such as which attempt is meant, bears its own code.
+        """
+        return [
+            {"id": rule.id, **rule.standing_fields(), "holds": holds} if rule else {"id": code, "holds": holds}
+            for holds, (code, _, rule) in self.conditions
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law.decision import GuardAnswer
-from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal
+from tests.core.law.given import Json, answer, attempt, consent, event, facts, rebuttal
 
 CONSENT = [consent()]
 SIMPLE = {"procedure": "simplified"}
@@ -134,3 +134,17 @@ def test_the_days_before_the_hearing_are_told(language: str) -> None:
     ]
     assert any(word in days for word in ("3", "three", "三"))
     assert "{" not in days
+
+
+CAME_BACK = event("returned 2022-06-03") | {"cause": "refused"}
+REFUSED = attempt("mail", "provided", "sent 2022-06-01") | {"events": [event("sent 2022-06-01"), CAME_BACK]}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_sentence_of_a_guard_has_its_condition_whatever_it_rests_on(language: str) -> None:
+    found = answer(facts(REFUSED, attempt("direct", "provided", "signed 2022-06-05 recipient", id="a2")))
+    assert found.default_judgment is not None
+    assert "guard_rests_on" in codes(found.default_judgment)
+    told = found.to_json(language)["default_judgment"]
+    assert isinstance(told, dict)
+    assert len(told["reasons"]) == len(told["conditions"]) == len(found.default_judgment.conditions)

@@ -168,8 +168,7 @@ class GuardRow:
     party: Party
     service: Service | None
     safe: bool | None
-    reasons: tuple[str, ...]
-    conditions_met: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
+    tested: tuple[tuple[bool, str], ...] = ()  # what was looked at: whether it is there, and the sentence about it
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
     possible: bool = True
     outdated: OutdatedSummons | None = None
@@ -279,22 +278,19 @@ def _not_summoned(hearing: Hearing, party: Party, language: str) -> GuardRow:
     person = RecipientFacts(RecipientKind(party.kind), role=LAW_ROLES.get(party.role))
     why = no_default_judgment(case_facts(hearing.case, ()), person, hearing.at, "cn")
     if why is None:
-        return GuardRow(party, None, safe=False, reasons=())
+        return GuardRow(party, None, safe=False)
     sentence = profile_of("cn").wording.sentence(why, language)
-    return GuardRow(party, None, safe=False, reasons=(sentence,), conditions_met=(False,), possible=False)
+    return GuardRow(party, None, safe=False, tested=((False, sentence),), possible=False)
 
 
 def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
     guard = answer.get("default_judgment") if answer else None
     if guard is None:
-        return GuardRow(party, service, safe=None, reasons=())
-    conditions_met = tuple(condition["holds"] for condition in guard["conditions"])
+        return GuardRow(party, service, safe=None)
     possible = bool(guard.get("possible", True))
-    return GuardRow(
-        party,
-        service,
-        safe=bool(guard["safe"]),
-        reasons=tuple(guard["reasons"]),
-        conditions_met=conditions_met,
-        possible=possible,
-    )
+    return GuardRow(party, service, safe=bool(guard["safe"]), tested=tuple(in_pairs(guard)), possible=possible)
+
+
+def in_pairs(guard: Mapping[str, Any]) -> list[tuple[bool, str]]:
+    """What a guard in words looked at: whether it is there, and the sentence about it."""
+    return [(one["holds"], reason) for one, reason in zip(guard["conditions"], guard["reasons"], strict=True)]

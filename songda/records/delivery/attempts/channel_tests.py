@@ -19,7 +19,6 @@ from songda.core.delivery.address_kinds import AddressKind
 from songda.core.delivery.routes import Route
 from songda.core.delivery.wording import channel_test_subject, channel_test_text
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers import IdentifierError
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
@@ -184,16 +183,14 @@ def unanswered(messages: Sequence[Message], why: str, outcome: Outcome, at: date
 
 def _read(route: Route, typed: str) -> tuple[AddressKind, str]:
     """The kind and the form that is kept; WrongField as the kind that is typed most often at this channel says it."""
-    wrong: WrongField | IdentifierError | None = None
+    wrong: WrongField | None = None
     for kind in kinds_to_type(route):
         try:
             return kind, kind.read(typed)
-        except (WrongField, IdentifierError) as said:
+        except WrongField as said:
             wrong = wrong or said
     if wrong is None:
         raise Refused("nothing_to_type")
-    if isinstance(wrong, IdentifierError):
-        raise WrongField("value", "wrong_value", why=wrong) from wrong
     raise wrong
 
 

@@ -68,7 +68,7 @@ def _another(party: Party, draft: CallDraft, by: str, now: datetime) -> Address 
     kind = LANDLINE.word if is_landline(typed) else MOBILE
     try:
         value = address_kinds()[kind].read(typed)
-    except IdentifierError as error:
+    except WrongField as error:
         if draft.outcome == "agrees" or len(typed) > _LONGEST_NUMBER or not any(letter.isdigit() for letter in typed):
             raise WrongField("number", "wrong_number_called", why=error) from error
         return None

@@ -114,7 +114,7 @@ def _reaching(draft: AddressDraft) -> bytes:
     counts = draft.kind not in place_kinds() and draft.address_class != "rejected"
     try:
         return address_index(draft.kind, read_address(draft)) if counts else b""
-    except (IdentifierError, WrongField):
+    except WrongField:
         return b""  # what cannot be read is refused where it is kept
 
 

@@ -155,10 +155,7 @@ def read_address(draft: AddressDraft) -> str:
     _check_place(draft)
     if address_kinds()[draft.kind].is_connected and not draft.is_connected:
         raise WrongField("kind", "wrong_kind", why=Phrase("fields.connected_by_owner"))
-    try:
-        return address_kinds()[draft.kind].read(draft.line)
-    except IdentifierError as error:
-        raise _wrong("value", error) from error
+    return address_kinds()[draft.kind].read(draft.line)
 
 
 def _check_place(draft: AddressDraft) -> None:

@@ -148,7 +148,7 @@ def _addresses(text: str) -> Iterator[bytes]:
     for word, kind in address_kinds().items():
         try:
             yield address_index(word, kind.read(text))
-        except (IdentifierError, WrongField):
+        except WrongField:
             continue
 
 

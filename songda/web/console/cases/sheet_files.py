@@ -8,11 +8,10 @@ from functools import partial
 from django.utils import timezone
 
 from songda.channels.registry import address_kinds, place_kinds
-from songda.core.delivery.address_kinds import AddressKind
-from songda.core.identifiers import IdentifierError
+from songda.core.delivery.address_kinds import EMAIL, AddressKind
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Doubtful, Refused
+from songda.core.refusal import Doubtful, Refused, WrongField
 from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
 from songda.core.sheets.people import is_rounded, several, split_place
 from songda.records.court.staff.models import Court
@@ -197,15 +196,17 @@ def misread(person: PersonFile, today: date) -> Iterator[Refused]:
 
 
 def kind_of(contact: str) -> str:
-    """The first kind as which it reads; else the likeliest, which says what is wrong."""
+    """The first kind as which it reads; else the likeliest, which says what is wrong. What has an @ is a mailbox."""
+    if "@" in contact:
+        return EMAIL.word
     open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
-    likely = [kind for kind in open_ones if kind.is_telephone == ("@" not in contact)]
+    likely = [kind for kind in open_ones if kind.is_telephone]
     return next((kind.word for kind in likely if _reads(kind, contact)), likely[0].word)
 
 
 def _reads(kind: AddressKind, contact: str) -> bool:
     try:
         kind.read(contact)
-    except IdentifierError:
+    except WrongField:
         return False
     return True

@@ -17,7 +17,7 @@ from songda.core.lookups import State
 from songda.records.court.staff.models import User
 from songda.records.decision.determinations.actions import reason_of as written_reason
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings.guards import Guard, GuardRow
+from songda.records.decision.rulings.guards import Guard, GuardRow, in_pairs
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.summoned import Hearings, Summoned, named_by
 from songda.records.delivery.portal_acts.answers import words_of as objection_words
@@ -74,11 +74,9 @@ def seats(guards: Iterable[Guard]) -> list[Seat]:
 
 
 @register.filter
-def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
-    """What a guard looked at: whether it is there, and the sentence about it."""
-    if isinstance(guard, GuardRow):
-        return list(zip(guard.conditions_met, guard.reasons, strict=True))
-    return [(one["holds"], reason) for one, reason in zip(guard["conditions"], guard["reasons"], strict=True)]
+def tested(guard: Mapping[str, Any]) -> list[tuple[bool, str]]:
+    """What a guard in words looked at: whether it is there, and the sentence about it."""
+    return in_pairs(guard)
 
 
 @register.simple_tag

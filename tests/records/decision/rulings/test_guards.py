@@ -48,8 +48,8 @@ def test_a_summons_that_arrived_in_time_is_safe_in_ordinary_procedure() -> None:
 
 def test_the_reasons_come_in_the_language_of_the_reader() -> None:
     party, _ = summoned(NOW + timedelta(days=20))
-    assert "传票" in "".join(only_row(party).reasons)
-    assert "summons" in "".join(only_row(party, "en").reasons)
+    assert "传票" in "".join(sentence for _, sentence in only_row(party).tested)
+    assert "summons" in "".join(sentence for _, sentence in only_row(party, "en").tested)
 
 
 def test_a_summons_that_came_too_late_is_not_safe() -> None:
@@ -74,7 +74,7 @@ def test_in_a_status_case_the_person_himself_must_have_received_it() -> None:
 def test_a_party_without_a_summons_is_not_safe() -> None:
     party = defendant(make.case())
     set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
-    assert only_row(party) == GuardRow(party, None, safe=False, reasons=())
+    assert only_row(party) == GuardRow(party, None, safe=False)
 
 
 def test_while_the_message_is_on_its_way_nothing_is_decided() -> None:
@@ -135,7 +135,7 @@ def test_a_plaintiff_is_not_counted_as_unsafe_whether_summoned_or_not() -> None:
     (guard,) = guards_of([party.case], "en")
     other = next(row for row in guard.rows if row.party.role == "plaintiff")
     assert (other.safe, other.possible, other.is_in_question) == (False, False, False)
-    assert "withdraw" in other.reasons[0]
+    assert "withdraw" in other.tested[0][1]
     assert guard.is_safe
 
 

@@ -423,3 +423,14 @@ def test_what_changes_at_the_moment_of_the_order_is_told_and_asked_for_still(mon
     assert not Service.objects.exists()
     order_all(client)
     assert Service.objects.count() == 2
+
+
+@pytest.mark.parametrize("contact", ["zhangsan@163", "@", "a@b@c", "x" * 300])
+def test_a_sheet_with_a_contact_that_cannot_be_read_is_shown_and_can_be_given_up(contact: str) -> None:
+    client = signed_in()
+    take(client, f"{number(7001)},民间借贷纠纷,,,被告,李某,,{contact},,")
+    page = client.get(AT("console:sheet"))
+    assert page.status_code == 200
+    assert contact[:50] in page.content.decode()
+    send(client, "sheet_columns", {"drop": "1"})
+    assert not client.get(AT("console:sheet")).context["batch"]

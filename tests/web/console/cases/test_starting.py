@@ -295,3 +295,13 @@ def test_all_cells_that_are_wrong_are_told_at_once_and_by_their_row() -> None:
     assert (status, set(wrong_beside(page))) == (422, {"number_0", "contact_0", "contact_1", "role_2", "number_2"})
     above = [link.get_text(strip=True) for link in BeautifulSoup(page, "html.parser").select(".mistakes a")]
     assert [words[:3] for words in above] == ["第1行", "第1行", "第2行", "第3行", "第3行"]
+
+
+@pytest.mark.parametrize("contact", ["zhangsan@163", "@", "a@b@c", "12", "x" * 300, "张三@邮箱.中国"])
+def test_a_contact_that_cannot_be_read_stands_beside_its_field_and_keeps_all_that_was_typed(contact: str) -> None:
+    make.court()
+    told = case(person("plaintiff", "王建国"), person("defendant", "李卫国", contact=contact))
+    status, page = sent(signed_in(), told)
+    assert (status, list(wrong_beside(page))) == (422, ["contact_1"])
+    assert "王建国" in page
+    assert not Case.objects.exists()
