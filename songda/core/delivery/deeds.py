@@ -1,8 +1,8 @@
 """Ways of service that people take: what can come of each, who may have signed, and when somebody must look again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from songda.core.law.facts import Leaving, Person, Posting, ReturnCause, RuledOutGround
 
@@ -41,6 +41,13 @@ RULED_OUT = tuple(ground.value for ground in RuledOutGround if ground is not Rul
 # The ways that a public notice comes after, in the order in which the law names them.
 LADDER_WAYS = ("direct", "left", "mail", "entrusted", "sms", "email", "wechat", "inbox", "fax")
 FINAL = frozenset({"signed", "left", "returned", "failed"})
+
+
+def in_order(steps: Iterable[tuple[str, datetime]]) -> bool:
+    """Whether nothing came of a try before it was sent, by the minute, which is what people note of a time."""
+    told = [(kind, at.replace(second=0, microsecond=0)) for kind, at in steps]
+    sent = [at for kind, at in told if kind == "sent"]
+    return not sent or all(at >= min(sent) for kind, at in told if kind in FINAL)
 
 
 def fits(way: str, outcome: str) -> bool:

@@ -243,6 +243,7 @@ REASONS = (
     "report_unread",
     "certificate_failed",
     "record_contradicts_log",
+    "impossible_order",
     "number_found",
     "lookup_incomplete",
     "lookup_requested",

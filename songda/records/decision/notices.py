@@ -93,6 +93,7 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) ->
 def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
     """Add what became of a try that is on record already; raises WrongField or Refused."""
     _require_no_other_desk(deed)
+    actions.require_order(deed, step)
     return actions.add_step(deed, step, by, now, require_ground)
 
 

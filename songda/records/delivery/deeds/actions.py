@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from songda.clock import new_id
 from songda.core.circumstances import Kind
-from songda.core.delivery.deeds import MANNERS, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits
+from songda.core.delivery.deeds import MANNERS, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits, in_order
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
@@ -110,6 +110,13 @@ def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground
     if step.kind == PUBLISHED:
         require_ground(locked.envelope, [paper.service for paper in locked.paper_rows.all()], step.at, now)
     return _keep(locked, step, scan, by, now)
+
+
+def require_order(deed: Deed, step: StepDraft) -> None:
+    """Raises WrongField where this would have come of a try before it was sent."""
+    known = list(deed.steps.filter(struck_at=None).values_list("kind", "at"))
+    if not in_order([*known, (step.kind, step.at)]):
+        raise WrongField("at", "before_it_was_sent")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.clock import new_id
+from songda.core.delivery.deeds import in_order
 from songda.core.delivery.entrustments import CALLED_BACK, OPEN, WAY, Hand, State, due_on
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -139,7 +140,7 @@ def record_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: dateti
     if step.kind not in _ENDS:
         raise WrongField("kind", "entrusted_outcome")
     locked = _locked(entrusted, OPEN if step.kind == "returned" else OPEN | CALLED_BACK)
-    if step.at < locked.sent_at - timedelta(days=1):
+    if not in_order([("sent", locked.sent_at), (step.kind, step.at)]):
         raise WrongField("at", "entrusted_before_letter")
     made = deeds.add_step(locked.deed, step, by, now, lambda *_: None)
     _answered(locked, made, by, now)

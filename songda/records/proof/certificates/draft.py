@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from songda.core.delivery.deeds import in_order
 from songda.core.evidence.canonical import canonical
 from songda.core.evidence.deciding.again import answer_fields
 from songda.core.law import decide
@@ -64,6 +65,20 @@ class StaleAnswerError(Exception):
 
 class LaterFactsError(Exception):
     """The answer is right today, but does not follow from its facts as of the day on which it was given."""
+
+
+class ImpossibleOrderError(Exception):
+    """The try that the answer rests on ended before it was sent: the record has to be corrected first."""
+
+
+def require_possible_order(drafts: Iterable[Draft]) -> None:
+    """Raise `ImpossibleOrderError` for a certificate that would tell of what cannot have been."""
+    for draft in drafts:
+        for each in draft.dossier.deeds:
+            if str(each.deed.id) != draft.finding.winning_attempt:
+                continue
+            if not in_order((step.kind, step.at) for step in each.steps):
+                raise ImpossibleOrderError
 
 
 def waits_for_law(envelope: Envelope, now: datetime) -> bool:

@@ -38,11 +38,13 @@ from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
 from songda.records.proof.certificates.draft import (
     Draft,
+    ImpossibleOrderError,
     StaleAnswerError,
     current_print_marks,
     digest_of,
     print_mark,
     require_current,
+    require_possible_order,
     waits_for_law,
 )
 from songda.records.proof.certificates.making import SignedFile, make_pdf, stamper
@@ -191,6 +193,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
         dossier, serial, one = dossiers[finding.service.envelope_id], next(serials[court]), finding.service_id
         draft = _draft(finding, dossier, number_of(dossier.envelope.case.court.code, serial, epoch, now), serial)
         drafts.append(replace(draft, replaces=known.get(one), places=places[one], helped=helped[one]))
+    require_possible_order(drafts)
     require_current(drafts, now)
     return drafts
 
@@ -322,6 +325,7 @@ FAILED_AGAIN = timedelta(hours=1)
 _REASONS: Mapping[type[Exception], str] = {
     MissingGlyphError: "missing_glyph",
     ContradictedError: "record_contradicts_log",
+    ImpossibleOrderError: "impossible_order",
 }
 
 
