@@ -6,6 +6,7 @@ whether its certificate comes from an authority is for the reader to say), and i
 
 import http.client
 import secrets
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -180,6 +181,16 @@ def read_token(token: bytes) -> TokenReading:
         return _reading(tsp.ContentInfo.load(token, strict=True))
     except _WRONG as error:
         raise StampError("the token is not a time stamp") from error
+
+
+def certificates_in(token: bytes) -> str:
+    """The certificates that the authority put into a token, as PEM, one after the other; empty where there are none."""
+    try:
+        found = tsp.ContentInfo.load(token, strict=True)["content"]["certificates"]
+        written = [each.chosen.dump() for each in found]
+    except _WRONG as error:
+        raise StampError("the token is not a time stamp") from error
+    return "".join(ssl.DER_cert_to_PEM_cert(each) for each in written)
 
 
 def _reading(token: Any) -> TokenReading:

@@ -16,6 +16,7 @@ from songda.core.evidence.bundle import Bundle, BundleError
 from songda.trust.offline import command, wishes
 from songda.trust.offline import pack as one_file
 from songda.trust.offline.pack import pack
+from songda.trust.timestamps import certificates_in
 from tests.core.evidence.bundles import bundle, changed, with_row
 from tests.trust.log_keys import court_key
 from tests.trust.offline.seals import seal_fingerprint, signed_pdf, stamp_token
@@ -163,3 +164,26 @@ def test_sizes_are_counted_and_not_believed(tmp_path, monkeypatch):
         command.read_bundle(tmp_path)
     with pytest.raises(BundleError, match="more or larger files"):
         command.read_bundle(Path("/dev/zero"))
+
+
+def test_the_readme_names_every_file_in_both_languages_and_no_other(sealed):
+    whole = replace(sealed, cosignatures="x", policy="x", succession="{}")
+    with zipfile.ZipFile(io.BytesIO(pack(whole))) as archive:
+        names, readme = archive.namelist(), archive.read("README.txt").decode()
+    for half in readme.split("Proof of electronic service\n====="):
+        listed = half.split("\n\n")
+        files = next(part for part in listed if "certificate.pdf  " in part)
+        assert [name for name in names if not name.startswith("proofs/") and name not in files] == []
+        assert "proofs/N.tlog-proof" in files
+
+
+def test_the_certificates_of_the_authority_are_those_that_check_its_stamp(sealed, tmp_path):
+    for name, body in (
+        ("t", sealed.stamp),
+        ("d", sealed.checkpoint.encode()),
+        ("c", certificates_in(sealed.stamp).encode()),
+    ):
+        (tmp_path / name).write_bytes(body)
+    told = ["openssl", "ts", "-verify", "-in", "t", "-token_in", "-data", "d", "-CAfile", "c", "-partial_chain"]
+    run = subprocess.run(told, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Verification: OK" in run.stdout, run.stderr

@@ -1,5 +1,8 @@
 """The evidence log for everybody: plain files that programs read, and that never change once they are there."""
 
+import base64
+import hashlib
+
 import pytest
 from django.test import Client
 
@@ -45,3 +48,14 @@ def test_what_is_no_tile_is_not_there(filled: None, path: str) -> None:
 
 def test_nobody_writes_here(filled: None) -> None:
     assert Client().post("/log/checkpoint").status_code == 405
+
+
+def test_the_page_names_the_key_by_which_proofs_are_checked(filled: None) -> None:
+    pem = Client().get("/log/log-key.pem").content.decode()
+    der = base64.b64decode("".join(pem.splitlines()[1:-1]))
+    assert hashlib.sha256(der).hexdigest() in Client().get("/log").content.decode()
+
+
+def test_an_authority_that_stamped_nothing_has_no_certificates_here(filled: None) -> None:
+    assert Client().get("/log/AUTHORITY.pem").status_code == 404
+    assert "AUTHORITY.pem" not in Client().get("/log").content.decode()
