@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
 
-from songda.carriers.contract import CarrierError, ForgedError, Push
+from songda.carriers.contract import CarrierError, Consignment, ForgedError, Parcel, Push, Trouble
 from songda.carriers.entry import read_account
 from songda.carriers.kuaidi100.carrier import Kuaidi100
 from songda.carriers.kuaidi100.entry import ENTRY
@@ -105,3 +108,62 @@ def test_without_an_encrypted_callback_it_is_weak() -> None:
 
     assert [weak.what for weak in ENTRY.weaknesses(url)] != []
     assert [*ENTRY.weaknesses(f"{url}?callback=https://court.example/x")] == []
+
+
+class Platform(BaseHTTPRequestHandler):
+    """Answers every subscription with one code."""
+
+    code = "200"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        answer = json.dumps({"result": False, "returnCode": self.code, "message": "…"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is written beside the tests."""
+
+
+@pytest.fixture
+def platform() -> Iterator[Kuaidi100]:
+    server = HTTPServer(("127.0.0.1", 0), Platform)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Kuaidi100(read_account(f"http://key:{SALT}@127.0.0.1:{server.server_port}/poll", "…"))
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("code", "came"),
+    [
+        ("200", frozenset({NUMBER})),
+        ("501", frozenset({NUMBER})),
+        ("702", frozenset()),
+        ("", frozenset()),
+        ("500", Trouble.UNREACHABLE),
+        ("600", Trouble.REFUSED),
+        ("601", Trouble.REFUSED),
+        ("701", Trouble.REFUSED),
+    ],
+)
+def test_what_the_platform_answers_is_told_and_never_swallowed(
+    platform: Kuaidi100,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: str,
+    came: frozenset[str] | Trouble,
+) -> None:
+    monkeypatch.setattr(Platform, "code", code)
+    consignment = Consignment("b", NOW, [Parcel(NUMBER, "registered", "", "")])
+    if isinstance(came, Trouble):
+        with pytest.raises(CarrierError, match=code) as told:
+            platform.hand_over(consignment)
+        assert told.value.trouble is came
+        return
+    assert platform.hand_over(consignment) == came
+    assert (NUMBER in caplog.text) is not bool(came)

@@ -7,6 +7,7 @@ counts once however often it comes, that changes nothing; a fact that was never 
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -32,8 +33,15 @@ from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
 from songda.exchange import read_json
 
+log = logging.getLogger("songda.worker")
 ZONE: Final = ZoneInfo("Asia/Shanghai")  # in which the platform writes its times, without saying so
 TAKEN: Final = frozenset({"200", "501"})  # subscribed; subscribed before
+TROUBLES: Final[Mapping[str, tuple[Trouble, str]]] = {  # that concern every letter, as its documentation names them
+    "500": (Trouble.UNREACHABLE, "a fault of its own"),
+    "600": (Trouble.REFUSED, "the key is wrong, or has run out"),
+    "601": (Trouble.REFUSED, "the key is wrong, or has run out"),
+    "701": (Trouble.REFUSED, "it does not follow this carrier for us"),
+}
 OVER: Final = "shutdown"  # the platform's word for a course of which nothing more comes
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -117,7 +125,17 @@ class Kuaidi100:
             answer = read_json(reply.body)
         except ValueError:
             raise CarrierError(Trouble.UNREADABLE, f"the carrier's answer is no JSON (HTTP {reply.status})") from None
-        return isinstance(answer, dict) and str(answer.get("returnCode")) in TAKEN
+        return _is_taken(str(answer.get("returnCode")) if isinstance(answer, dict) else "", number)
+
+
+def _is_taken(code: str, number: str) -> bool:
+    """Whether the platform follows that letter; CarrierError where it follows none of ours."""
+    if code in TROUBLES:
+        trouble, words = TROUBLES[code]
+        raise CarrierError(trouble, f"the platform answers {code}: {words}")
+    if code not in TAKEN:
+        log.warning("the platform does not follow letter %s (%s); it is asked again", number, code[:10] or "no code")
+    return code in TAKEN
 
 
 def _fields(body: bytes) -> Mapping[str, str]:

@@ -36,11 +36,11 @@ FAULTS: Final[Mapping[int, Fault]] = {
     0: Fault.NONE,
     -1: Fault.BUSY,
     **dict.fromkeys((40001, 40014, 42001), Fault.TOKEN),
-    **dict.fromkeys((45009, 45011), Fault.QUOTA),
+    **dict.fromkeys((43108, 45009, 45011), Fault.QUOTA),
     **dict.fromkeys((40003, 43004, 43101), Fault.RECIPIENT),
-    **dict.fromkeys((45002, 47001, 47003), Fault.MESSAGE),
-    **dict.fromkeys((40013, 40037, 40125, 40164, 40243, 41002, 41004, 41028, 41030), Fault.COURT),
-    **dict.fromkeys((43107, 48001, 48004, 50001, 50002, 50004, 50007), Fault.COURT),
+    **dict.fromkeys((45002, 45168, 47001, 47003), Fault.MESSAGE),
+    **dict.fromkeys((40013, 40037, 40125, 40164, 40165, 40243, 41002, 41004, 41028, 41030), Fault.COURT),
+    **dict.fromkeys((43107, 43116, 48001, 48004, 50001, 50002, 50004, 50007, 89503), Fault.COURT),
 }
 # What a court must mend, as `songda check` and the page of disturbances say it.
 COURT_FAULTS: Final[Mapping[int, str]] = {
@@ -48,13 +48,20 @@ COURT_FAULTS: Final[Mapping[int, str]] = {
     40037: "the template is unknown, withdrawn or not approved",
     40125: "the secret is wrong",
     40164: "this machine's address is not on the account's IP list",
+    40165: "the mini-program has no such page",
     40243: "the secret is frozen",
     41030: "the mini-program has no such page",
     43107: "the account's right to subscription messages is suspended",
+    43116: "the template is restricted because it was misused",
+    89503: "this machine's address waits for a yes of the account's administrator",
     48001: "the account has no right to this interface",
     48004: "this interface is forbidden to the account",
 }
-QUOTA_PAUSES_S: Final[Mapping[int, float]] = {45009: 600.0, 45011: 60.0}  # the day's; the minute's
+QUOTA_PAUSES_S: Final[Mapping[int, float]] = {
+    43108: 5.0,
+    45009: 600.0,
+    45011: 60.0,
+}  # two at once; the day's; the minute's
 
 REASONS: Final[Mapping[str, str]] = {
     "40003": "account_unknown",
@@ -67,6 +74,7 @@ REASONS: Final[Mapping[str, str]] = {
     "failed:43004": "account_left",
     "unsendable": "refused",
     "45002": "refused",
+    "45168": "refused",
     "4700": "refused",
 }
 

@@ -122,8 +122,9 @@ DEFECTS: dict[Defect, list[Report]] = {
         planted(CAME_BACK, TRIED[2], **at(TRIED[2], 6 * DAY + HOUR)), TRIED[0], **at(TRIED[0], 3 * HOUR)
     ),
     Defect.MISSING_SCAN: without(SIGNED_FOR, SCANNED),
-    Defect.TWO_SCANS: [*SIGNED_FOR, said(Kind.SCANNED, 8 * DAY, scan=OTHER_SCAN)],
+    Defect.TWO_SCANS: [*SIGNED_FOR, said(Kind.SCANNED, 8 * DAY, scan=OTHER_SCAN, scan_number=NUMBER)],
     Defect.SCAN_UNUSABLE: planted(SIGNED_FOR, SCANNED, is_usable=False),
+    Defect.SCAN_WITHOUT_NUMBER: planted(SIGNED_FOR, SCANNED, scan_number=""),
     Defect.AGAINST_THE_RECORD: SIGNED_FOR,  # where somebody of the court recorded that it came back
 }
 SHIPMENTS = {

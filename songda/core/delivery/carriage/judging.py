@@ -228,6 +228,8 @@ def _of_scans(facts: _Facts, now: datetime) -> Iterator[Defect]:
         yield Defect.TWO_SCANS
     if any(not scan.scan or not scan.is_usable for scan in scans):
         yield Defect.SCAN_UNUSABLE
+    elif any(not scan.scan_number for scan in scans):  # a blank sheet proves nothing: somebody looks at it
+        yield Defect.SCAN_WITHOUT_NUMBER
     if facts.of(*OUTCOMES) and not scans and _is_closed_for(facts, GRACE, now):
         yield Defect.MISSING_SCAN
 

@@ -82,6 +82,7 @@ class Defect(StrEnum):
     MISSING_SCAN = "missing_scan"
     TWO_SCANS = "two_scans"
     SCAN_UNUSABLE = "scan_unusable"
+    SCAN_WITHOUT_NUMBER = "scan_without_number"
     # against what the court itself put on record
     AGAINST_THE_RECORD = "against_the_record"
 

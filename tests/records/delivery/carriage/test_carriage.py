@@ -165,12 +165,13 @@ def signed_by(letter: Letter, signer: str) -> dict[str, object]:
     [
         (lambda letter: with_scan(letter, "other"), "scan_of_another"),
         (lambda letter: with_scan(letter, "bomb"), "scan_unusable"),
+        (lambda letter: with_scan(letter, "blank"), "scan_without_number"),
         (lambda letter: [*signed_for(letter), refused(letter)], "returned_after_delivery"),
         (lambda letter: came_back(letter, "nobody_met"), "too_few_tries"),
         (lambda letter: [report(letter, "handed", HOUR), report(letter, "lost", DAY)], "lost"),
         (lambda letter: [*signed_for(letter)[:1], signed_by(letter, "opponent")], "signer_not_allowed"),
     ],
-    ids=["scan of another", "a bomb", "two outcomes", "too few tries", "lost", "who may not sign"],
+    ids=["scan of another", "a bomb", "no number on it", "two outcomes", "too few tries", "lost", "who may not sign"],
 )  # fmt: skip
 def test_a_defect_is_a_task_and_no_effect(letter: Letter, planted: object, reason: str) -> None:
     held = heard(letter, planted(letter), LATER)  # type: ignore[operator]
@@ -178,12 +179,6 @@ def test_a_defect_is_a_task_and_no_effect(letter: Letter, planted: object, reaso
     assert held.settled == ""
     assert steps(letter) == ["sent"]
     assert open_tasks(letter) == [("check_carriage", f"carrier_{reason}")]
-
-
-def test_a_scan_without_a_barcode_is_taken_for_what_people_see(letter: Letter) -> None:
-    pieces = [*signed_for(letter)[:2], scan(letter, 3 * DAY, "blank"), signed_for(letter)[3]]
-
-    assert heard(letter, pieces, LATER).settled == "proved"
 
 
 def test_a_missing_scan_has_three_days_and_heals_when_it_comes_after_all(letter: Letter) -> None:
