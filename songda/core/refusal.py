@@ -51,6 +51,8 @@ _ABOUT = {
     "number_of_another": "number",
     "number_of_another_here": "number",
     "opponents_address": "value",
+    "number_in_place": "value",
+    "whose_agent": "role",
 }
 
 

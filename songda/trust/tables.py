@@ -2,14 +2,15 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 # The wide forms too: spreadsheets set to Chinese or Japanese read them like the narrow ones.
@@ -47,13 +48,15 @@ _OPTIONS = {
 class Sheet:
     """One sheet: its name, the heads of its columns with their widths in letters, its rows.
 
-    `is_form`: to be filled in; whatever is typed into it stays text, so that long numbers keep their end.
+    `is_form`: to be filled in; whatever is typed into it stays text, so that long numbers keep their end. `choices`: by
+    the place of a column what is offered in its cells; something else may be typed all the same.
     """
 
     name: str
     heads: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[Cell]]
     is_form: bool = False
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def write_workbook(sheets: Sequence[Sheet], into: IO[bytes], title: str, made_at: datetime) -> None:
@@ -66,6 +69,21 @@ def write_workbook(sheets: Sequence[Sheet], into: IO[bytes], title: str, made_at
         for sheet in sheets:
             page = book.add_worksheet(_free_name(sheet.name, names))
             _write(page, sheet, formats)
+            if sheet.choices:
+                _offer(page, book.add_worksheet(_free_name(f"{sheet.name} …", names)), sheet.choices)
+
+
+def _offer(page: Worksheet, listed: Worksheet, choices: Mapping[int, Sequence[str]]) -> None:
+    """Lists of choices; they stand on a hidden sheet, since a cell's own list holds 255 letters."""
+    listed.hide()
+    for row in range(max(map(len, choices.values()))):
+        for column, words in choices.items():
+            if row < len(words):
+                listed.write_string(row, column, words[row])
+    for column, words in choices.items():
+        source = f"='{listed.name}'!{xl_range_abs(0, column, len(words) - 1, column)}"
+        offered = {"validate": "list", "source": source, "error_type": "information", "show_error": False}
+        page.data_validation(1, column, _MOST_ROWS - 1, column, offered)
 
 
 @dataclass(frozen=True)
@@ -109,7 +127,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
             raise ValueError(f"A sheet holds {_MOST_ROWS - 1} rows; ask for fewer.")
         for column, cell in enumerate(row):
             _write_cell(page, last, column, cell, formats)
-    if last and sheet.heads:
+    if last and sheet.heads and not sheet.is_form:
         page.autofilter(0, 0, last, len(sheet.heads) - 1)
 
 

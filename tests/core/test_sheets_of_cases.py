@@ -76,3 +76,21 @@ def test_hours_from_noon_and_whole_hours_are_read() -> None:
 )
 def test_what_is_no_moment_is_none(cell: str) -> None:
     assert read_moment(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "=VLOOKUP(B3,X:Y,2)", "########", "Err:502"])
+def test_a_row_whose_number_shows_an_error_belongs_to_no_case_above_and_neither_does_what_follows(cell: str) -> None:
+    table = [HEAD, TABLE[1], [cell, "", "被告", "外人"], ["", "", "被告", "又一人"]]
+    first, unknown = cases_in(table, columns_of(HEAD, {}))
+    assert [row.cell("name") for row in first.people] == ["甲"]
+    assert [row.cell("name") for row in unknown.people] == ["外人", "又一人"]
+
+
+def test_where_errors_cannot_be_told_from_nothing_no_row_belongs_to_the_one_above() -> None:
+    cases = cases_in(TABLE, columns_of(HEAD, {}), tells_blank=False)
+    assert [[row.cell("name") for row in one.people] for one in cases] == [["甲", "丁"], ["乙"], ["丙"]]
+
+
+def test_sums_and_the_example_of_a_template_are_no_cases() -> None:
+    table = [HEAD, ["示例：完整案号", "民间借贷纠纷", "被告", "李某"], *TABLE[1:], ["合计", "", "", "4"]]
+    assert len(cases_in(table, columns_of(HEAD, {}))) == 2

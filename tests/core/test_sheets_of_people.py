@@ -3,8 +3,20 @@
 import pytest
 
 from songda.core.identifiers.postal import compose, faults
-from songda.core.sheets.heads import find_head, head_row, heads_in, parting_mark
-from songda.core.sheets.people import PersonRow, is_rounded, read_people, role_of, several, split_place, unread_heads
+from songda.core.sheets.heads import find_head, head_row, heads_in, is_unreadable, parting_mark, why_aside
+from songda.core.sheets.people import (
+    PersonRow,
+    acting_for,
+    is_rounded,
+    number_in,
+    read_consent,
+    read_people,
+    role_of,
+    several,
+    split_place,
+    unread_heads,
+    whose_agent,
+)
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
 
@@ -12,7 +24,7 @@ ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "�
 def test_heads_tell_what_a_column_is_whatever_their_order() -> None:
     table = [
         ["序号", "姓名（名称）", "联系电话", "诉讼地位", "身份证号码", "送达地址", "是否同意电子送达"],
-        ["1", "张三", "13800138000", "原告", "142301199001011234", "山西省孝义市中阳楼街道1号", "否"],
+        ["1", "张三", "13800138000", "原告", "142301199001011234", "山西省孝义市中阳楼街道1号", ""],
         ["2", "李四", "", "被告（一）", "", "", "同意"],
     ]
     table[0][1] = "姓名"
@@ -141,3 +153,86 @@ def test_an_empty_table_has_nobody() -> None:
 )
 def test_a_gap_parts_what_is_whole_before_it_and_nothing_else(cell: str, parts: list[str]) -> None:
     assert several(cell) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("原告代理人", ("agent", "plaintiff")),
+        ("被告委托诉讼代理人", ("agent", "defendant")),
+        ("被告（一）之委托诉讼代理人", ("agent", "defendant")),
+        ("上诉人的代理律师", ("agent", "appellant")),
+        ("原告法定代理人", ("statutory_agent", "plaintiff")),
+        ("委托诉讼代理人", ("agent", "")),
+        ("被告", ("defendant", "")),
+        ("某某代理人", ("某某代理人", "")),
+    ],
+)
+def test_a_role_may_say_for_whom_somebody_acts(said: str, meant: tuple[str, str]) -> None:
+    assert acting_for(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "places"), [("", [0, 1, 2]), ("李四", [1]), ("plaintiff", [0]), ("被告", [1, 2]), ("王五", [])]
+)
+def test_for_whom_is_told_by_name_or_role_and_else_everybody_is_possible(said: str, places: list[int]) -> None:
+    assert whose_agent(said, [("plaintiff", "张三"), ("defendant", "李四"), ("defendant", "赵六")]) == places
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [
+        ("是", "yes"),
+        ("√", "yes"),
+        ("否", "no"),
+        ("不同意", "no"),
+        ("×", "no"),
+        ("待定", ""),
+        ("", ""),
+        ("随便", "随便"),
+    ],
+)
+def test_yes_no_and_not_yet_are_three_answers(cell: str, answer: str) -> None:
+    assert read_consent(cell) == answer
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (["合计", "", "3"], "total"),
+        (["", "合　计：", "12人", "1,200.00元"], "total"),
+        (["9", "共3件"], "total"),
+        (["Total", "3"], "total"),
+        (["合计", "张三", "13800138000"], ""),
+        (["示例：完整案号", "被告", "李某"], "example"),
+        (["被告", "李某（示例）"], "example"),
+        (["被告", "李某"], ""),
+        (["被告", "合计某"], ""),
+        ([], ""),
+    ],
+)
+def test_sums_and_examples_are_nobodys_rows(row: list[str], why: str) -> None:
+    assert why_aside(row) == why
+    assert bool(read_people([["诉讼地位", "姓名", "手机"], row])) == (not why and any(row))
+
+
+@pytest.mark.parametrize(
+    "cell", ["#N/A", "#REF!", "#NAME?", "Err:502", "########", "=VLOOKUP(A1,B:C,2)", "1;#N/A", "＃N／A"]
+)
+def test_what_a_spreadsheet_shows_instead_of_a_value_is_unreadable(cell: str) -> None:
+    assert is_unreadable(cell)
+    assert not is_unreadable(cell.replace("#", "").replace("=", "").replace("＃", "").replace("Err:", ""))
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("山西省孝义市新义街1号", ""),
+        ("032300 山西省孝义市新义街12号3单元402", ""),
+        ("山西省孝义市新义街1号 0358-7622222", "0358-7622222"),
+        ("新义街1号13800138000", "13800138000"),
+        ("新义街1号，li@example.com", "li@example.com"),
+    ],
+)
+def test_a_number_in_a_place_is_found(place: str, found: str) -> None:
+    assert number_in(place) == found

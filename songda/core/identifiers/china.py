@@ -23,6 +23,7 @@ LATER_CERTIFICATE_NUMBER: str = _SIGNS["certificate_number"]["later_form"]
 DOUBLE_FAMILY_NAMES = frozenset(_SIGNS["family_names"]["double"])
 EXTENSION: str = _SIGNS["telephone"]["extension"]  # before the extension of a landline
 SIGNS_OF_BODIES: tuple[str, ...] = tuple(_SIGNS["bodies"]["signs"])
+SIGNS_OF_DEATH: tuple[str, ...] = tuple(_SIGNS["death"]["signs"])
 NUMERAL_SIGNS: dict[str, str] = _SIGNS["numerals"]
 BEFORE_AN_ARTICLE: str = _SIGNS["citation"]["article"]
 ITEM_OF_AN_ARTICLE: str = _SIGNS["citation"]["item"]

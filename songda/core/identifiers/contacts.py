@@ -70,6 +70,12 @@ def is_landline(typed: str) -> bool:
     return _LANDLINE.fullmatch(_plain_landline(typed)) is not None
 
 
+def is_landline_of_sorts(typed: str) -> bool:
+    """Whether it was meant as one, though its area code is missing or wrong."""
+    digits = plain(typed)
+    return digits.isdigit() and 7 <= len(digits) <= 12 and digits[0] != "1"
+
+
 def read_landline(typed: str) -> str:
     """The number as it is kept, 0358-7621234 or 0358-7621234-801; raises IdentifierError."""
     found = _LANDLINE.fullmatch(_plain_landline(typed))

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from songda.core.identifiers.china import SIGNS_OF_BODIES
+from songda.core.identifiers.china import SIGNS_OF_BODIES, SIGNS_OF_DEATH
 from songda.core.identifiers.typed import IdentifierError
 
 LONGEST = 100
@@ -32,6 +32,14 @@ def bare_name(text: str) -> str:
     """The letters alone: what is left of a name whatever dots, apostrophes and blanks a telephone's keys put there."""
     name = plain_name(text).translate(_INVISIBLE)
     return "".join(letter for letter in name if unicodedata.category(letter)[0] not in _MARKS_BETWEEN)
+
+
+def remark_in(name: str) -> str:
+    """What stands with a person's name and is no part of it: "dead", another "remark" in brackets, else empty."""
+    letters = plain_name(name)
+    if letters.rstrip(")）]】").endswith(SIGNS_OF_DEATH):
+        return "dead"
+    return "remark" if any(bracket in letters for bracket in "()（）[]【】") else ""
 
 
 def looks_like_body(name: str) -> bool:

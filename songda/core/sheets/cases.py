@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.identifiers.typed import narrow, one_line
-from songda.core.sheets.heads import SheetRow, head_row, told_by
+from songda.core.sheets.heads import SheetRow, head_row, is_unreadable, rows_below, told_by
 from songda.core.sheets.people import COLUMNS as OF_PEOPLE
-from songda.core.sheets.people import is_consent, moment_form, role_of, several
+from songda.core.sheets.people import acting_for, moment_form, read_consent, several
 
 OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
 COLUMNS = (*OF_CASES, *OF_PEOPLE)
@@ -70,16 +70,20 @@ def each_once(told: Sequence[str]) -> list[str]:
     ]
 
 
-def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[CaseRows]:
-    """The cases of a sheet in the order in which they come first, from below its head on."""
+def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str], *, tells_blank: bool = True) -> list[CaseRows]:
+    """The cases of a sheet in the order in which they come first, from below its head on.
+
+    A row without a number belongs to the one above it, unless nobody can know whether its cell is empty: it shows an
+    error, or (`tells_blank` False) the file does not tell errors from nothing. Such a row begins a case without number.
+    """
     rows: dict[str, list[BatchRow]] = {}
     number = ""
-    head = head_row(table)
-    for line, cells in enumerate(table[head + 1 :], start=head + 2):
-        if not any(cells):
-            continue
+    for line, cells in rows_below(table, head_row(table)):
         row = BatchRow(line, _read_cells(cells, columns))
-        number = row.cell("case") or number
+        own = row.cell("case")
+        if is_unreadable(own) or not (own or tells_blank):
+            own = f"\0{line}"
+        number = own or number
         rows.setdefault("".join(narrow(number).split()), []).append(row)
     return [CaseRows(of[0].cell("case"), tuple(of)) for of in rows.values()]
 
@@ -90,9 +94,10 @@ def _read_cells(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
         if column and cell:
             details[column] = f"{details[column]};{cell}" if column in details else cell
     if "role" in details:
-        details["role"] = role_of(details["role"])
+        details["role"], whose = acting_for(details["role"])
+        details.setdefault("acts_for", whose)
     if "consent" in details:
-        details["consent"] = "yes" if is_consent(details["consent"]) else ""
+        details["consent"] = read_consent(details["consent"])
     return details
 
 

@@ -1,8 +1,9 @@
 """Where the heads of a table stand, what each column tells by its head, and what parts the cells of a text."""
 
 import io
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from typing import Any
 from songda.core.identifiers.typed import narrow
 
 HEADS = ("batch_heads", "lookup_heads", "heads")
+_LONGEST_SUM = 30
 HEAD_WITHIN = 10  # so many rows at the top, blank ones not counted
 
 
@@ -71,6 +73,34 @@ def says_nothing(head: str) -> bool:
     return told_by(head, "heads") in {"line", "result"}
 
 
+def is_unreadable(cell: str) -> bool:
+    """Whether a spreadsheet shows an error there, or a formula whose value is not known: that is not an empty cell."""
+    return _form("unreadable", "form").search(narrow(cell).lower()) is not None
+
+
+def why_aside(row: Sequence[str]) -> str:
+    """Why a row below the head tells of nobody: "total" where sums stand, "example" of a template; else empty."""
+    cells = [narrow(cell).lower() for cell in row if cell]
+    if any(_form("aside", "example").fullmatch(cell) for cell in cells):
+        return "example"
+    total, amount = _form("aside", "total"), _form("aside", "amount")
+    first = next((cell for cell in cells if not amount.fullmatch(cell)), "")
+    is_total = total.fullmatch(first) and all(total.fullmatch(cell) or amount.fullmatch(cell) for cell in cells)
+    return "total" if is_total and not any(len(cell) > _LONGEST_SUM for cell in cells) else ""
+
+
+def rows_below(table: Sequence[Sequence[str]], head: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows below the head that hold something and tell of somebody, each with its line."""
+    return (
+        (line, row) for line, row in enumerate(table[head + 1 :], start=head + 2) if any(row) and not why_aside(row)
+    )
+
+
+def rows_aside(table: Sequence[Sequence[str]], head: int) -> list[tuple[int, str]]:
+    """The rows that are left out, each with its line and why."""
+    return [(line, why) for line, row in enumerate(table[head + 1 :], start=head + 2) if (why := why_aside(row))]
+
+
 def told_by(head: str, *tables: str) -> str:
     """Which column a head tells, by the first of these tables that knows it, without the marks at its ends."""
     bare = narrow(head).lower()
@@ -96,6 +126,11 @@ def parting_mark(text: str) -> str | None:
 
 def _heads_parted(line: str, mark: str) -> int:
     return sum(bool(told_by(cell.strip().strip('"'), *HEADS)) for cell in line.split(mark)) if mark in line else 0
+
+
+@cache
+def _form(table: str, name: str) -> re.Pattern[str]:
+    return re.compile(words()[table][name])
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 
 from songda.core.identifiers.typed import narrow
 from songda.core.lookups import Ground, Operator, Purpose
-from songda.core.sheets.heads import SheetRow, head_row, heads_in, told_by
+from songda.core.sheets.heads import SheetRow, head_row, heads_in, rows_below, told_by
 from songda.core.sheets.people import several
 from songda.core.words import names_of
 
@@ -59,7 +59,7 @@ def lookups_in(table: Sequence[Sequence[str]]) -> list[LookupRow]:
     columns, head = columns_of(heads_in(table)), head_row(table)
     rows = [
         LookupRow(line, {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column})
-        for line, cells in enumerate(table[head + 1 :], start=head + 2)
+        for line, cells in rows_below(table, head)
     ]
     return [row for row in rows if any(row.cells.values())]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
-from songda.core.identifiers.person_name import looks_like_body
+from songda.core.identifiers.person_name import looks_like_body, plain_name
 from songda.core.identifiers.postal import LONGEST, PostalAddress
 from songda.core.identifiers.typed import narrow, plain
-from songda.core.sheets.heads import find_head, heads_in, left_out, told_by, words
+from songda.core.sheets.heads import find_head, heads_in, left_out, rows_below, told_by, words
 from songda.core.words import names_of
 
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
@@ -17,6 +17,11 @@ _LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{16,}\.[0-9]*")
 _POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]([0-9]{6})$")
+_REACHED_IN_PLACE = re.compile(
+    r"(?<![0-9A-Za-z-])(?:(?:\+?86[- ]?)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9-])"
+    r"|[\w.+-]{1,64}@[\w.-]{3,255})",
+    re.ASCII,
+)
 _SHORTEST_PLACE = 6
 _LONGEST_PLACE = 400  # letters; no place that fits into its parts has more
 _WHOLE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
@@ -26,8 +31,8 @@ _WHOLE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
 class PersonRow:
     """One person as the table tells of them; `role` is a word of the roles, or what stands there if it is none.
 
-    `consent` is "yes" where the table says that they agree to electronic service. `unread`: cells that say nothing
-    that is known.
+    `acts_for`: for whom they act, by name or by role, where the table says so. `consent`: "yes" where it says that they
+    agree to electronic service, "no" where they refuse. `unread`: cells that say nothing that is known.
     """
 
     role: str = ""
@@ -36,6 +41,7 @@ class PersonRow:
     contact: str = ""
     place: str = ""
     consent: str = ""
+    acts_for: str = ""
     unread: tuple[str, ...] = ()
 
 
@@ -47,8 +53,8 @@ def read_people(table: Sequence[Sequence[str]]) -> list[PersonRow]:
     top = find_head(table)
     heads = {} if top is None else {at: column for at, cell in enumerate(table[top]) if (column := _column(cell))}
     if top is None or "name" not in heads.values():
-        return [_guessed(row) for row in table if any(row)]
-    rows = (row for row in table[top + 1 :] if any(row))
+        return [_guessed(row) for _line, row in rows_below(table, -1)]
+    rows = (row for _line, row in rows_below(table, top))
     return [_read([(heads[at], cell) for at, cell in enumerate(row) if at in heads and cell]) for row in rows]
 
 
@@ -62,14 +68,53 @@ def unread_heads(table: Sequence[Sequence[str]]) -> list[str]:
 
 def role_of(typed: str) -> str:
     """The role that is meant, by its name in either language, numbered or not; what stands there if it is none."""
+    return _roles().get(_bare_role(typed), typed)
+
+
+def acting_for(typed: str) -> tuple[str, str]:
+    """Of "agent of the plaintiff", in one word as courts write it: the role, and that of whom they act for.
+
+    The second is empty where the cell does not say it; the first is what stands there if it is no role.
+    """
+    role, bare = role_of(typed), _bare_role(typed)
+    if role in _roles().values():
+        return role, ""
+    signs = words()["agents"]
+    for end, agent in ((end, agent) for agent, ends in signs["roles"].items() for end in ends if bare.endswith(end)):
+        whose = role_of(bare.removesuffix(end).rstrip(signs["between"]))
+        if whose in _roles().values():
+            return agent, whose
+    return role, ""
+
+
+def _bare_role(typed: str) -> str:
     signs = words()["numbering"]
     bare = narrow(typed).strip(signs["brackets"]).rstrip(signs["signs"] + signs["brackets"]).strip(signs["brackets"])
-    return _roles().get(bare.lower(), typed)
+    return bare.lower()
 
 
-def is_consent(cell: str) -> bool:
-    """Whether a cell says that they agree."""
-    return narrow(cell).lower() in words()["cells"]["consent"]
+def whose_agent(said: str, above: Sequence[tuple[str, str]]) -> list[int]:
+    """The places of those above (role and name of whoever acts for nobody) whom an agent may act for.
+
+    `said` is their name or role; where it is empty everybody above is possible. Exactly one is an answer.
+    """
+    if not said:
+        return list(range(len(above)))
+    named = [at for at, (_role, name) in enumerate(above) if plain_name(name) == plain_name(said)]
+    return named or [at for at, (role, _name) in enumerate(above) if role and role == role_of(said)]
+
+
+def read_consent(cell: str) -> str:
+    """ "yes" where a cell says that they agree, "no" where they refuse, empty where it says neither; else the cell."""
+    bare = narrow(cell).lower()
+    known = words()["consent"]
+    return next((answer for answer in ("yes", "no") if bare in known[answer]), "" if bare in known["open"] else cell)
+
+
+def number_in(place: str) -> str:
+    """The telephone number or mailbox that stands in a postal address; empty where none does."""
+    found = _REACHED_IN_PLACE.search(unicodedata.normalize("NFKC", place))
+    return found[0] if found else ""
 
 
 def several(cell: str) -> list[str]:
@@ -142,13 +187,16 @@ def _read(row: Iterable[tuple[str, str]]) -> PersonRow:
             cells[column] += f";{cell}"
         elif cells.setdefault(column, cell) != cell:
             unread.append(cell)
-    consent = "yes" if is_consent(cells.get("consent", "")) else ""
-    return replace(_of(cells, unread), role=role_of(cells.get("role", "")), consent=consent)
+    consent = read_consent(cells.get("consent", ""))
+    if consent not in {"", "yes", "no"}:
+        unread, consent = [*unread, consent], ""
+    role, whose = acting_for(cells.get("role", ""))
+    said = cells.get("acts_for", "") or whose
+    return replace(_of(cells, unread), role=role, consent=consent, acts_for=said)
 
 
 def _of(cells: Mapping[str, str], unread: Sequence[str] = ()) -> PersonRow:
-    role, name, number, contact, place, consent = (cells.get(column, "") for column in COLUMNS)
-    return PersonRow(role, name, number, contact, place, consent, tuple(unread))
+    return PersonRow(**{column: cells.get(column, "") for column in COLUMNS}, unread=tuple(unread))
 
 
 def _guessed(row: Sequence[str]) -> PersonRow:
@@ -158,7 +206,9 @@ def _guessed(row: Sequence[str]) -> PersonRow:
     for cell in filter(None, row):
         column = _kind(cell, found)
         if column and column not in found:
-            found[column] = role_of(cell) if column == "role" else cell
+            found |= (
+                dict(zip(("role", "acts_for"), acting_for(cell), strict=True)) if column == "role" else {column: cell}
+            )
         else:
             unread.append(cell)
     return _of(found, unread)
@@ -166,7 +216,7 @@ def _guessed(row: Sequence[str]) -> PersonRow:
 
 def _kind(cell: str, found: Mapping[str, str]) -> str:
     number = plain(cell).upper()
-    if role_of(cell) in _roles().values():
+    if acting_for(cell)[0] in _roles().values():
         return "role"
     if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number) or "@" in cell:
         return "contact"

@@ -22,12 +22,16 @@ Table = list[list[str]]
 
 @dataclass(frozen=True)
 class Taken:
-    """The cells of a file; of a workbook the sheet that was taken, those that were not, and how many rows hide."""
+    """The cells of a file; of a workbook the sheet that was taken, those that were not, and how many rows hide.
+
+    `tells_blank`: whether a cell that holds nothing can be told from one whose formula failed.
+    """
 
     table: Table
     sheet: str = ""
     others: tuple[str, ...] = ()
     hidden: int = 0
+    tells_blank: bool = True
 
 
 class SpreadsheetError(Exception):
@@ -47,9 +51,10 @@ def read_spreadsheet(body: bytes) -> Taken:
 
     Of several sheets it is the first with heads that are known, else the first in which anything stands.
 
-    A text is UTF-8, UTF-16 or GB 18030. A row without words is an empty one, so that each keeps its number. Nothing is
-    cut off: what is more than is read is refused. Raises SpreadsheetError; NoTurnError where so many files are opened
-    that this one was not.
+    A text is UTF-8, UTF-16 or GB 18030. A row without words is an empty one, so that each keeps its number. A cell
+    that reaches over several rows is said of each; one that shows an error holds its name, one that was never
+    reckoned its formula. Nothing is cut off: what is more than is read is refused. Raises SpreadsheetError;
+    NoTurnError where so many files are opened that this one was not.
     """
     if not body.strip():
         raise SpreadsheetError("empty")
@@ -99,7 +104,9 @@ def _of_book(body: bytes) -> Taken:
         raise SpreadsheetError("unreadable") from failed
     if "refusal" in answer:
         raise SpreadsheetError(answer["refusal"])
-    return Taken(_plain(answer["rows"]), answer["sheet"], tuple(answer["others"]), answer["hidden"])
+    return Taken(
+        _plain(answer["rows"]), answer["sheet"], tuple(answer["others"]), answer["hidden"], answer["tells_blank"]
+    )
 
 
 def _letters(body: bytes) -> str:

@@ -2,22 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from songda.core.sheets.heads import find_head
 from songda.trust.paper.confinement import take_limits
-from songda.trust.spreadsheets.hidden import hidden_rows
+from songda.trust.spreadsheets.sheet_xml import hidden_rows, sheet_xml, unread_cells
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"  # ods
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The `rows` of one sheet and its name, the names of `others` that hold something, and which rows are `hidden`.
+    """The `rows` of one sheet and its name, the names of `others` that hold something, how many rows are `hidden`.
 
-    It is the first sheet with heads that are known, else the first in which anything stands; sheets that are not shown
-    do not count. Or the `refusal`.
+    `tells_blank`: whether a cell that holds nothing can be told from one whose formula failed. It is the first sheet
+    with heads that are known, else the first in which anything stands; sheets that are not shown do not count. Or the
+    `refusal`.
     """
     from io import BytesIO
 
@@ -25,7 +27,7 @@ def read(body: bytes) -> dict[str, Any]:
 
     try:
         with CalamineWorkbook.from_object(BytesIO(body)) as book:
-            found = list(_sheets(book))
+            found = list(_sheets(book, body))
     except PasswordError:
         return {"refusal": "locked"}
     except CalamineError:
@@ -33,20 +35,51 @@ def read(body: bytes) -> dict[str, Any]:
     if not found:
         return {"refusal": "empty"}
     at, name, rows = next((one for one in found if find_head(one[2]) is not None), found[0])
-    others = [other for place, other, _rows in found if place != at]
-    hidden = [row for row in hidden_rows(body, at) if row <= len(rows) and rows[row - 1]]
-    return {"rows": rows, "sheet": name, "others": others, "hidden": len(hidden)}
+    xml = sheet_xml(body, at)
+    return {
+        "rows": rows,
+        "sheet": name,
+        "others": [other for place, other, _rows in found if place != at],
+        "hidden": sum(row <= len(rows) and bool(rows[row - 1]) for row in hidden_rows(xml or b"")),
+        "tells_blank": xml is not None or _OPEN_DOCUMENT in body[:100],
+    }
 
 
-def _sheets(book: Any) -> Iterator[tuple[int, str, list[list[str]]]]:
+def _sheets(book: Any, body: bytes) -> Iterator[tuple[int, str, list[list[str]]]]:
     """Each that is shown and holds something: its place, its name, its rows."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     for at, sheet in enumerate(book.sheets_metadata):
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
-            rows = list(_rows(book.get_sheet_by_name(sheet.name).iter_rows()))
+            page = book.get_sheet_by_name(sheet.name)
+            rows = list(_rows(page.iter_rows()))
+            left = (page.start or (0, 0))[1]
+            _show_unread(rows, sheet_xml(body, at) or b"", left)
+            _fill_merged(rows, page.merged_cell_ranges or (), left)
             if any(rows):
                 yield at, sheet.name, rows
+
+
+def _show_unread(rows: list[list[str]], sheet: bytes, left: int) -> None:
+    """What shows an error or was never reckoned is not empty: its words stand in its cell."""
+    for row, column, words in unread_cells(sheet):
+        if row < len(rows) and left <= column < left + MOST_COLUMNS:
+            _put(rows[row], column - left, words)
+
+
+def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int) -> None:
+    """A cell that reaches over several rows is said of each of them that holds anything else."""
+    for (top, column), (bottom, _right) in ranges:
+        at = column - left
+        if bottom > top and top < len(rows) and 0 <= at < len(rows[top]) and (words := rows[top][at]):
+            for row in rows[top + 1 : bottom + 1]:
+                if any(row):
+                    _put(row, at, words)
+
+
+def _put(row: list[str], at: int, words: str) -> None:
+    row.extend("" for _ in range(at + 1 - len(row)))
+    row[at] = row[at] or words
 
 
 def _rows(rows: Iterator[list[Any]]) -> Iterator[list[str]]:

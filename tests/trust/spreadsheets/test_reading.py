@@ -5,9 +5,11 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+import xlsxwriter
 
 from songda.trust import spreadsheets
 from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.spreadsheets.sheet_xml import sheet_xml
 from songda.trust.tables import Sheet, write_workbook
 
 WORDS = [["角色", "姓名"], ["原告", "张三"]]
@@ -169,3 +171,38 @@ def test_rows_that_a_filter_hides_are_counted() -> None:
     taken = read_spreadsheet(hiding(book(说明=[["请"]], 人员=people), 1, 3))
     assert (len(taken.table), taken.hidden) == (3, 2)
     assert read_spreadsheet(book(人员=people)).hidden == 0
+
+
+def reckoned() -> bytes:
+    """A case over three merged rows, then rows whose number shows an error, was never reckoned, or is empty words."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        page = book.add_worksheet()
+        page.merge_range(0, 1, 0, 3, "案件清单")
+        page.write_row(1, 1, ["案号", "姓名", "地址"])
+        page.merge_range(2, 1, 4, 1, "一号")
+        page.merge_range(2, 3, 3, 3, "新义街1号")
+        for row in range(2, 9):
+            page.write(row, 2, f"人{row}")
+        page.write_formula(5, 1, "=NA()", value="#N/A")
+        page.write_formula(6, 1, "=VLOOKUP(C7,X:Y,2)", value="")
+        page.write_formula(7, 1, '=IF(1,"","x")', value=" ")
+    return made.getvalue()
+
+
+def test_merged_cells_are_said_of_each_row_and_what_is_unreadable_is_not_empty() -> None:
+    table = read(reckoned())
+    assert [row[0] for row in table[2:]] == ["一号", "一号", "一号", "#N/A", "=VLOOKUP(C7,X:Y,2)", "", ""]
+    assert [row[2:] for row in table[2:5]] == [["新义街1号"], ["新义街1号"], []]
+    assert table[0] == ["案件清单"]
+
+
+def test_which_files_tell_nothing_from_an_error_is_known() -> None:
+    assert read_spreadsheet(reckoned()).tells_blank
+    assert read_spreadsheet("案号,姓名\n,甲".encode()).tells_blank
+    binary = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(reckoned())) as old, zipfile.ZipFile(binary, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, text.replace(b"sheet1.xml", b"sheet1.bin") if name.endswith(".rels") else text)
+    assert sheet_xml(binary.getvalue(), 0) is None

@@ -122,6 +122,16 @@ def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
     return capacity_at(recipient, day, profile) is not None
 
 
+AGE_THAT_MAY_MATTER = 20  # years; with time to spare for what was done before a person was entered
+
+
+def age_may_matter(born_on: date | None, day: date) -> bool:
+    """Whether the law may ever ask how old they were."""
+    if born_on is None:
+        return False
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < AGE_THAT_MAY_MATTER
+
+
 def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> CapacityRow | None:
     """The rule under which a person of known age is capable on that day; None for a minor, or where nothing is told."""
     born_on = _birthday(recipient, profile)

@@ -19,14 +19,10 @@ from songda.records.matter.parties.addresses import (
 )
 from songda.records.matter.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.matter.parties.corrections import correct_party
-from songda.records.matter.parties.drafts import (
-    AddressDraft,
-    ConsentDraft,
-    PartyDraft,
-)
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
-from songda.records.matter.parties.people import add_parties, add_party, mark_offline
+from songda.records.matter.parties.people import add_party, mark_offline
 
 __all__ = [
     "AddressDraft",
@@ -35,7 +31,6 @@ __all__ = [
     "PartyDraft",
     "Reason",
     "add_address",
-    "add_parties",
     "add_party",
     "correct_address",
     "correct_party",
@@ -65,8 +60,5 @@ def remove_representative(party: Party, reason: Reason, by: str, now: datetime) 
     party.removed_at = now
     data: dict[str, Json] = {"acts_for": str(party.acts_for_id)}
     stream, private = f"party:{party.id}", {"reason": words}
-    record(
-        [NewEvent("representative.removed", stream, party.case_id, now, by, data, private)],
-        now,
-    )
+    record([NewEvent("representative.removed", stream, party.case_id, now, by, data, private)], now)
     reconsider([party.id])

@@ -16,16 +16,16 @@ from songda.records.matter.cases.actions import CaseDraft, case_or_refusal, case
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties import people
 from songda.records.matter.parties.addresses import address_event, address_row, has_opponent, history_row, side_of
-from songda.records.matter.parties.consents import consent_event, consent_row
+from songda.records.matter.parties.consents import consent_event, consent_row, refusal_event, refusal_row
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
-from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
+from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party, Refusal
 from songda.records.matter.parties.offered import bring_along
 
 
 @dataclass(frozen=True)
 class PersonFile:
-    """A party with addresses and consents; `acts_for` is the place (from 0) of the one represented, further up."""
+    """A party with addresses and its answers; `acts_for` is the place (from 0) of the one represented, further up."""
 
     party: PartyDraft
     addresses: tuple[AddressDraft, ...] = ()
@@ -33,6 +33,7 @@ class PersonFile:
     acts_for: int | None = None
     is_sure: bool = False  # its sender says that what looks like a mistake is so
     sure_addresses: tuple[int, ...] = ()  # the same of single addresses, by their place
+    refused_at: datetime | None = None  # a no in their signed form
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class _Rows:  # of one file, with the events that tell of them
     addresses: list[Address] = field(default_factory=list)
     findings: list[AddressFinding] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
     events: list[NewEvent] = field(default_factory=list)
 
 
@@ -134,6 +136,9 @@ def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now
         consent = consent_row(party, consent_draft, now)
         rows.consents.append(consent)
         rows.events.append(consent_event(consent, party, consent_draft, by))
+    if person.refused_at is not None:
+        rows.refusals.append(refusal_row(party, person.refused_at, "form", now))
+        rows.events.append(refusal_event(rows.refusals[-1], party, by))
 
 
 @contextmanager
@@ -184,4 +189,5 @@ def _write(files: Sequence[_Rows], now: datetime) -> None:
     Address.objects.bulk_create([address for rows in files for address in rows.addresses])
     AddressFinding.objects.bulk_create([finding for rows in files for finding in rows.findings])
     Consent.objects.bulk_create([consent for rows in files for consent in rows.consents])
+    Refusal.objects.bulk_create([refusal for rows in files for refusal in rows.refusals])
     record([event for rows in files for event in rows.events], now)

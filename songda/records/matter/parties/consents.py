@@ -30,7 +30,6 @@ from songda.records.matter.parties.notify import reconsider
 _AGENTS = frozenset({"agent", "defender"})
 MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
 STANDING = Q(struck_at=None) & (Q(withdrawn_at=None) | Q(withdrawal="rejected"))
-AGE_THAT_MAY_MATTER = 20  # years; with time to spare for what was done before a person was entered
 
 
 @transaction.atomic
@@ -50,19 +49,30 @@ def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) ->
 def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime) -> Refusal:
     """Record a clear no to electronic service; one that is on record already is not another one."""
     party.check_in_case()
-    if at > now:
-        raise Refused("dated_in_future")
     Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)
     same = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False, struck_at=None)
     earlier = same.first()
     if earlier is not None:
         return earlier
-    refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
-    data = {"refusal": str(refusal.id), "how": refusal.how}
-    stream = f"party:{party.id}"
-    record([NewEvent("consent.refused", stream, party.case_id, happened_at=at, actor=by, data=dict(data))], now)
+    refusal = refusal_row(party, at, how, now)
+    refusal.save(force_insert=True)
+    record([refusal_event(refusal, party, by)], now)
     reconsider([party.id])
     return refusal
+
+
+def refusal_row(party: Party, at: datetime, how: str, now: datetime) -> Refusal:
+    """The row of a refusal, checked, not yet written."""
+    if at > now:
+        raise Refused("dated_in_future")
+    return Refusal(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
+
+
+def refusal_event(refusal: Refusal, party: Party, by: str) -> NewEvent:
+    """The event of a refusal."""
+    data: dict[str, Json] = {"refusal": str(refusal.id), "how": refusal.how}
+    stream = f"party:{party.id}"
+    return NewEvent("consent.refused", stream, party.case_id, happened_at=refusal.at, actor=by, data=data)
 
 
 @transaction.atomic
@@ -191,17 +201,8 @@ def birth_date_if_it_matters(party: Party) -> date | None:
     return birth_date(party.kind, party.domicile, party.number) if party.age_may_matter else None
 
 
-def age_may_matter(born_on: date | None, day: date) -> bool:
-    """Whether the law may ever ask how old they were."""
-    return born_on is not None and _years(born_on, day) < AGE_THAT_MAY_MATTER
-
-
 def age_group_of(party: Party, kind: str, number: str) -> str:
     """In which coarse age group they were when they were entered, for the figures; an empty text: not known."""
     day = party.recorded_at.astimezone(ZoneInfo(party.case.court.zone)).date()
     is_person = kind == RecipientKind.NATURAL_PERSON
     return age_group(birth_date(kind, party.domicile, number), day, is_person=is_person)
-
-
-def _years(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from songda.core.evidence.canonical import Json
+from songda.core.law.attempt.state_at_attempt import age_may_matter
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -25,7 +26,7 @@ from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import refuse_shared
-from songda.records.matter.parties.consents import STANDING, age_group_of, age_may_matter, birth_date, can_agree
+from songda.records.matter.parties.consents import STANDING, age_group_of, birth_date, can_agree
 from songda.records.matter.parties.drafts import PartyDraft, check_party, read_person_name, read_person_number
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Consent, Party
 from songda.records.matter.parties.notify import reconsider

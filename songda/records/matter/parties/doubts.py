@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from songda.channels.registry import place_kinds
 from songda.core.identifiers import IdentifierError
-from songda.core.identifiers.person_name import looks_like_body, looks_like_person, read_name
+from songda.core.identifiers.person_name import looks_like_body, looks_like_person, read_name, remark_in
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, WrongField
+from songda.core.sheets.people import number_in
 from songda.records.court.staff.models import Court
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case
@@ -56,7 +57,8 @@ class FileSoFar:
         index, is_own = _reaching(draft), draft.address_class in OWN_CLASSES
         same = [own for where, other, own in self.reached if where == index and are_opponents(side, other)]
         self.reached.append((index, side, is_own))
-        return [Doubt("opponents_address")] if index and same and not any((is_own, *same)) else []
+        shared = [Doubt("opponents_address")] if index and same and not any((is_own, *same)) else []
+        return [*shared, *_misplaced(draft)]
 
 
 def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None) -> list[Doubt]:
@@ -95,11 +97,17 @@ def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
     """What is odd about a number or mailbox of a party: that the other side has it too, however sure the court is."""
     index = _reaching(draft)
     if not index or is_an_opponents_own(party, index):
-        return []  # an opponent's own is refused where it is kept
+        return _misplaced(draft)  # an opponent's own is refused where it is kept
     same = Address.objects.filter(party__case_id=party.case_id, value_index=index, retired_at=None)
     others = same.exclude(Q(party_id=party.id) | OF_REMOVED_PARTY).exclude(address_class="rejected")
     parties = [one.party for one in others.select_related("party__acts_for")]
     return [Doubt("opponents_address")] if has_opponent(party, parties) else []
+
+
+def _misplaced(draft: AddressDraft) -> list[Doubt]:
+    """A telephone number or a mailbox in a postal address, where nobody would use it."""
+    found = number_in(draft.line) if draft.kind in place_kinds() else ""
+    return [Doubt("number_in_place", found)] if found else []
 
 
 def doubts_about_class(address: Address, address_class: str) -> list[Doubt]:
@@ -125,6 +133,8 @@ def _doubts(draft: PartyDraft, beside: Sequence[KnownPerson], names_of: NamesOf)
     yield from _same_person(draft, name, number, beside)
     if number and not any(one.number == number for one in beside) and set(names_of.get(number, ())) - {name}:
         yield Doubt("number_of_another")
+    if draft.kind == RecipientKind.NATURAL_PERSON and (remark := remark_in(draft.name)):
+        yield Doubt(f"{remark}_in_name", draft.name)
     if draft.kind == RecipientKind.NATURAL_PERSON and looks_like_body(draft.name):
         yield Doubt("looks_like_body", draft.name)
     if draft.kind != RecipientKind.NATURAL_PERSON and looks_like_person(draft.name):

@@ -114,7 +114,9 @@ def read_person_number(draft: PartyDraft, today: date) -> str:
     if not draft.number.strip():
         return ""
     if draft.domicile != "cn":
-        return _other_number(draft.number)
+        if _OTHER_NUMBER.fullmatch(number := plain(draft.number).upper()):
+            return number
+        raise WrongField("number", "wrong_number")
     try:
         if RecipientKind(draft.kind) in _PERSONS:
             return read_person_document(draft.number, today)
@@ -181,13 +183,6 @@ def check_source(draft: AddressDraft, today: date) -> None:
         raise WrongField("last_used_on", "use_not_dated")
     if draft.last_used_on is not None and draft.last_used_on > today:
         raise WrongField("last_used_on", "used_in_future")
-
-
-def _other_number(typed: str) -> str:
-    number = plain(typed).upper()
-    if _OTHER_NUMBER.fullmatch(number):
-        return number
-    raise WrongField("number", "wrong_number")
 
 
 def _wrong(field: str, error: IdentifierError) -> WrongField:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.delivery.off_line import OF_THE_PERSON, OFFLINE_REASONS, OWN_WISH, OffLine
+from songda.core.law.attempt.state_at_attempt import age_may_matter
 from songda.core.party_flags import MEMBERS
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
@@ -19,7 +20,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.consents import age_group_of, age_may_matter, birth_date
+from songda.records.matter.parties.consents import age_group_of, birth_date
 from songda.records.matter.parties.drafts import PartyDraft, check_party, one_of, read_person_name, read_person_number
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider

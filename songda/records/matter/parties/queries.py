@@ -10,7 +10,8 @@ from songda.records.matter.parties.models import Address, Party
 def parties_of(case: Case) -> list[Party]:
     """The parties of a case in the order of their entry, with addresses in use, consents, refusals and calls."""
     in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at", "id"))
-    parties = _with_related(case).prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
+    parties = Party.objects.filter(case=case).select_related("case__court", "acts_for")
+    parties = parties.prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
     return list(parties.order_by("recorded_at", "id"))
 
 
@@ -35,7 +36,3 @@ def same_person(party: Party) -> QuerySet[Party]:
 def in_open_cases(people: QuerySet[Party]) -> QuerySet[Party]:
     """Those of them whose case still runs and who have not left it."""
     return people.filter(case__closed_at=None, removed_at=None)
-
-
-def _with_related(case: Case) -> QuerySet[Party]:
-    return Party.objects.filter(case=case).select_related("case__court", "acts_for")

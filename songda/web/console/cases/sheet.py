@@ -39,17 +39,19 @@ from songda.records.ground.sent_forms.files import (
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.bulk import FiledCase, register_files
 from songda.trust.spreadsheets import Table
-from songda.trust.tables import Sheet, write_workbook
-from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
+from songda.trust.tables import write_workbook
+from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase, choices_of_a_person, example_of_a_person
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.sheets import (
     WORKBOOK,
     SheetForm,
     answered_sheet,
+    as_example,
     gone,
     read_table,
-    tell_of_title,
+    tell_of_edges,
+    template_of,
     was_looked_at,
 )
 from songda.web.console.shared.words import language
@@ -63,6 +65,7 @@ HEADS = {
     "hearing": pgettext_lazy("head of a spreadsheet", "Hearing"),
     "courtroom": pgettext_lazy("head of a spreadsheet", "Courtroom"),
     "role": pgettext_lazy("head of a spreadsheet", "Role"),
+    "acts_for": pgettext_lazy("head of a spreadsheet", "Acts for"),
     "name": pgettext_lazy("head of a spreadsheet", "Name"),
     "number": pgettext_lazy("head of a spreadsheet", "Identity number"),
     "contact": pgettext_lazy("head of a spreadsheet", "Phone or mailbox"),
@@ -82,6 +85,7 @@ class Batch:
     is_sure: bool
     answers: dict[int, dict[str, Any]]
     is_running: bool
+    tells_blank: bool
 
     @classmethod
     def of(cls, kept: KeptFile) -> "Batch":
@@ -95,6 +99,7 @@ class Batch:
             about["sure"] == "1",
             answers,
             about["running"] == "1",
+            about.get("blank", "1") == "1",
         )
 
     def note(self) -> None:
@@ -114,7 +119,7 @@ class Batch:
     @property
     def cases(self) -> list[CaseRows]:
         """All its cases."""
-        return cases_in(self.table, self.columns)
+        return cases_in(self.table, self.columns, tells_blank=self.tells_blank)
 
     @property
     def left(self) -> list[CaseRows]:
@@ -154,7 +159,8 @@ def columns(request: StaffRequest) -> HttpResponse:
 
 def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES)
-    table, wrong = read_table(request)
+    taken, wrong = read_table(request)
+    table = taken.table
     head = head_row(table)
     if wrong or len(table) < head + 2:
         form.add_error("sheet", wrong or _("A head and at least one row are needed."))
@@ -162,11 +168,17 @@ def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
     if before:
         drop_file(before.kept)
     column_names = columns_of(heads_in(table), _remembered(request))
-    batch_about = {"columns": json.dumps(column_names), "sure": "", "answers": "{}", "running": ""}
+    batch_about = {
+        "columns": json.dumps(column_names),
+        "sure": "",
+        "answers": "{}",
+        "running": "",
+        "blank": "1" if taken.tells_blank else "",
+    }
     if not keep_file(_holder(request), json.dumps(table, ensure_ascii=False).encode(), batch_about, now()):
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
-    tell_of_title(request, table, head)
+    tell_of_edges(request, table, head)
     return redirect("console:sheet")
 
 
@@ -284,11 +296,16 @@ def _result(answer: Mapping[str, Any] | None) -> str:
 
 @behind(Act.REGISTER_CASE)
 def template(_request: StaffRequest) -> HttpResponse:
-    """An empty workbook with every head that is understood; its cells are text, so that no number is rounded."""
-    made = BytesIO()
-    heads = [(str(HEADS[column]), 22) for column in HEADS]
-    write_workbook([Sheet(_("Cases"), heads, (), is_form=True)], made, _("Cases"), now())
-    return attachment(made.getvalue(), "cases.xlsx", WORKBOOK)
+    """The workbook to be filled in with many cases."""
+    example = {
+        **example_of_a_person(),
+        "case": as_example(_("the whole case number")),
+        "cause": _("Private loan"),
+        "hearing": "2026-09-01 09:30",
+        "courtroom": _("Court room 3"),
+        "papers": _("summons.pdf; complaint.pdf"),
+    }
+    return attachment(template_of(_("Cases"), HEADS, example, choices_of_a_person()), "cases.xlsx", WORKBOOK)
 
 
 def _holder(request: StaffRequest) -> FileHolder:
@@ -316,7 +333,7 @@ def batch_looked_at(request: StaffRequest) -> Batch | None:
 
 
 def _reading(request: StaffRequest, batch: Batch) -> Reading:
-    return Reading(request.court, actor(request), now(), language(), batch.is_sure)
+    return Reading(request.court, actor(request), now(), language(), batch.is_sure, batch.tells_blank)
 
 
 def _faults(request: StaffRequest, batch: Batch) -> list[Fault]:

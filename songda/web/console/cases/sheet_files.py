@@ -6,22 +6,26 @@ from datetime import date, datetime
 from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from songda.channels.registry import address_kinds, place_kinds
 from songda.core.delivery.address_kinds import EMAIL, AddressKind
+from songda.core.identifiers.contacts import is_landline_of_sorts
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Doubtful, Refused, WrongField
+from songda.core.refusal import Doubt, Doubtful, Refused, WrongField
 from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
-from songda.core.sheets.people import is_rounded, several, split_place
+from songda.core.sheets.heads import is_unreadable
+from songda.core.sheets.people import is_rounded, several, split_place, whose_agent
 from songda.records.court.staff.models import Court
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile, check_files
 from songda.records.matter.parties.drafts import read_address, read_person_name, read_person_number
-from songda.records.matter.parties.roles import SIDES, Side
+from songda.records.matter.parties.roles import SIDES, Side, role_name
 from songda.web.console.cases.cases import branch_of
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME
+from songda.web.console.shared.words import language
 
 PROCEDURE, STAGE = "ordinary", "first_instance"  # of every case of a sheet; what is otherwise is corrected there
 AGREED_BY = "form"  # that they agree stands in their signed form
@@ -52,7 +56,7 @@ class SheetCase:
 class Reading:
     """For whom a sheet is read: the court, who registers, when, in which language faults are said.
 
-    `is_sure`: whoever sent it says that what looks like a mistake is so.
+    `is_sure`: whoever sent it says that what looks like a mistake is so. `tells_blank`: see `cases_in`.
     """
 
     court: Court
@@ -60,6 +64,7 @@ class Reading:
     now: datetime
     language: str
     is_sure: bool = False
+    tells_blank: bool = True
 
     def case(self, rows: CaseRows) -> SheetCase:
         """The case that stands in these rows, of which each cell by itself was found in order."""
@@ -76,16 +81,13 @@ class Reading:
         return SheetCase(rows, CaseFile(draft, people), at, rows.first("courtroom")[0])
 
     def _people(self, rows: Sequence[BatchRow]) -> Iterator[PersonFile]:
-        above: tuple[int, str] | None = None
         for index, row in enumerate(rows):
-            acts = SIDES.get(row.cell("role")) is Side.ACTING
-            if not acts:
-                above = (index, row.cell("role"))
-            yield self._person(row, above if acts else None)
+            of = represented(rows, index) if _acts(row) else []
+            yield self._person(row, of[-1] if of else None, rows)
 
-    def _person(self, row: BatchRow, represented: tuple[int, str] | None) -> PersonFile:
-        role, agrees = row.cell("role"), bool(row.cell("consent"))
-        is_own = agrees or SIDES.get(represented[1] if represented else role) is Side.CLAIMING
+    def _person(self, row: BatchRow, of: int | None, rows: Sequence[BatchRow]) -> PersonFile:
+        role, agrees = row.cell("role"), row.cell("consent") == "yes"
+        is_own = agrees or SIDES.get(role if of is None else rows[of].cell("role")) is Side.CLAIMING
         sure, source = "provided" if is_own else "unknown", AGREED_BY if agrees else "pleading"
         body = RecipientKind.LEGAL_PERSON if looks_like_body(row.cell("name")) else RecipientKind.NATURAL_PERSON
         agreed = ConsentDraft("express", self.now, (STAGE,), how=AGREED_BY)
@@ -93,8 +95,9 @@ class Reading:
             PartyDraft(role, row.cell("name"), row.cell("number"), kind=body),
             addresses=tuple(_addresses(row, sure, source)),
             consents=(agreed,) if agrees else (),
-            acts_for=represented[0] if represented else None,
+            acts_for=of,
             is_sure=self.is_sure,
+            refused_at=self.now if row.cell("consent") == "no" else None,
         )
 
     def faults(self, cases: Sequence[CaseRows]) -> tuple[list[SheetCase], dict[int, list[Fault]]]:
@@ -109,8 +112,7 @@ class Reading:
 
     def _of_cells(self, rows: CaseRows) -> Iterator[Fault]:
         """What can be told of the cells alone, all of it at once."""
-        if not rows.number:
-            yield Fault(rows.rows[0].line, "case", "", self._why("no_number"))
+        yield from self._unreadable(rows)
         hearing, at = rows.first("hearing")
         if hearing and read_moment(hearing) is None:
             yield Fault(at, "hearing", hearing, self._why("no_moment"))
@@ -120,26 +122,63 @@ class Reading:
             said, line = rows.first(column)
             why = Refused("sheet_contradicts", row=line, said=said).sentence(self.language)
             yield Fault(row.line, column, row.cell(column), why)
-        for place, row in enumerate(rows.people):
-            yield from self._of_person(row, is_first=place == 0)
+        yield from (fault for row in rows.people for fault in self._of_person(row))
+        yield from self._of_agents(rows.people)
         for place, person in enumerate(self._people(rows.people)):
             for refused in misread(person, timezone.localdate(self.now)):
                 refused.path = ".".join(part for part in (f"persons[{place}]", refused.path) if part)
                 yield fault_at(rows, refused, self.language)
 
-    def _of_person(self, row: BatchRow, *, is_first: bool) -> Iterator[Fault]:
+    def _unreadable(self, rows: CaseRows) -> Iterator[Fault]:
+        """Cells of which nobody can know what they say; a case has its number in a cell that says it."""
+        for row in rows.rows:
+            for column, cell in row.cells.items():
+                if is_unreadable(cell):
+                    why = Refused("sheet_unreadable", said=cell).sentence(self.language)
+                    yield Fault(row.line, column, cell, why)
+        if not rows.number:
+            yield Fault(rows.rows[0].line, "case", "", self._why("no_number" if self.tells_blank else "blank_unclear"))
+
+    def _of_agents(self, rows: Sequence[BatchRow]) -> Iterator[Fault]:
+        """Whoever acts for somebody of whom it is not said who it is."""
+        for index, row in enumerate(rows):
+            if not _acts(row):
+                continue
+            of, said = represented(rows, index), row.cell("acts_for")
+            if len(of) == 1 or (of and not said and self.is_sure):
+                continue
+            if of and not said:
+                doubt = Doubtful([Doubt("whose_agent", row.cell("name"))], "sheet_doubtful")
+                yield Fault(row.line, "acts_for", "", doubt.sentence(self.language))
+            elif said:
+                yield Fault(row.line, "acts_for", said, self._why("nobody_represented"))
+            else:
+                yield Fault(row.line, "role", row.cell("role"), self._why("acts_for_nobody"))
+
+    def _of_person(self, row: BatchRow) -> Iterator[Fault]:
         role = row.cell("role")
         if not row.cell("name"):
             yield Fault(row.line, "name", "", self._why("no_name"))
         if role not in SIDES:
             yield Fault(row.line, "role", role, self._why("no_role"))
-        elif SIDES[role] is Side.ACTING and is_first:
-            yield Fault(row.line, "role", role, self._why("acts_for_nobody"))
+        if row.cell("consent") not in {"", "yes", "no"}:
+            yield Fault(row.line, "consent", row.cell("consent"), self._why("no_consent"))
         if is_rounded(row.cell("number")):
             yield Fault(row.line, "number", row.cell("number"), self._why("rounded"))
 
     def _why(self, code: str) -> str:
         return Refused(f"sheet_{code}").sentence(self.language)
+
+
+def _acts(row: BatchRow) -> bool:
+    return SIDES.get(row.cell("role")) is Side.ACTING
+
+
+def represented(rows: Sequence[BatchRow], index: int) -> list[int]:
+    """The places of those above whom this one may act for; where nothing is said, the last is the likeliest."""
+    above = [at for at, row in enumerate(rows[:index]) if not _acts(row)]
+    meant = whose_agent(rows[index].cell("acts_for"), [(rows[at].cell("role"), rows[at].cell("name")) for at in above])
+    return [above[at] for at in meant]
 
 
 def _each_cell_once(faults: Iterator[Fault]) -> list[Fault]:
@@ -195,13 +234,31 @@ def misread(person: PersonFile, today: date) -> Iterator[Refused]:
                 yield refused
 
 
+def example_of_a_person() -> dict[str, str]:
+    """What stands in the example of a template, but for what says that it is one."""
+    return {
+        "role": role_name("defendant", language()),
+        "name": _("Li"),
+        "number": _("18 digits, or the credit code"),
+        "contact": "13800138000",
+        "place": _("Province, city, district, street and number"),
+        "consent": _("yes"),
+    }
+
+
+def choices_of_a_person() -> dict[str, list[str]]:
+    """What a template offers in its cells."""
+    return {"role": [role_name(role, language()) for role in SIDES], "consent": [_("yes"), _("no")]}
+
+
 def kind_of(contact: str) -> str:
     """The first kind as which it reads; else the likeliest, which says what is wrong. What has an @ is a mailbox."""
     if "@" in contact:
         return EMAIL.word
     open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
     likely = [kind for kind in open_ones if kind.is_telephone]
-    return next((kind.word for kind in likely if _reads(kind, contact)), likely[0].word)
+    likeliest = likely[-1] if is_landline_of_sorts(contact) else likely[0]
+    return next((kind.word for kind in likely if _reads(kind, contact)), likeliest.word)
 
 
 def _reads(kind: AddressKind, contact: str) -> bool:

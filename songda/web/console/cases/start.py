@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -24,7 +23,7 @@ from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Refused
-from songda.core.sheets.heads import find_head
+from songda.core.sheets.heads import find_head, is_unreadable
 from songda.core.sheets.people import (
     COLUMNS,
     PersonRow,
@@ -34,38 +33,42 @@ from songda.core.sheets.people import (
     several,
     split_place,
     unread_heads,
+    whose_agent,
 )
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.roles import SIDES, Side
-from songda.trust.tables import Sheet, write_workbook
+from songda.trust.spreadsheets import Taken
 from songda.web.console.cases.cases import CaseForm
-from songda.web.console.cases.sheet_files import kind_of, misread
+from songda.web.console.cases.sheet_files import choices_of_a_person, example_of_a_person, kind_of, misread
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
-from songda.web.console.shared.sheets import WORKBOOK, read_table, tell_of_title
+from songda.web.console.shared.sheets import WORKBOOK, as_example, read_table, tell_of_edges, template_of
 from songda.web.console.shared.words import language
 
 ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spreadsheet of cases, or for the API
 AT_FIRST = ("plaintiff", "defendant")
-CELLS = ("role", "name", "number", "contact", "place", "sure", "consent", "kind")
+CELLS = ("role", "acts_for", "name", "number", "contact", "place", "sure", "consent", "kind")
 ASKED = ("name", "number", "contact", "place")  # a role alone is offered, and is nobody
 Row = Mapping[str, str]  # by the name of the cell
 FILL, MORE = "fill", "more"
 NOT_KEPT = ("rows", "sheet", "pasted")
-_HEADS = (
-    (pgettext_lazy("head of a spreadsheet", "Role"), 14),
-    (pgettext_lazy("head of a spreadsheet", "Name"), 24),
-    (pgettext_lazy("head of a spreadsheet", "Identity number"), 24),
-    (pgettext_lazy("head of a spreadsheet", "Phone or mailbox"), 22),
-    (pgettext_lazy("head of a spreadsheet", "Postal address"), 44),
-    (pgettext_lazy("head of a spreadsheet", "Agrees to e-service"), 16),
-)
-CONSENT_HOW = {"form": "form", "pleading": "pleading", "counter": "counter"}
+_HEADS = {
+    "role": pgettext_lazy("head of a spreadsheet", "Role"),
+    "acts_for": pgettext_lazy("head of a spreadsheet", "Acts for"),
+    "name": pgettext_lazy("head of a spreadsheet", "Name"),
+    "number": pgettext_lazy("head of a spreadsheet", "Identity number"),
+    "contact": pgettext_lazy("head of a spreadsheet", "Phone or mailbox"),
+    "place": pgettext_lazy("head of a spreadsheet", "Postal address"),
+    "consent": pgettext_lazy("head of a spreadsheet", "Agrees to e-service"),
+}
+CONSENT_HOW = ("form", "pleading", "counter")
+REFUSES = "refuses"
+_SAID = {"yes": "form", "no": REFUSES}  # what a sheet says stands in their signed form
 
 
 class StartForm(CaseForm):
@@ -76,9 +79,9 @@ class StartForm(CaseForm):
         label=_lazy("Place"), max_length=120, required=False, help_text=_lazy("As it stands in the summons.")
     )
     agreed_at = Moment(
-        label=_lazy("When they agreed"),
+        label=_lazy("When they agreed or refused"),
         required=False,
-        help_text=_lazy("Of everybody above who agrees; left empty: now."),
+        help_text=_lazy("Of everybody above who agrees or refuses; left empty: now."),
     )
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_ROWS, required=False)
     pasted = Words(
@@ -103,18 +106,25 @@ class StartForm(CaseForm):
         count = int(typed) if typed.isdecimal() and len(typed) < 4 else max(len(people), ROWS_AT_FIRST)
         self.count = max(1, min(count, MOST_ROWS))
         self.initial["rows"] = self.count
+        said = data or {f"name_{row}": person.get("name", "") for row, person in enumerate(people)}
+        names = [one_line(str(said.get(f"name_{row}", ""))) for row in range(self.count)]
+        rows = [
+            (str(row), f"{_('Row %(row)s') % {'row': row}} {name}".strip()) for row, name in enumerate(names, start=1)
+        ]
         for row in range(self.count):
-            self._add_row(row)
+            self._add_row(row, rows[:row])
             self.initial.update({f"{name}_{row}": value for name, value in _at(people, row).items()})
 
-    def _add_row(self, row: int) -> None:
+    def _add_row(self, row: int, above: Sequence[tuple[str, str]]) -> None:
         roles = [("", pgettext_lazy("in a list", "Choose")), *words.choices(words.ROLE)]
         kinds = [("", _lazy("As the name says")), *words.choices(words.KIND)]
         sure = [("", _lazy("As the role says")), *words.choices(words.ADDRESS_CLASS, "rejected")]
-        agrees = [("", _lazy("Not yet")), *((how, words.HOW[how]) for how in CONSENT_HOW)]
+        agrees = [("", _lazy("Not yet")), *((how, words.HOW[how]) for how in CONSENT_HOW), (REFUSES, _lazy("Refuses"))]
+        represented = [("", pgettext_lazy("in a list", "Choose")), *above]
         numeric = {"autocomplete": "off", "spellcheck": "false"}
         self.fields |= {
             f"role_{row}": forms.ChoiceField(label=_lazy("Role"), choices=roles, required=False),
+            f"acts_for_{row}": forms.ChoiceField(label=_lazy("Acts for"), choices=represented, required=False),
             f"name_{row}": Words(label=_lazy("Name"), max_length=100, required=False),
             f"number_{row}": Words(
                 label=_lazy("Identity number or credit code"),
@@ -173,17 +183,33 @@ class StartForm(CaseForm):
         if is_rounded(self._typed("number", row)):
             rounded = _("The spreadsheet has rounded this number. Format its column as text there, or type it here.")
             yield f"number_{row}", rounded
-        acts = SIDES.get(self._typed("role", row)) is Side.ACTING
-        if acts and self._represented(row) is None:
-            yield f"role_{row}", _("Whoever acts for somebody stands in a row below them.")
+        for name in ASKED:
+            if is_unreadable(said := self._typed(name, row)):
+                yield f"{name}_{row}", Refused("sheet_unreadable", said=said).sentence(language())
+        if self._acts(row) and self._represented(row) is None:
+            wrong = (
+                _("Whom do they act for? Choose.")
+                if self._above(row)
+                else _("Whoever acts for somebody stands in a row below them.")
+            )
+            yield f"{'acts_for' if self._above(row) else 'role'}_{row}", wrong
         person = PersonFile(self.person(row), addresses=tuple(self._addresses(row)))
         for refused in misread(person, timezone.localdate(now())):
             yield self._beside(row, refused), refused.sentence(language())
 
+    def _acts(self, row: int) -> bool:
+        return SIDES.get(self._typed("role", row)) is Side.ACTING
+
+    def _above(self, row: int) -> list[int]:
+        """The rows further up in which somebody stands who acts for nobody."""
+        return [one for one in self.begun() if one < row and not self._acts(one)]
+
     def _represented(self, row: int) -> int | None:
-        """The row of whom this one acts for: the next one above who acts for nobody."""
-        above = (one for one in reversed(self.begun()) if one < row)
-        return next((one for one in above if SIDES.get(self._typed("role", one)) is not Side.ACTING), None)
+        """The row of whom this one acts for: the chosen one, or the only one above; None where it must be asked."""
+        above, chosen = self._above(row), self._typed("acts_for", row)
+        if chosen:
+            return int(chosen) - 1 if int(chosen) - 1 in above else None
+        return above[0] if len(above) == 1 else None
 
     def file(self, moment: datetime) -> CaseFile:
         """What is to be registered now; whatever was odd about it was asked before."""
@@ -191,16 +217,17 @@ class StartForm(CaseForm):
         return CaseFile(self.draft(), tuple(self._person(row, begun, agreed_at) for row in begun))
 
     def _person(self, row: int, begun: Sequence[int], agreed_at: datetime) -> PersonFile:
-        role, how = self._typed("role", row), self._typed("consent", row)
-        represented = self._represented(row) if SIDES.get(role) is Side.ACTING else None
+        how = self._typed("consent", row)
+        represented = self._represented(row) if self._acts(row) else None
         stage = self.cleaned_data["stage"]
-        agreed = ConsentDraft("express", agreed_at, (stage,), how=CONSENT_HOW[how]) if how else None
+        agreed = ConsentDraft("express", agreed_at, (stage,), how=how) if how in CONSENT_HOW else None
         return PersonFile(
             self.person(row),
             addresses=tuple(self._addresses(row)),
             consents=(agreed,) if agreed else (),
             acts_for=None if represented is None else begun.index(represented),
             is_sure=True,
+            refused_at=agreed_at if how == REFUSES else None,
         )
 
     def person(self, row: int) -> PartyDraft:
@@ -213,7 +240,7 @@ class StartForm(CaseForm):
     def _side(self, row: int) -> Side:
         """On whose side they stand; whoever acts for somebody on theirs."""
         role = self._typed("role", row)
-        if SIDES.get(role) is Side.ACTING and (represented := self._represented(row)) is not None:
+        if self._acts(row) and (represented := self._represented(row)) is not None:
             role = self._typed("role", represented)
         return SIDES.get(role, Side.NONE)
 
@@ -223,7 +250,7 @@ class StartForm(CaseForm):
         return [doubt for one in self._addresses(row) for doubt in so_far.doubts_about_address(side, one)]
 
     def _addresses(self, row: int) -> Iterator[AddressDraft]:
-        how = self._typed("consent", row)
+        how = said if (said := self._typed("consent", row)) in CONSENT_HOW else ""
         usual = "provided" if how or self._side(row) is Side.CLAIMING else "unknown"
         sure, source = self._typed("sure", row) or usual, how or "pleading"
         for contact in several(self._typed("contact", row)):
@@ -246,7 +273,7 @@ class StartForm(CaseForm):
         if rest.startswith("addresses["):
             at = int(rest[len("addresses[") : rest.index("]")])
             return f"contact_{row}" if at < len(several(self._typed("contact", row))) else f"place_{row}"
-        if refused.code == "consent_in_future":
+        if refused.code in {"consent_in_future", "dated_in_future"}:
             return "agreed_at"
         own = f"{_field_of(refused)}_{row}"
         return own if own in self.fields else f"name_{row}"
@@ -341,10 +368,13 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
 
 def _filled(request: StaffRequest) -> StartForm:
     """The page with what was typed and, below it, what was pasted or stands in the file; nothing is kept yet."""
-    typed = [row for row in _typed_rows(request.POST) if any(row[name] for name in ASKED)]
-    table, wrong = read_table(request) if _is_to_be_read(request) else ([], "")
+    rows = _by_name(list(_typed_rows(request.POST)))
+    typed = [row for row in rows if any(row[name] for name in ASKED)]
+    taken, wrong = read_table(request) if _is_to_be_read(request) else (Taken([]), "")
+    table = taken.table
     read = read_people(table)
-    tell_of_title(request, table, find_head(table) or 0)
+    head = find_head(table)
+    tell_of_edges(request, table, -1 if head is None else head)
     people, places = put_together(typed, [_as_typed(person) for person in read])
     spare = 0 if read else MORE_ROWS
     room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
@@ -358,7 +388,7 @@ def _filled(request: StaffRequest) -> StartForm:
     if heads := unread_heads(table):
         left_out = _("These columns were not understood and are left out: %(heads)s.")
         messages.warning(request, left_out % {"heads": _(", ").join(head or _("(no head)") for head in heads)})
-    return StartForm(court=request.court, initial=kept, people=[*people[:MOST_ROWS], *room])
+    return StartForm(court=request.court, initial=kept, people=[*_by_row(people[:MOST_ROWS]), *room])
 
 
 def _typed_rows(typed: QueryDict) -> Iterator[Row]:
@@ -369,7 +399,21 @@ def _typed_rows(typed: QueryDict) -> Iterator[Row]:
 
 def _as_typed(person: PersonRow) -> Row:
     """A row of the table as somebody would have typed it; that they agree stands in their signed form."""
-    return {**{name: getattr(person, name) for name in COLUMNS}, "consent": "form" if person.consent else ""}
+    return {**{name: getattr(person, name) for name in COLUMNS}, "consent": _SAID.get(person.consent, "")}
+
+
+def _by_name(typed: Sequence[Row]) -> list[Row]:
+    """The rows as they were typed, with whom they act for by name instead of by row: rows come between."""
+    names = {str(row): person["name"] for row, person in enumerate(typed, start=1)}
+    return [{**person, "acts_for": names.get(person["acts_for"], "")} for person in typed]
+
+
+def _by_row(people: Sequence[Row]) -> Iterator[Row]:
+    """The same with the row of whom they act for, where what is said of it means one alone."""
+    for at, person in enumerate(people):
+        above = [one for one in range(at) if SIDES.get(people[one]["role"]) is not Side.ACTING]
+        meant = whose_agent(person["acts_for"], [(people[one]["role"], people[one]["name"]) for one in above])
+        yield {**person, "acts_for": str(above[meant[0]] + 1) if person["acts_for"] and len(meant) == 1 else ""}
 
 
 def put_together(typed: Sequence[Row], read: Sequence[Row]) -> tuple[list[Row], list[int]]:
@@ -439,8 +483,8 @@ def _say_who_was_there(request: StaffRequest, count: int) -> None:
 
 @behind(Act.REGISTER_CASE)
 def people_template(_request: StaffRequest) -> HttpResponse:
-    """An empty workbook with the heads that are understood; its cells are text, so that no number is rounded."""
-    heads = [(str(label), width) for label, width in _HEADS]
-    made = BytesIO()
-    write_workbook([Sheet(_("People"), heads, (), is_form=True)], made, _("People of a case"), now())
-    return attachment(made.getvalue(), "people.xlsx", WORKBOOK)
+    """The workbook to be filled in with the people of a case."""
+    made = template_of(
+        _("People"), _HEADS, {**example_of_a_person(), "name": as_example(_("Li"))}, choices_of_a_person()
+    )
+    return attachment(made, "people.xlsx", WORKBOOK)

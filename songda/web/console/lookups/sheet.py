@@ -22,6 +22,7 @@ from songda.core.access import Act
 from songda.core.refusal import Refused, WrongField
 from songda.core.sheets.heads import head_row, heads_in, left_out
 from songda.core.sheets.lookups import LookupRow, columns_of, lookups_in
+from songda.core.words import names_of
 from songda.records.delivery.lookups.sheets import Asking, party_of, request_row, would_be_refused
 from songda.records.ground.sent_forms.files import (
     FileHolder,
@@ -34,16 +35,18 @@ from songda.records.ground.sent_forms.files import (
     note_about,
 )
 from songda.trust.spreadsheets import Table
-from songda.trust.tables import Sheet, write_workbook
+from songda.trust.tables import write_workbook
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.sheets import (
     WORKBOOK,
     SheetForm,
     answered_sheet,
+    as_example,
     gone,
     read_table,
-    tell_of_title,
+    tell_of_edges,
+    template_of,
     was_looked_at,
 )
 from songda.web.console.shared.stepping_up import Door, step_up
@@ -117,7 +120,8 @@ def lookup_sheet(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _waiting(request), SheetForm())
     form = SheetForm(request.POST, request.FILES)
-    table, wrong = read_table(request)
+    taken, wrong = read_table(request)
+    table = taken.table
     if wrong := wrong or _what_is_wrong(table):
         form.add_error("sheet", wrong)
         return _page(request, None, form)
@@ -127,7 +131,7 @@ def lookup_sheet(request: StaffRequest) -> HttpResponse:
     if not keep_file(_holder(request), body, {"answers": "{}", "running": ""}, now()):
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
-    tell_of_title(request, table, head_row(table))
+    tell_of_edges(request, table, head_row(table))
     return redirect("console:lookup_sheet")
 
 
@@ -189,7 +193,9 @@ def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
         {} if sheet.is_running else {fault.line: fault.head + _(": ") + fault.why for fault in _faults(request, sheet)}
     )
     said = {row.line: faults.get(row.line) or _result(sheet.answers.get(row.line)) for row in sheet.rows}
-    return _workbook(answered_sheet(sheet.table, said), "lookups-result.xlsx")
+    made = BytesIO()
+    write_workbook([answered_sheet(sheet.table, said)], made, _("Result"), now())
+    return attachment(made.getvalue(), "lookups-result.xlsx", WORKBOOK)
 
 
 def _result(answer: Mapping[str, str] | None) -> str:
@@ -200,15 +206,19 @@ def _result(answer: Mapping[str, str] | None) -> str:
 
 @behind(Act.ASK_LOOKUP)
 def lookup_sheet_template(_request: StaffRequest) -> HttpResponse:
-    """An empty workbook with every head; its cells are text, so that no number is rounded."""
-    heads = [(str(head), 24) for head in HEADS.values()]
-    return _workbook(Sheet(_("Look-ups"), heads, (), is_form=True), "lookups.xlsx")
-
-
-def _workbook(sheet: Sheet, name: str) -> HttpResponse:
-    made = BytesIO()
-    write_workbook([sheet], made, sheet.name, now())
-    return attachment(made.getvalue(), name, WORKBOOK)
+    """The workbook to be filled in with look-ups."""
+    choices = {
+        "purpose": list(names_of("lookups.purpose", language()).values()),
+        "ground": list(names_of("lookups.ground", language()).values()),
+    }
+    example = {
+        "case": as_example(_("the whole case number")),
+        "name": _("Li"),
+        "number": _("18 digits, or the credit code"),
+        "days": "7",
+        **{column: words[0] for column, words in choices.items()},
+    }
+    return attachment(template_of(_("Look-ups"), HEADS, example, choices), "lookups.xlsx", WORKBOOK)
 
 
 def _holder(request: StaffRequest) -> FileHolder:

@@ -1,6 +1,8 @@
 """A sheet that somebody brings to the console: the form that takes it, and its cells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -8,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from songda.core.sheets.heads import head_row, heads_in, told_by
+from songda.clock import now
+from songda.core.sheets.heads import head_row, heads_in, rows_aside, told_by
 from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_cells, read_spreadsheet
-from songda.trust.tables import Sheet
+from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.words import language
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,18 +43,18 @@ class SheetForm(forms.Form):
     )
 
 
-def read_table(request: StaffRequest) -> tuple[Table, str]:
+def read_table(request: StaffRequest) -> tuple[Taken, str]:
     """The cells of the file or of what was pasted; or nothing, and the sentence that says what is wrong with it."""
     try:
         if file := request.FILES.get("sheet"):
             taken = read_spreadsheet(file.read())
             _tell_of_others(request, taken)
-            return taken.table, ""
-        return read_cells(request.POST.get("pasted", "")), ""
+            return taken, ""
+        return Taken(read_cells(request.POST.get("pasted", ""))), ""
     except SpreadsheetError as error:
-        return [], Phrase(f"fields.spreadsheet.{error.code}", error.values).sentence(language())
+        return Taken([]), Phrase(f"fields.spreadsheet.{error.code}", error.values).sentence(language())
     except NoSlotError:
-        return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
+        return Taken([]), Phrase("fields.spreadsheet.no_turn").sentence(language())
 
 
 def _tell_of_others(request: StaffRequest, taken: Taken) -> None:
@@ -65,11 +71,18 @@ def _tell_of_others(request: StaffRequest, taken: Taken) -> None:
         messages.warning(request, sentence % {"count": taken.hidden})
 
 
-def tell_of_title(request: StaffRequest, table: Table, head: int) -> None:
-    """Say where the heads were found, where something else stands above them."""
-    if any(map(any, table[:head])):
+def tell_of_edges(request: StaffRequest, table: Table, head: int) -> None:
+    """Say where the heads were found, where something else stands above them, and which rows below tell of nobody."""
+    if any(map(any, table[: max(head, 0)])):
         sentence = _("The heads stand in row %(row)s; what stands above them is left out.")
         messages.info(request, sentence % {"row": head + 1})
+    aside = {
+        "total": _("Left out, since they hold sums: rows %(rows)s."),
+        "example": _("Left out as the example of the template: rows %(rows)s."),
+    }
+    for why, sentence in aside.items():
+        if lines := [line for line, reason in rows_aside(table, head) if reason == why]:
+            messages.info(request, sentence % {"rows": _(", ").join(map(str, lines))})
 
 
 def answered_sheet(table: Table, said: Mapping[int, str]) -> Sheet:
@@ -81,6 +94,30 @@ def answered_sheet(table: Table, said: Mapping[int, str]) -> Sheet:
         for line, cells in enumerate(table[top + 1 :], start=top + 2)
     )
     return Sheet(_("Result"), [*((heads[at], 22) for at in shown), (_("Result"), 50)], rows)
+
+
+def template_of(
+    name: str, heads: Mapping[str, "str | Promise"], example: Mapping[str, str], choices: Mapping[str, Sequence[str]]
+) -> bytes:
+    """A workbook with every head that is understood, what may be chosen, and an example, left out when it is read.
+
+    Its cells are text, so that no number is rounded.
+    """
+    made, columns = BytesIO(), list(heads)
+    sheet = Sheet(
+        name,
+        [(str(head), 24) for head in heads.values()],
+        [[example.get(column, "") for column in columns]],
+        is_form=True,
+        choices={columns.index(column): words for column, words in choices.items()},
+    )
+    write_workbook([sheet], made, name, now())
+    return made.getvalue()
+
+
+def as_example(words: str) -> str:
+    """Words of a cell that say that its row is an example."""
+    return _("Example: %(words)s") % {"words": words}
 
 
 def was_looked_at(request: StaffRequest, mark: str) -> bool:

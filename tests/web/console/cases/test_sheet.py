@@ -17,7 +17,7 @@ from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.models import Party, Refusal
 from songda.trust.paper import first_page_text
 from songda.web.console.cases import sheet as room
 from songda.web.console.cases import sheet_orders, sheet_papers
@@ -434,3 +434,64 @@ def test_a_sheet_with_a_contact_that_cannot_be_read_is_shown_and_can_be_given_up
     assert contact[:50] in page.content.decode()
     send(client, "sheet_columns", {"drop": "1"})
     assert not client.get(AT("console:sheet")).context["batch"]
+
+
+def test_a_row_whose_number_is_an_error_goes_into_no_case_and_is_named() -> None:
+    client = signed_in()
+    page = take(
+        client, *good(), f"#N/A,,,,被告,外人,{make.resident_id()},,是,", f",,,,被告,又一人,{make.resident_id()},,是,"
+    )
+    assert "电子表格在此显示错误" in page
+    assert "#N/A" in page
+    run(client)
+    assert {party.name for party in Party.objects.all()} == {"甲某", "乙某"}
+
+
+def test_sums_and_examples_are_left_out_and_said() -> None:
+    client = signed_in()
+    page = take(client, "示例：完整案号,,,,被告,李某,,,是,", *good(), "合计,,,,,2,,,,")
+    assert "第2行为模板示例" in page
+    assert "第5行为合计" in page
+    run(client)
+    assert Case.objects.count() == 1
+
+
+def test_the_own_template_filled_in_registers_nothing_of_its_example() -> None:
+    client = signed_in()
+    template = client.get(AT("console:sheet_template")).content
+    file = SimpleUploadedFile("cases.xlsx", template)
+    page = client.post(AT("console:sheet"), {"sheet": file}, follow=True).content.decode()
+    assert "第2行为模板示例" in page
+
+
+def test_whose_agent_is_asked_and_said_by_name_role_or_a_tick() -> None:
+    client, head = signed_in(), "案号,诉讼地位,姓名,被代理人"
+    three = [f"{number(7302)},原告,甲某,", ",被告,乙某,"]
+    page = take(client, *three, ",委托诉讼代理人,赵律师,", head=head)
+    assert "未写明赵律师是谁的代理人" in page
+    assert "没有这一姓名" in take(client, *three, ",委托诉讼代理人,赵律师,丙某", head=head)
+    assert "没有这一姓名" in take(client, *three, ",被告,丙某,", ",委托诉讼代理人,赵律师,被告", head=head)
+    take(client, *three, ",原告代理人,赵律师,", ",委托诉讼代理人,钱律师,乙某", head=head)
+    run(client)
+    assert {one.name: one.acts_for.name for one in Party.objects.exclude(acts_for=None)} == {
+        "赵律师": "甲某",
+        "钱律师": "乙某",
+    }
+
+
+def test_a_no_of_a_sheet_is_a_refusal_and_what_is_neither_is_named() -> None:
+    client = signed_in()
+    first, second = good(7303)
+    assert "请填写“是”或者“否”" in take(client, first, second.replace(",是,", ",看情况,"))
+    take(client, first, second.replace(",是,", ",否,"))
+    run(client)
+    assert [one.party.name for one in Refusal.objects.select_related("party")] == ["乙某"]
+    assert Party.objects.get(role="defendant").addresses.get().address_class == "unknown"
+
+
+def test_somebody_said_to_be_dead_is_asked_about() -> None:
+    client = signed_in()
+    first, second = good(7304)
+    assert "注明已经死亡" in take(client, first, second.replace("乙某", "乙某（已故）"))
+    run(client)
+    assert not Case.objects.exists()

@@ -12,8 +12,9 @@ from django.urls import reverse
 from songda.core.law import profile_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.trust.spreadsheets import read_spreadsheet
+from songda.web.console.cases.start import _HEADS as HEADS
 from songda.web.console.cases.start import put_together
 from tests import make
 from tests.web.console.world import signed_in
@@ -54,7 +55,7 @@ def test_a_case_with_its_hearing_and_its_people_is_one_form() -> None:
     day = f"{WORKING_DAYS.working_day_from((make.NOW + timedelta(days=91)).date()):%Y-%m-%dT}09:00"
     plaintiff = person("plaintiff", "王建国", number=make.resident_id(), contact="13800138001", place=PLACE)
     company = person("defendant", "孝义市某某商贸有限公司", contact="13800138002/0358-7622222")
-    agent = person("agent", "赵律师", contact="zhao@example.com")
+    agent = person("agent", "赵律师", contact="zhao@example.com", acts_for="2")
     status, _page = sent(signed_in(), case(plaintiff, company, agent, hearing_at=day, hearing_place="第三法庭"))
     assert status == 302
     made = Case.objects.get(number=NUMBER)
@@ -236,9 +237,11 @@ def test_a_file_fills_the_table_and_the_template_is_understood() -> None:
     make.court()
     client = signed_in(language="en")
     template = client.get(reverse("console:people_template")).content
-    assert read_spreadsheet(template).table == [
-        ["Role", "Name", "Identity number", "Phone or mailbox", "Postal address", "Agrees to e-service"]
-    ]
+    assert read_spreadsheet(template).table[0] == [str(head) for head in HEADS.values()]
+    file = io.BytesIO(template)
+    file.name = "people.xlsx"
+    page = client.post(reverse("console:register"), {**case(), "fill": "1", "sheet": file}).content.decode()
+    assert "Left out as the example of the template: rows 2." in page
     file = io.BytesIO("诉讼地位,姓名,手机\n被告,李卫国,13800138002".encode("gb18030"))
     file.name = "people.csv"
     answer = client.post(reverse("console:register"), {**case(), "fill": "1", "sheet": file})
@@ -305,3 +308,88 @@ def test_a_contact_that_cannot_be_read_stands_beside_its_field_and_keeps_all_tha
     assert (status, list(wrong_beside(page))) == (422, ["contact_1"])
     assert "王建国" in page
     assert not Case.objects.exists()
+
+
+TWO_SIDES = [person("plaintiff", "王建国"), person("defendant", "李卫国")]
+
+
+@pytest.mark.parametrize("chosen", ["1", "2"])
+def test_for_whom_an_agent_acts_is_asked_where_two_are_possible(chosen: str) -> None:
+    make.court()
+    client = signed_in()
+    page = sent(client, case(*TWO_SIDES, person("agent", "赵律师")))[1]
+    assert wrong_beside(page) == {"acts_for_2": "请选择其代理的当事人。"}
+    offered = BeautifulSoup(page, "html.parser").select('select[name="acts_for_2"] option')
+    assert [one.get_text(strip=True) for one in offered[1:]] == ["第1行 王建国", "第2行 李卫国"]
+    assert sent(client, case(*TWO_SIDES, person("agent", "赵律师", acts_for=chosen)))[0] == 302
+    represented = Party.objects.get(role="agent").acts_for
+    assert represented is not None
+    assert represented.name == TWO_SIDES[int(chosen) - 1]["name"]
+
+
+def test_with_one_party_above_nobody_is_asked_and_no_row_but_one_above_can_be_chosen() -> None:
+    make.court()
+    client = signed_in()
+    plaintiff, defendant = TWO_SIDES
+    assert sent(client, case(plaintiff, person("agent", "赵律师"), defendant))[0] == 302
+    page = sent(client, case(plaintiff, person("agent", "赵律师", acts_for="3"), defendant))[1]
+    assert "acts_for_1" in wrong_beside(page)
+
+
+@pytest.mark.parametrize(
+    ("rows", "chosen"),
+    [
+        ("诉讼地位\t姓名\n原告\t王建国\n被告\t李卫国\n原告代理人\t赵律师", "1"),
+        ("诉讼地位\t姓名\t被代理人\n原告\t王建国\t\n被告\t李卫国\t\n代理人\t赵律师\t李卫国", "2"),
+        ("诉讼地位\t姓名\n原告\t王建国\n被告\t李卫国\n委托诉讼代理人\t赵律师", ""),
+    ],
+)
+def test_a_sheet_says_for_whom_by_the_role_or_by_a_name(rows: str, chosen: str) -> None:
+    make.court()
+    page = signed_in().post(reverse("console:register"), {**case(), "fill": "1", "pasted": rows}).content.decode()
+    picked = BeautifulSoup(page, "html.parser").select_one('select[name="acts_for_2"] option[selected]')
+    assert (picked["value"] if picked else "") == chosen
+
+
+def test_a_no_is_a_refusal_and_not_a_missing_yes() -> None:
+    make.court()
+    client = signed_in()
+    pasted = "诉讼地位\t姓名\t手机\t是否同意电子送达\n被告\t李卫国\t13800138003\t否\n被告\t李建军\t\t待定"
+    page = client.post(reverse("console:register"), {**case(), "fill": "1", "pasted": pasted}).content.decode()
+    chosen = BeautifulSoup(page, "html.parser").select_one('select[name="consent_0"] option[selected]')
+    assert chosen is not None
+    assert chosen["value"] == "refuses"
+    assert sent(client, case(person("defendant", "李卫国", contact="13800138003", consent="refuses")))[0] == 302
+    refusal = Refusal.objects.get()
+    assert (refusal.how, refusal.party.name, Consent.objects.count()) == ("form", "李卫国", 0)
+    assert Event.objects.filter(name="consent.refused").count() == 1
+    assert Address.objects.get().address_class == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ({"name": "李某（已故）"}, "注明已经死亡"),
+        ({"name": "李某已去世"}, "注明已经死亡"),
+        ({"name": "李某（在押）"}, "带有括注"),
+        ({"name": "李某", "place": f"{PLACE} 0358-7622222"}, "0358-7622222"),
+        ({"name": "李某", "place": f"{PLACE}，13800138003"}, "13800138003"),
+    ],
+)
+def test_what_stands_in_the_wrong_cell_is_asked_before_it_is_kept(said: dict[str, str], asks: str) -> None:
+    make.court()
+    client, people = signed_in(), {"role": "defendant", **said}
+    status, page = sent(client, case(people))
+    assert (status, Case.objects.count()) == (422, 0)
+    assert asks in page
+    mark = re.search(r'name="is_so"\s+value="([0-9a-f]+)"', page)
+    assert mark is not None
+    assert sent(client, case(people, is_so=mark[1]))[0] == 302
+
+
+def test_an_error_of_a_spreadsheet_is_no_cell_and_a_number_without_its_area_is_told_as_that() -> None:
+    make.court()
+    wrong = wrong_beside(sent(signed_in(), case(person("defendant", "#N/A", contact="7622222", place="#REF!")))[1])
+    assert set(wrong) == {"name_0", "contact_0", "place_0"}
+    assert "区号" in wrong["contact_0"]
+    assert "#REF!" in wrong["place_0"]
