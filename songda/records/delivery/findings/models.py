@@ -36,6 +36,7 @@ class Finding(models.Model):
     is_marked_anew = models.BooleanField(default=False)  # to be decided anew, whatever the version
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
+    is_stated = models.BooleanField(default=False, db_default=False)  # a certificate or statement of it was issued
     _read: tuple[Any, str, Decision] | None = None  # no column: the answer as it was read last, and of what
 
     class Meta:

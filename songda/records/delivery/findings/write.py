@@ -17,6 +17,7 @@ from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.ground.evidence.actions import NewEvent, record
 
 SERVED = "effective"
+STATED = frozenset({SERVED, "presumed"})  # of which a paper is made by itself
 _EVENT_OF = {
     "effective": "service.effective",
     "presumed": "service.presumed",
@@ -143,19 +144,20 @@ def _finding(ruling: LawAnswer, now: datetime) -> Finding:
         is_denied=decision.is_denied,
         decided_at=now,
         certificate_due_at=now if needs_certificate(ruling) else None,
+        is_stated=ruling.before is not None and ruling.before.is_stated,
     )
 
 
 def needs_certificate(ruling: LawAnswer) -> bool:
-    """Whether there is something to state: a service that counts, or one that counted until now.
+    """Whether there is something to state: a service that counts or is presumed, or one of which a paper stands.
 
     What people served by other means is proved by its own return of service (Civil Procedure Law, article 87); the
     paper that is made of it says so, and is a statement. One that is still to be made stays to be made, whatever the
     law says meanwhile.
     """
     before = ruling.before
-    counted = before is not None and (before.certificate_due_at is not None or before.status == SERVED)
-    return counted or ruling.status == SERVED
+    is_awaited = before is not None and (before.certificate_due_at is not None or before.is_stated)
+    return is_awaited or ruling.status in STATED
 
 
 def _event(ruling: LawAnswer, now: datetime) -> NewEvent:

@@ -147,3 +147,17 @@ def review(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -
     if touched:
         ask("certificates.issue", queue="certificates")
     return touched
+
+
+def is_unstated(finding: Finding) -> bool:
+    """Whether no paper was made of it and none is on its way."""
+    return not finding.is_stated and finding.certificate_due_at is None
+
+
+def ask_for_statement(service_id: UUID, now: datetime) -> bool:
+    """Have a statement made of what does not count, which has none by itself; False: one is there, or on its way."""
+    unstated = Finding.objects.filter(pk=service_id, is_stated=False, certificate_due_at=None)
+    if not unstated.update(certificate_due_at=now):
+        return False
+    ask("certificates.issue", queue="certificates")
+    return True

@@ -243,7 +243,8 @@ def _write(made: Sequence[tuple[Draft, SignedFile]], now: datetime) -> list[Draf
     for court, serials in _by_court([draft for draft, _ in kept]).items():
         use_serials(court, serials, now)
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
-    Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
+    stated = Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept])
+    stated.update(certificate_due_at=None, is_stated=True)
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)
     return [draft for draft, _ in kept]
 

@@ -28,8 +28,9 @@ from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
 from songda.records.proof.certificates import queries as certificate_queries
+from songda.records.proof.certificates.actions import ask_for_statement, is_unstated
 from songda.records.proof.certificates.queries import listed_of
-from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.story import Cast, scenes_of
@@ -57,6 +58,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "by_people": None if sent else _winner(deeds_of(found.envelope), answer),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
         "certificates": listed_of(found),
+        "may_be_stated": answer is not None and is_unstated(found.finding),
         "history": history_of(found),
         "determinations": _determinations(found),
         "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
@@ -98,6 +100,17 @@ def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
         messages.warning(request, _("The newest events are being sealed. Try again in a few seconds."))
         return redirect("console:service", found.id)
     return attachment(body, f"songda-{found.id}.zip", "application/zip")
+
+
+@behind(Act.PLACE_ORDER, POST_ONLY)
+def state(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """Have a statement made of a service that does not count, or of which a judge has yet to decide."""
+    found = the_service(request, service_id)
+    if ask_for_statement(found.id, now()):
+        messages.success(request, _("The statement is being made. It stands here within a minute."))
+    else:
+        messages.info(request, _("There is one already, or one is being made."))
+    return redirect("console:service", found.id)
 
 
 @dataclass(frozen=True)

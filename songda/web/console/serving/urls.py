@@ -15,4 +15,5 @@ urlpatterns = [
     path("envelopes/<uuid:envelope_id>/unlock/", envelopes.unlock_link, name="unlock"),
     path("services/<uuid:service_id>/", services.service, name="service"),
     path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),
+    path("services/<uuid:service_id>/statement/", services.state, name="state"),
 ]

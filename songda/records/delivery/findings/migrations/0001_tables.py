@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('is_marked_anew', models.BooleanField(default=False)),
                 ('decided_at', models.DateTimeField()),
                 ('certificate_due_at', models.DateTimeField(null=True)),
+                ('is_stated', models.BooleanField(db_default=False, default=False)),
                 ('law_version', models.ForeignKey(db_column='law_version', db_index=False, on_delete=django.db.models.deletion.PROTECT, to='findings.lawversion')),
             ],
             options={
