@@ -110,6 +110,7 @@ STEPS: Mapping[str, Step] = {
     "visit.set_aside": later(_VISITS, payload("visit"), state="set_aside", looked_at=HAPPENED),
     "round.made": _round_made,
     "round.taken": _round_taken,
+    "round.released": later(_ROUNDS, ABOUT, phone_hash=None),
     "round.shut": later(_ROUNDS, ABOUT, shut_at=HAPPENED),
     "round.ended": later(_ROUNDS, ABOUT, ended_at=HAPPENED),
     "entrustment.sent": _entrustment_sent,

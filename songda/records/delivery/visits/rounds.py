@@ -6,6 +6,7 @@ phone shows when it reports, to the person of the round alone; a second phone sh
 
 import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import say
-from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.models import Court, User, password_mark
 from songda.records.court.staff.signing_in import end_sessions
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope
@@ -39,6 +40,7 @@ from songda.records.matter.parties.models import Address
 LONGEST_NOTE = 200
 MOST_STOPS = 60
 LONGEST_AHEAD = timedelta(days=30)
+HANDED_IN_WITHIN = timedelta(days=7)  # after its end; whoever comes later signs in again
 MAY_BE_TAKEN = timedelta(hours=12)  # before its day begins: the evening before
 GOES = Act.PLACE_ORDER  # whoever may put a try by people on record
 
@@ -243,13 +245,13 @@ def take_along(taken: Round, person: User, now: datetime) -> TakenRound:
     begins = datetime.combine(locked.day, time(), ZoneInfo(locked.court.zone))
     if now < begins - MAY_BE_TAKEN:
         raise Refused("round_too_early")
-    is_over, phone = now >= locked.ends_at, secrets.token_urlsafe(32)
+    is_over, phone = now >= locked.ends_at, f"{locked.id.hex}.{secrets.token_urlsafe(32)}"
     if is_over and locked.taken_at is None:
         raise Refused("round_over")
     if locked.taken_at is None:
         locked.taken_at, locked.mark = now, secrets.token_hex(8)
         locked.key_sealed = vault.seal_bytes(_key_cell(locked), secrets.token_bytes(32))
-    locked.phone_hash, locked.seen_at = hashlib.sha256(phone.encode()).digest(), now
+    locked.phone_hash, locked.seen_at = _shown_by(phone, locked.person), now
     locked.save(update_fields=["taken_at", "mark", "key_sealed", "phone_hash", "seen_at"])
     data: dict[str, Json] = {"mark": locked.mark, "phone": locked.phone_hash.hex()}
     record([NewEvent("round.taken", f"round:{locked.id}", None, now, f"staff:{person.id}", data)], now)
@@ -273,13 +275,36 @@ def rounds_on(court: Court, day: date) -> QuerySet[Round]:
     return Round.objects.filter(court=court, day=day).select_related("person").order_by("person__display_name", "id")
 
 
-def round_of_phone(phone: str) -> Round | None:
-    """The round on the phone that shows this, with its person and court; None for a phone that was shut out."""
-    if not phone:
+def round_of_phone(phone: str, now: datetime) -> Round | None:
+    """The round on the phone that shows this, with its person and court; None for a phone that lets nobody in any more.
+
+    It lets in until a week after the round, under the password that its person had when they took it along, and until
+    they sign out. Then they sign in and take the round along again: what the phone keeps is not lost.
+    """
+    round_id, _, secret = phone.partition(".")
+    try:
+        rows = Round.objects.select_related("court", "person__court").filter(id=UUID(hex=round_id))
+    except ValueError:
         return None
-    rows = Round.objects.select_related("court", "person__court")
-    shown = hashlib.sha256(phone.encode()).digest()
-    return rows.filter(phone_hash=shown, shut_at=None, ended_at=None, person__is_active=True).first()
+    lasting = rows.filter(shut_at=None, ended_at=None, person__is_active=True, ends_at__gt=now - HANDED_IN_WITHIN)
+    found = lasting.exclude(phone_hash=None).first() if secret else None
+    if found is None or not hmac.compare_digest(bytes(found.phone_hash or b""), _shown_by(phone, found.person)):
+        return None
+    return found
+
+
+def _shown_by(phone: str, person: User) -> bytes:
+    return hashlib.sha256(f"{phone} {password_mark(person)}".encode()).digest()
+
+
+@transaction.atomic
+def release_phones(person: User, by: str, now: datetime) -> None:
+    """Whoever signs out is signed out on the phone with their round too, until they take it along again."""
+    open_ones = Round.objects.filter(person=person, shut_at=None, ended_at=None).exclude(phone_hash=None)
+    for row in open_ones.select_for_update(of=("self",)):
+        row.phone_hash = None
+        row.save(update_fields=["phone_hash"])
+        record([NewEvent("round.released", f"round:{row.id}", None, now, by, {})], now)
 
 
 def note_seen(seen: Round, now: datetime) -> None:

@@ -16,6 +16,7 @@ from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import sign_ins_of
 from songda.records.court.staff.signing_in import codes_left, end_sessions, make_codes, note_factor
+from songda.records.delivery.visits.rounds import release_phones
 from songda.web.console.account.sign_in import proofs
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.stepping_up import Door, step_up
@@ -46,6 +47,7 @@ def codes(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         sheet = make_codes(request.user, now())
         end_sessions(request.user, spared_key=request.session.session_key)
+        release_phones(request.user, f"staff:{request.user.id}", now())
         return render(request, "console/account/codes_once.html", {"desk": "account", "codes": sheet}, status=201)
     return render(request, "console/account/codes.html", {"desk": "account", "left": codes_left(request.user)})
 
@@ -118,3 +120,4 @@ def _note(user: User, before: set[int], after: set[int], own_session: str | None
         for _ in factors:
             note_factor(name, user, f"staff:{user.id}", now())
     end_sessions(user, spared_key=own_session)
+    release_phones(user, f"staff:{user.id}", now())

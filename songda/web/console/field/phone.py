@@ -71,7 +71,7 @@ def from_phone(methods: tuple[str, ...]) -> Callable[[PhoneView[P]], GuardedView
             shown = request.headers.get(PHONE, "")
             if not shown:
                 return protected(request, *args, **kwargs)
-            on = round_of_phone(shown)
+            on = round_of_phone(shown, now())
             if on is None:
                 return JsonResponse({"gone": True}, status=410)
             request.user, request.round = on.person, on  # type: ignore[attr-defined]

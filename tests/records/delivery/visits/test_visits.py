@@ -279,8 +279,8 @@ def test_a_second_phone_shuts_the_first_out_and_has_the_same_key() -> None:
     phone = out(at_home())
     again = take_along(phone.round, phone.person, NOW + timedelta(hours=1))
     assert again.key == phone.taken.key
-    assert round_of_phone(phone.taken.phone) is None
-    found = round_of_phone(again.phone)
+    assert round_of_phone(phone.taken.phone, NOW) is None
+    found = round_of_phone(again.phone, NOW)
     assert found is not None
     assert found.mark == phone.round.mark
 
@@ -293,7 +293,7 @@ def test_a_lost_phone_gets_nothing_and_its_person_is_signed_out() -> None:
     shut_out(phone.round, Reason("手机遗失在出租车上"), CLERK, NOW)
     shut_out(phone.round, Reason("手机遗失在出租车上"), CLERK, NOW)
     assert not Session.objects.exists()
-    assert round_of_phone(phone.taken.phone) is None
+    assert round_of_phone(phone.taken.phone, NOW) is None
     with pytest.raises(Refused, match="round_shut"):
         take_along(phone.round, phone.person, NOW)
     assert Round.objects.get().key_sealed is None
