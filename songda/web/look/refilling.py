@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 Attributes = list[tuple[str, str | None]]
 _LEFT_ALONE = {"hidden", "password", "file", "submit", "button", "image", "reset"}
 _TICKS = {"checkbox", "radio"}
+_FIELDS = {"input", "select", "textarea", "button"}
 _NO_FILES: Mapping[str, str] = {}
 
 
@@ -28,12 +29,13 @@ class Form:
 
 
 class FormReader(HTMLParser):
-    """Finds the forms of a page."""
+    """Finds the forms of a page, with the fields that stand elsewhere and name their form by its id."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.page = page
         self.forms: list[Form] = []
+        self.elsewhere: list[tuple[str, dict[str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """A form, or a field of one."""
@@ -41,12 +43,27 @@ class FormReader(HTMLParser):
         if tag == "form":
             address = urlsplit(urljoin(self.page, attributes.get("action", ""))).path
             self.forms.append(Form(len(self.forms), attributes.get("id", ""), address))
-        elif self.forms and attributes.get("name") and attributes.get("type") == "file":
-            self.forms[-1].files[attributes["name"]] = attributes
-        elif self.forms and attributes.get("name") and attributes.get("type") not in _LEFT_ALONE:
-            self.forms[-1].names.add(attributes["name"])
-        elif self.forms and attributes.get("name") and attributes["type"] == "hidden":
-            self.forms[-1].marks.add(attributes["name"])
+        elif tag in _FIELDS and attributes.get("name") and attributes.get("form"):
+            self.elsewhere.append((attributes["form"], attributes))
+        elif self.forms and attributes.get("name"):
+            _add(self.forms[-1], attributes)
+
+    def close(self) -> None:
+        """The page is over: every form is known by now."""
+        super().close()
+        by_id = {form.id: form for form in self.forms}
+        for id_, attributes in self.elsewhere:
+            if id_ in by_id:
+                _add(by_id[id_], attributes)
+
+
+def _add(form: Form, field: dict[str, str]) -> None:
+    if field.get("type") == "file":
+        form.files[field["name"]] = field
+    elif field.get("type") not in _LEFT_ALONE:
+        form.names.add(field["name"])
+    elif field["type"] == "hidden":
+        form.marks.add(field["name"])
 
 
 class Refiller(HTMLParser):
@@ -156,6 +173,7 @@ def forms_of(page: str, html: str) -> list[Form]:
     """The forms of a page that stands at this path."""
     reader = FormReader(page)
     reader.feed(html)
+    reader.close()
     return reader.forms
 
 

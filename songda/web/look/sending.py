@@ -119,7 +119,7 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     if isinstance(outcome, SentBefore):
         return _again(request, key, outcome, answer)
     if getattr(request, "is_turned_away", False):
-        return _kept(request, key) or outcome.answer
+        return _turned_away(request, key, outcome.answer)
     if outcome.is_done:
         drop_named(request, now())
     elif not outcome.is_broken:
@@ -268,6 +268,16 @@ def _may_be_kept(request: HttpRequest, key: FormKey) -> bool:
     return True
 
 
+def _turned_away(request: HttpRequest, key: FormKey, answer: HttpResponse) -> HttpResponse:
+    """Keep what was typed. Recipients go where the view sends them to prove more, everybody else to the form's page.
+
+    The page of a form may be shown to somebody who may not yet send it: led back there, they would never learn why.
+    """
+    kept = _kept(request, key)
+    is_led_on = request.path.startswith(_OF_RECIPIENTS) and "Location" in answer.headers
+    return answer if kept is None or is_led_on else kept
+
+
 def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = None) -> HttpResponse | None:
     """Keep what was typed and go to the page of the form; None where nothing of it may be kept, or it is too long."""
     if not _may_be_kept(request, key):
@@ -280,6 +290,7 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
         {name: values for name, values in request.POST.lists() if name not in _MARKS},
         now().isoformat(),
         "" if sent_before is None else sent_before.isoformat(),
+        needs_proof=getattr(request, "needs_proof", False),
     )
     if not keep_typed(request.session, typed):
         return None
@@ -328,7 +339,7 @@ _MOST_SENT = 10
 def note_sent(request: HttpRequest, at: datetime) -> None:
     """Remember in this visit that the form of this page was sent, so that going back tells it."""
     typed = typed_before(request.session, at)
-    if typed is not None and typed.address == request.path:
+    if typed is not None and _is_answered(typed, request.path):
         drop_typed(request.session)
     if KEEPS_DRAFT in request.POST:
         drop_draft(writer_of(request), request.path)
@@ -339,6 +350,12 @@ def note_sent(request: HttpRequest, at: datetime) -> None:
         return
     sent = {**request.session.get(_SENT, {}), _index(request.path): at.isoformat()}
     request.session[_SENT] = dict(list(sent.items())[-_MOST_SENT:])
+
+
+def _is_answered(typed: TypedForm, path: str) -> bool:
+    """Whether this form was that one, or the other answer to the same question: agree/no beside agree/yes."""
+    question = str(PurePosixPath(path).parent)
+    return path == typed.address or question == typed.page == str(PurePosixPath(typed.address).parent)
 
 
 def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpResponse:
@@ -361,7 +378,7 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
     forms = forms_of(request.path, html)
     if typed is not None and (chosen := _meant(forms, typed, request.path)):
         sent_before = typed.sent_before and datetime.fromisoformat(typed.sent_before)
-        word = _word(request, "typed_again", sent_before)
+        word = _word(request, "more_proof" if typed.needs_proof else "typed_again", sent_before)
         answer.content = refilled(html, chosen, typed.fields, word, words_for(request, typed, now())).encode()
     elif sent_at is not None and (own := [form for form in forms if form.address == request.path and form.names]):
         answer.content = refilled(html, own[:1], {}, _word(request, "sent_at", sent_at)).encode()
@@ -370,9 +387,9 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
 
 def _meant(forms: list[Form], typed: TypedForm, page: str) -> list[Form]:
     """The form that was sent; where it stands on a page that cannot be opened again, the one that asks the same."""
-    own = [form for form in forms if form.address == typed.address and (form.names or form.files)]
+    own = [form for form in forms if form.address == typed.address]
     if own or page != typed.page:
-        return own
+        return [form for form in own if form.names or form.files] or own[:1]
     return [form for form in forms if form.names & set(typed.fields)][:1]
 
 

@@ -35,20 +35,29 @@ def for_holder(methods: tuple[str, ...], *, to_its_end: bool = True) -> Callable
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             visit = open_visit(request, token)
-            if visit is not None and not session_assurance.has_been_here(request, visit.envelope):
+            if visit is None:
+                return uncached(unknown_link(request))
+            if not session_assurance.has_been_here(request, visit.envelope):
                 require_tries_left(LimitedInput.LINK, request.META["REMOTE_ADDR"], visit.now)
-            if visit is not None and visit.envelope.party.removed_at is not None:
-                return uncached(visit.page("acts_no_more"))
-            if visit is not None and visit.envelope.recalled_at is not None:
-                return uncached(visit.page("taken_back"))
-            if visit is not None and to_its_end and visit.has_ended and visit.level < Assurance.NUMBER_AND_CODE:
-                return uncached(visit.page("ended"))
-            return uncached(page(visit, **more) if visit else unknown_link(request))
+            if closed := _closed(visit, to_its_end=to_its_end):
+                return uncached(visit.page(closed))
+            if visit.level >= Assurance.NUMBER_AND_CODE and not visit.is_of_the_dead:
+                session_assurance.note_writer(request, visit.envelope)
+            return uncached(page(visit, **more))
 
         door.methods = methods  # type: ignore[attr-defined]
         return door
 
     return close
+
+
+def _closed(visit: Visit, *, to_its_end: bool) -> str:
+    """The page that stands in the place of all others of this link; empty as long as it is open."""
+    if visit.envelope.party.removed_at is not None:
+        return "acts_no_more"
+    if visit.envelope.recalled_at is not None:
+        return "taken_back"
+    return "ended" if to_its_end and visit.has_ended and visit.level < Assurance.NUMBER_AND_CODE else ""
 
 
 def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
@@ -59,11 +68,9 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
         @wraps(page)
         def door(visit: Visit, **more: object) -> HttpResponse:
             if visit.level < Assurance.NUMBER_AND_CODE:
-                session_assurance.turn_away(visit.request)
-                return visit.go("who")
+                return turn_away(visit)
             if visit.is_of_the_dead:
                 return visit.page("died")
-            session_assurance.note_writer(visit.request, visit.envelope)
             session_assurance.keep_awake(visit.request, visit.now)
             return page(visit, **more)
 
@@ -73,7 +80,7 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
 
 
 def for_the_person(methods: tuple[str, ...], *, is_shown: bool = False) -> Callable[[Page], View]:
-    """Pages where what the recipient says counts from then on: where they are served, and that they agree to it.
+    """Pages where what the recipient says or reads counts: that they agree, where they are served, receipts.
 
     In a case about somebody's status they prove once more that it is them; what they typed waits. Others in the home
     know the number and hold the telephone: a spouse must not name an address of theirs as the other's. `is_shown`: the
@@ -85,13 +92,20 @@ def for_the_person(methods: tuple[str, ...], *, is_shown: bool = False) -> Calla
         @wraps(page)
         def door(visit: Visit, **more: object) -> HttpResponse:
             if not visit.is_enough and not (is_shown and visit.request.method in GET_ONLY):
-                session_assurance.turn_away(visit.request)
-                return visit.go("person")
+                return turn_away(visit)
             return page(visit, **more)
 
+        door.is_for_the_person = True  # type: ignore[attr-defined]
         return door
 
     return close
+
+
+def turn_away(visit: Visit) -> HttpResponse:
+    """To the proof that is missing; what they sent waits until they have given it."""
+    is_known = visit.level >= Assurance.NUMBER_AND_CODE
+    session_assurance.turn_away(visit.request, needs_proof=is_known)
+    return visit.go("person" if is_known else "who")
 
 
 def open_visit(request: HttpRequest, token: str) -> Visit | None:

@@ -5,11 +5,13 @@ the person themselves is proved once more by a code from the counter, or by the 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -239,9 +241,14 @@ def left(visit: Visit) -> HttpResponse:
 
 
 def on_with_it(visit: Visit) -> HttpResponse:
-    """To the papers, or back to the form that was typed when the proof had run out."""
+    """To the papers, or back to the form that waits for its proof; first to what that form needs beyond this proof."""
     waiting = typed_before(visit.request.session, visit.now)
-    return HttpResponseRedirect(waiting.page) if waiting else visit.go("papers")
+    if waiting is None:
+        return visit.go("papers")
+    level = session_assurance.level(visit.request, visit.envelope, visit.now)
+    needs_more = getattr(resolve(waiting.address).func, "is_for_the_person", False)
+    is_enough = replace(visit, level=level).is_enough
+    return visit.go("person") if needs_more and not is_enough else HttpResponseRedirect(waiting.page)
 
 
 def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:

@@ -29,7 +29,7 @@ from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import ListedCertificate, listed
 from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
 from songda.web.portal import session_assurance
-from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
+from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient, for_the_person
 from songda.web.portal.answer import consent_state
 from songda.web.portal.hearings import HearingDates, hearing_dates
 from songda.web.portal.paper_state import (
@@ -52,7 +52,7 @@ def papers(visit: Visit) -> HttpResponse:
     return _page(visit, views) if stands.is_open else visit.go("agree")
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def receive(visit: Visit) -> HttpResponse:
     """The recipient says that they have these papers; only those that they ticked."""
     views = visit.services
@@ -60,8 +60,6 @@ def receive(visit: Visit) -> HttpResponse:
     ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]
     if not consent_state(visit, views).is_open:
         return visit.go("agree")
-    if not visit.is_enough:
-        return visit.go("person")
     if not ticked:
         return _page(visit, views, _("Tick the papers that you have received."))
     chosen = [view for view in views if view.service.id in ticked]
@@ -161,11 +159,9 @@ def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def read_notice(visit: Visit, notice_id: UUID) -> HttpResponse:
     """They press to read a public notice that concerns them: that goes on record, and its page opens."""
-    if not visit.is_enough:
-        return visit.go("person")
     own = {notice.id: notice for notice in notices_about(visit.envelope.party, visit.now)}
     if notice_id not in own:
         raise Http404
@@ -173,24 +169,20 @@ def read_notice(visit: Visit, notice_id: UUID) -> HttpResponse:
     return redirect("public:notice", own[notice_id].token)
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def wish_for_notices(visit: Visit) -> HttpResponse:
     """They wish to be told by a message when a public notice names them, or no longer do."""
-    if not visit.is_enough:
-        return visit.go("person")
     say = say_wish if visit.request.POST.get("wish") == "yes" else take_wish_back
     say(visit.envelope, Need.WISH_NOTICES, visit.level, visit.now)
     return visit.go("papers")
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     """The deliberate press: from here on the paper counts as opened by the recipient."""
     view = own_paper(visit, service_id)
     if not consent_state(visit, visit.services).is_open:
         return visit.go("agree")
-    if not visit.is_enough:
-        return visit.go("person")
     note_opening(view.service, visit.level, visit.now)
     return visit.go("paper", service_id=service_id)
 

@@ -27,7 +27,7 @@ from songda.records.delivery.portal_acts.other_proofs import disown_by_code, sen
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.terms import due_at
 from songda.records.ground.limits.actions import LimitedInput, count_try
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient, turn_away
 from songda.web.portal.fields import Words, with_tries_left
 from songda.web.portal.identity import CodeForm, try_proof
 from songda.web.portal.visit import Visit, language
@@ -129,7 +129,12 @@ TASK_OF = {"paper": "print_paper", "help": "call"}
 
 @for_holder(GET_AND_POST)
 def request_paper_or_help(visit: Visit) -> HttpResponse:
-    """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
+    """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing.
+
+    What is asked for all cases at once is asked by somebody known; where their half hour is over, they prove it anew.
+    """
+    if "always" in visit.request.POST and not _is_proved(visit):
+        return turn_away(visit)
     asked_since = wishes_since(visit.envelope, Need.WISH_PAPER) if _is_proved(visit) else None
     form = PaperOrHelpForm(
         visit.request.POST or None,

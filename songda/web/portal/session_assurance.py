@@ -25,6 +25,7 @@ class PortalRequest(HttpRequest):
 
     writer: str  # whose forms are shown on this page
     is_turned_away: bool  # what they sent is kept until they have proved who they are
+    needs_proof: bool  # they are known, and have to show once more that it is them
     is_proof: bool  # a step of the proof itself
 
 
@@ -33,9 +34,10 @@ def note_writer(request: HttpRequest, envelope: Envelope) -> None:
     cast(PortalRequest, request).writer = f"person:{_person(envelope)}"
 
 
-def turn_away(request: HttpRequest) -> None:
-    """They must first prove who they are; what they typed waits for them."""
+def turn_away(request: HttpRequest, *, needs_proof: bool) -> None:
+    """They must first prove who they are (`needs_proof`: once more); what they typed waits for them."""
     cast(PortalRequest, request).is_turned_away = True
+    cast(PortalRequest, request).needs_proof = needs_proof
 
 
 def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: datetime) -> None:

@@ -67,7 +67,7 @@ class Visit:
         since = self.now - timedelta(days=settings.LINK_DAYS)
         return self.envelope.placed_at < since and not was_written_since(self.envelope, since)
 
-    @property
+    @cached_property
     def is_of_the_dead(self) -> bool:
         """Whether the court has noted that the recipient died: whoever proves to be them now is somebody else."""
         prefetch_related_objects([self.envelope.party], "circumstances")  # as care asks them, too

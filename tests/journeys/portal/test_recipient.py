@@ -14,6 +14,7 @@ from tests.journeys.portal.eye import Eye
 from tests.journeys.portal.stagehands import elsewhere, summoned
 from tests.records.stage import defendant
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone, unasked
+from tests.web.portal.test_personal import at_counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 
@@ -55,6 +56,28 @@ def test_nothing_is_agreed_to_unless_the_recipient_says_yes(telephone: Telephone
     assert eye.sees("您的文书")
     assert Consent.objects.get().how == "portal"
     assert visitor.envelope.party.addresses.get().address_class == "confirmed"
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_a_defendant_of_a_divorce_whom_nobody_called_says_yes(telephone: Telephone, scripts: bool) -> None:
+    party = elsewhere(lambda: defendant(make.case(is_status_case=True), "found", consents=False))
+    eye, visitor = telephone(scripts=scripts), Visitor(elsewhere(lambda: arrived(party)))
+    come_in(eye, visitor)
+    eye.page.locator("#own_address").check()
+    eye.press("同意电子送达")
+    assert eye.sees("再次证明是您本人")
+    eye.press("返回文书列表")
+    assert eye.sees("您选择和填写的内容已为您保留")
+    assert eye.page.locator("#own_address").is_checked()
+    eye.press("同意电子送达")
+    eye.press("我有法院窗口的验证码")
+    eye.type("id_code", elsewhere(lambda: at_counter(party)))
+    eye.page.locator("main button.main").click()
+    assert eye.sees("您是否同意电子送达")
+    assert eye.page.locator("#own_address").is_checked()
+    eye.press("同意电子送达")
+    assert eye.sees("您的文书")
+    assert Consent.objects.get().how == "portal"
 
 
 def test_a_no_is_as_easy_as_a_yes_and_shows_no_paper(telephone: Telephone) -> None:

@@ -213,6 +213,7 @@ class TypedForm:
     fields: Mapping[str, list[str]]
     at: str
     sent_before: str = ""  # when the same form had been sent with other words; empty where a session had ended
+    needs_proof: bool = False  # its sender was known, and had to show once more that it is them
 
     def is_of(self, writer: str) -> bool:
         """Whether it was this person who typed it."""
