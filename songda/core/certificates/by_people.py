@@ -84,9 +84,10 @@ def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) 
     if step.scan_sha256:
         parts.append(phrase("line.scan", sha256=_mark(step.scan_sha256)))
     witnesses = [facts.witnesses[one.id][0] for one in facts.state.visits.values() if one.id in facts.witnesses]
-    persons = (note, *witnesses)
     who = _who(facts, deed, step)
-    return CertifiedLine(step.at, deed.way, _parts(parts), who, is_counting=is_counting, persons=persons)
+    return CertifiedLine(
+        step.at, deed.way, _parts(parts), who, is_counting=is_counting, note=note, persons=tuple(witnesses)
+    )
 
 
 def _is_posted(facts: WayFacts, deed: Deed) -> bool:

@@ -65,4 +65,5 @@ class CertificateContent:
     seal_caption: Words
     is_sample: bool
     languages: tuple[str, ...] = LANGUAGES[:1]  # two pages each
+    notes: tuple[str, ...] = ()  # what somebody wrote in their own words, which strangers do not read
     persons: tuple[str, ...] = ()  # whom it names, and who are masked where strangers read

@@ -149,6 +149,7 @@ class CertifiedLine:
     what: Words
     source: Words
     is_counting: bool = False
+    note: str = ""  # what somebody wrote of it in their own words, which strangers do not read
     persons: tuple[str, ...] = ()  # named in it, who are masked where strangers read
 
 

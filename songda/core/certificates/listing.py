@@ -17,6 +17,7 @@ class ListedTable:
     title: str
     heads: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Listing:
     basis: str
     tables: tuple[ListedTable, ...]
     remarks: tuple[str, ...]
+    small: tuple[str, ...]  # how to read the times, and how to check the paper
 
 
 def list_lines(content: CertificateContent, others: Iterable[str]) -> dict[str, Json]:
     """To be kept with the event that issues it; `others`: the parties of the case, whom a title may name."""
-    masks = {name: mask_name(name) for name in sorted({*content.persons, *others}, key=len, reverse=True) if name}
+    masks = dict.fromkeys(content.notes, "***")  # what somebody wrote, whoever is named in it
+    masks |= {name: mask_name(name) for name in sorted({*content.persons, *others}, key=len, reverse=True) if name}
 
     def kept(words: Words) -> Json:
         texts = {language: _masked(words[language], masks) for language in LANGUAGES}
@@ -60,10 +63,12 @@ def list_lines(content: CertificateContent, others: Iterable[str]) -> dict[str, 
                 "title": kept(table.title),
                 "heads": [kept(head) for head in table.heads],
                 "lines": [[kept(cell) for cell in line] for line in table.lines],
+                "note": kept(table.note) if table.note else "",
             }
             for table in content.tables
         ],
         "remarks": [kept(remark) for remark in content.remarks],
+        "small": [kept(content.zone), kept(content.closing)],
     }
 
 
@@ -91,8 +96,10 @@ def read_listing(kept: Mapping[str, Any], language: str) -> Listing:
                 told(table["title"]),
                 tuple(told(head) for head in table["heads"]),
                 tuple(tuple(told(cell) for cell in line) for line in table["lines"]),
+                told(table["note"]),
             )
             for table in kept["tables"]
         ),
         remarks=tuple(told(remark) for remark in kept["remarks"]),
+        small=tuple(told(line) for line in kept["small"]),
     )

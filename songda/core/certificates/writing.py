@@ -36,6 +36,7 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         seal_caption=phrase("sample_seal" if facts.is_sample else "seal"),
         is_sample=facts.is_sample,
         languages=facts.languages,
+        notes=tuple(line.note for line in facts.by_people if line.note),
         persons=_persons(facts),
     )
 

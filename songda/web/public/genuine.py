@@ -110,7 +110,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
     shown |= {
         "court": found.court.name_in(language),
-        "result": _result(found.certified, language),
+        "result": found.lines.result if found.lines else _result(found.certified, language),
         "lines": found.lines,
     }
     shown |= {"standing": _standing(found), "newer_says": _result(found.newer, language)}

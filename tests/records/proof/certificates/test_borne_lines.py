@@ -105,11 +105,13 @@ def test_every_line_is_of_the_way_that_counts(way: str, message: str, person: st
     if way == "left":
         assert "本人拒收" in rows["送达情形"]
         assert "王主任见证" in paper
+        assert "王主" not in page  # what somebody wrote may name anybody
 
 
 def test_whatever_stands_on_paper_stands_on_the_page_that_checks_it() -> None:
     _finding, kept, paper = stated(served_by_people("mail", "message", "agent", "place"))
     cells = [cell for table in kept.tables for line in table.lines for cell in line]
+    cells += [*kept.small, *(table.note for table in kept.tables)]
     masked = paper.replace("赵律师", "赵**").replace("欧阳某某", "欧阳**")
     for text in (kept.title, kept.statement, kept.basis, *(value for _, value in kept.rows), *kept.remarks, *cells):
         assert "".join(text.split()) in masked, text

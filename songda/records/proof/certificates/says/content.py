@@ -45,7 +45,7 @@ from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Checkpoint
-from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party
+from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.ways import lines_by_people
@@ -339,11 +339,11 @@ def _address_at(dossier: Dossier, address: Address, at: datetime, way_and_class:
     masked = mask_address(address.kind, address.value)
     if newest is None:
         return CertifiedAddress(*way_and_class, masked, same("—"), address.class_since)
-    how, since = _how_known(dossier.envelope.party, newest), newest.at
-    is_entry = newest.how not in KNOWN_AT_ONCE
-    if newest.how == BY_TELEPHONE and (call := _confirmed_in(dossier.envelope.party, newest)) is not None:
-        since, is_entry = call.at, False
-    return CertifiedAddress(*way_and_class, masked, how, since, is_entry)
+    how, since, is_entry = newest.how, newest.at, newest.how not in KNOWN_AT_ONCE
+    if how == BY_TELEPHONE:  # in a call that is on record, or that is not said
+        call = _calls(dossier.envelope.party).filter(recorded_at=newest.at).first()
+        how, since, is_entry = (how, call.at, False) if call else ("call_not_on_record", since, True)
+    return CertifiedAddress(*way_and_class, masked, word_of("how", how), since, is_entry)
 
 
 def deed_address(dossier: Dossier, finding: Finding) -> CertifiedAddress | None:
@@ -361,16 +361,6 @@ def deed_address(dossier: Dossier, finding: Finding) -> CertifiedAddress | None:
     if won.address is None:
         return CertifiedAddress(*way_and_class, "—", same("—"), won.began_at)
     return _address_at(dossier, won.address, won.began_at, way_and_class)
-
-
-def _how_known(party: Party, step: AddressFinding) -> Words:
-    """A number that was confirmed by telephone was confirmed in a call that is on record, or that is not said."""
-    is_noted = step.how != BY_TELEPHONE or _confirmed_in(party, step) is not None
-    return word_of("how", step.how if is_noted else "call_not_on_record")
-
-
-def _confirmed_in(party: Party, step: AddressFinding) -> Call | None:
-    return _calls(party).filter(recorded_at=step.at).first()
 
 
 def _calls(party: Party) -> QuerySet[Call]:
