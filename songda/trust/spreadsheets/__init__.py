@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mode
+from typing import Any
 
 from songda.core.identifiers.typed import one_line
 from songda.core.sheets.heads import parting_mark
@@ -15,6 +16,7 @@ from songda.trust.paper.findings import MEGABYTE
 LARGEST = 8 * MEGABYTE
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 4_000
 JOBS = "songda.trust.spreadsheets.jobs"
+_ALLOWANCE = Allowance(20, 40, 1024 * MEGABYTE, 64 * MEGABYTE)
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx and ods; xls
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 Table = list[list[str]]
@@ -60,14 +62,27 @@ def read_spreadsheet(body: bytes) -> Taken:
         raise SpreadsheetError("empty")
     if len(body) > LARGEST:
         raise SpreadsheetError("too_large")
-    taken = _of_book(body) if body.startswith(_BOOKS) else Taken(read_cells(_letters(body)))
+    taken = _of_book(body) if body.startswith(_BOOKS) else _of_text(body)
     if not taken.table:
         raise SpreadsheetError("empty")
     return taken
 
 
+def read_pasted(words: str) -> Taken:
+    """The cells of pasted words, as those of a file with text; none of nothing. Raises as `read_spreadsheet` does."""
+    if not words.strip():
+        return Taken([])
+    body = words.encode("utf-8", "replace")
+    if len(body) > LARGEST:
+        raise SpreadsheetError("too_large")
+    return _of_text(body)
+
+
 def read_cells(text: str) -> Table:
-    """The cells of pasted words: parted by tabs where there are any, else by commas or semicolons, else by blanks."""
+    """The cells of words: parted by tabs where there are any, else by commas or semicolons, else by blanks.
+
+    What strangers write is read in a child alone: eight million commas take their time.
+    """
     parted = parting_mark(text)
     if parted is None:
         return _plain(line.split() for line in text.splitlines())
@@ -98,18 +113,28 @@ def _swallows_rows(cell: str, mark: str, usual: int, width: int) -> bool:
 
 
 def _of_book(body: bytes) -> Taken:
-    try:
-        answer = json.loads(run("read", body, [], Allowance(20, 40, 1024 * MEGABYTE, 64 * MEGABYTE), jobs=JOBS))
-    except (ChildFailed, ValueError) as failed:
-        raise SpreadsheetError("unreadable") from failed
-    if "refusal" in answer:
-        raise SpreadsheetError(answer["refusal"])
+    answer = _in_child("read", body)
     return Taken(
         _plain(answer["rows"]), answer["sheet"], tuple(answer["others"]), answer["hidden"], answer["tells_blank"]
     )
 
 
-def _letters(body: bytes) -> str:
+def _of_text(body: bytes) -> Taken:
+    return Taken(_in_child("read_text", body)["rows"])
+
+
+def _in_child(job: str, body: bytes) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = json.loads(run(job, body, [], _ALLOWANCE, jobs=JOBS))
+    except (ChildFailed, ValueError) as failed:
+        raise SpreadsheetError("unreadable") from failed
+    if "refusal" in answer:
+        raise SpreadsheetError(answer["refusal"], **answer.get("values", {}))
+    return answer
+
+
+def letters_of(body: bytes) -> str:
+    """The words of a text file; raises SpreadsheetError where it is none."""
     known = next((form for mark, form in _WIDE.items() if body.startswith(mark)), None)
     for encoding in [known] if known else ["utf-8", "gb18030"]:
         try:

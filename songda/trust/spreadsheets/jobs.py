@@ -1,4 +1,4 @@
-"""The inside of the child process: opens one workbook and writes the words of its cells."""
+"""The inside of the child process: opens one workbook or text and writes the words of its cells."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 
 from songda.core.sheets.heads import find_head
 from songda.trust.paper.confinement import take_limits
+from songda.trust.spreadsheets import SpreadsheetError, letters_of, read_cells
 from songda.trust.spreadsheets.sheet_xml import hidden_rows, sheet_xml, unread_cells
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
@@ -112,11 +113,22 @@ def _words(cell: object) -> str:
     return words
 
 
+def read_text(body: bytes) -> dict[str, Any]:
+    """The `rows` of a text with commas or tabs; or the `refusal` with its `values`."""
+    try:
+        return {"rows": read_cells(letters_of(body))}
+    except SpreadsheetError as refused:
+        return {"refusal": refused.code, "values": refused.values}
+
+
+_JOBS = {"read": read, "read_text": read_text}
+
+
 def main(arguments: list[str]) -> None:
-    """Limits, then the job, of which there is one."""
-    processor, memory, answer, *_ = arguments
+    """Limits, then the job."""
+    processor, memory, answer, job, *_ = arguments
     take_limits(int(processor), int(memory), int(answer))
-    sys.stdout.write(json.dumps(read(sys.stdin.buffer.read())))
+    sys.stdout.write(json.dumps(_JOBS[job](sys.stdin.buffer.read())))
 
 
 if __name__ == "__main__":

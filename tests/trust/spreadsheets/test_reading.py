@@ -1,14 +1,16 @@
 """Spreadsheets are read in a child of their own; whatever is wrong with a file has a word."""
 
 import io
+import time
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 import xlsxwriter
 
 from songda.trust import spreadsheets
-from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_pasted, read_spreadsheet
 from songda.trust.spreadsheets.sheet_xml import sheet_xml
 from songda.trust.tables import Sheet, write_workbook
 
@@ -206,3 +208,23 @@ def test_which_files_tell_nothing_from_an_error_is_known() -> None:
             text = old.read(name)
             new.writestr(name, text.replace(b"sheet1.xml", b"sheet1.bin") if name.endswith(".rels") else text)
     assert sheet_xml(binary.getvalue(), 0) is None
+
+
+@pytest.mark.parametrize("body", [b"," * 4_000_000, b'"' * 4_000_000, b"a,b\n" * 1_000_000, b"\t\n" * 2_000_000])
+def test_a_text_made_to_take_long_takes_no_time_of_whoever_asks(body: bytes) -> None:
+    """It is read, or refused, in a child that may use so much time and no more."""
+    before = time.process_time()
+    with suppress(SpreadsheetError):
+        read_spreadsheet(body)
+    with suppress(SpreadsheetError):
+        read_pasted(body.decode())
+    assert time.process_time() - before < 1.5
+
+
+def test_what_is_pasted_is_read_like_a_file_and_refused_with_its_place() -> None:
+    assert read_pasted("角色\t姓名\n原告\t张三").table == WORDS
+    assert read_pasted(" \n ").table == []
+    with pytest.raises(SpreadsheetError) as told:
+        read_pasted('角色,姓名\n原告,"张三')
+    assert (told.value.code, told.value.values) == ("quote", {"row": 2})
+    assert read_pasted("\ud800,b").table

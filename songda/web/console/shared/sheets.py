@@ -14,7 +14,7 @@ from songda.clock import now
 from songda.core.sheets.heads import head_row, heads_in, rows_aside, told_by
 from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
-from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_cells, read_spreadsheet
+from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_pasted, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import StaffRequest
@@ -50,7 +50,7 @@ def read_table(request: StaffRequest) -> tuple[Taken, str]:
             taken = read_spreadsheet(file.read())
             _tell_of_others(request, taken)
             return taken, ""
-        return Taken(read_cells(request.POST.get("pasted", ""))), ""
+        return read_pasted(request.POST.get("pasted", "")), ""
     except SpreadsheetError as error:
         return Taken([]), Phrase(f"fields.spreadsheet.{error.code}", error.values).sentence(language())
     except NoSlotError:
