@@ -125,6 +125,8 @@ def _finding(facts: CertificateFacts) -> list[Words]:
     whose = word_of("address_class", facts.address.address_class)
     happened = phrase(f"statement.happened.{shown.kind}", at=words.moment(shown.at, facts.zone), whose=whose)
     since = [] if shown.at == effect.effective_at else [phrase("statement.since", at=at)]
+    if shown.source == "recipient" and shown.source_name:  # how it is known that it was them
+        happened = join_words([happened, phrase("statement.known_by", how=shown.source_name)], "between")
     return [happened, phrase(f"statement.follows.{_follows(facts, shown)}"), *since]
 
 

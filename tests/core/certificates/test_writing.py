@@ -8,7 +8,7 @@ import pytest
 
 from songda.core import certificates as c
 from songda.core.certificates import Words, write_certificate
-from songda.core.certificates.words import day, moment, zone_note
+from songda.core.certificates.words import day, moment, word_of, zone_note
 from tests.core.certificates.samples import ARTICLE, NUMBER, after, both, summons_served
 
 
@@ -179,3 +179,15 @@ def test_the_reasons_of_the_law_stand_among_the_remarks() -> None:
 def test_a_presumption_may_be_rebutted_until_the_judge_has_found(status: str, says: str) -> None:
     effect = c.CertifiedEffect(status, "receipt_presumed", after(1530), (ARTICLE,))
     assert says in write_certificate(summons_served(effect=effect)).statement["zh"]
+
+
+@pytest.mark.parametrize("level", ["0", "1", "2", "3"])
+def test_what_is_presumed_of_somebody_says_how_it_is_known_that_it_was_them(level: str) -> None:
+    known = word_of("identity", level)
+    read = c.CertifiedMoment("read", after(1530), "recipient", known, "court")
+    effect = c.CertifiedEffect("presumed", "receipt_presumed", after(1530), (ARTICLE,))
+    content = write_certificate(summons_served(effect=effect, moments=(read,)))
+    for language in ("zh", "en"):
+        assert known[language] in content.statement[language]
+        assert known[language] in " ".join(cell[language] for line in content.tables[0].lines for cell in line)
+    assert "本人操作" not in content.tables[0].lines[0][2]["zh"]
