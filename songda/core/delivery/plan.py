@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from songda.core.delivery.overtaken import Overtaken as Why
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.law.facts import Channel
@@ -53,7 +54,7 @@ class EnvelopeFacts:
     routes: tuple[Route, ...] = ()
     attempts: tuple[AttemptFact, ...] = ()
     is_served: bool = False
-    is_corrected: bool = False  # whatever is not served, and the corrected papers were ordered for them
+    overtaken: Why | None = None  # whatever is not served must not go on
     is_open: bool = True
     closed_reason: str = ""
     has_consent: bool = True
@@ -105,11 +106,13 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """What is left of it was corrected, and the corrected papers go to them; nothing more to do while they do."""
+class Overtaken:
+    """What is left of it must not go on: it was corrected, calls to no hearing any more, or is for nobody."""
+
+    why: Why
 
 
-Step = Try | Wait | HandOver | Served | Corrected
+Step = Try | Wait | HandOver | Served | Overtaken
 
 
 def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
@@ -121,8 +124,8 @@ def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
 
 
 def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
-    if facts.is_served or facts.is_corrected:
-        return Served() if facts.is_served else Corrected()
+    if facts.is_served or facts.overtaken is not None:
+        return Served() if facts.is_served or facts.overtaken is None else Overtaken(facts.overtaken)
     if facts.is_disowned:
         return _after_denial(facts)
     if not facts.is_open:

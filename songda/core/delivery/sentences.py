@@ -41,7 +41,7 @@ _TONES = {
     State.CANCELLED: "failed",
 }
 _WORD_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
-TAKEN_BACK, CORRECTED = _cell("taken_back", "failed"), _cell("corrected", "failed")
+TAKEN_BACK, CORRECTED, DIED = (_cell(word, "failed") for word in ("taken_back", "corrected", "died"))
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ class Fact(StrEnum):
     SERVED = "served"
     RECALLED = "recalled"
     CORRECTED = "corrected"  # the corrected papers go to them in place of these
+    OLD_HEARING = "old_hearing"  # what was to be served calls to no hearing any more
+    DIED = "died"  # whom it was about
+    CASE_CLOSED = "case_closed"
     WAY_OPEN_AGAIN = "way_open_again"  # what had closed electronic service no longer does
     COPY_SETTLED = "copy_settled"
     LINK_OPEN = "link_open"
@@ -102,7 +105,10 @@ class TaskKind:
 
 def _kind(lane: Lane, budget: Budget, *facts: Fact, waits_for: Wait | None = None, again: bool = False) -> TaskKind:
     waits = frozenset({waits_for} if waits_for else ())
-    return TaskKind(budget, frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), lane, comes_again=again, waits_for=waits)
+    more = {Fact.DIED, Fact.CASE_CLOSED} if lane is Lane.CALLS or Fact.SERVED in facts or again else set()
+    more |= {Fact.OLD_HEARING} if Fact.CORRECTED in facts else set()
+    ends = frozenset({*facts, *more, Fact.RECALLED, Fact.STRUCK})
+    return TaskKind(budget, ends, lane, comes_again=again, waits_for=waits)
 
 
 def _decision(days: int, fact: Fact) -> TaskKind:
@@ -154,12 +160,13 @@ ROWS: Mapping[str, TaskKind] = {
         _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED), days_before_hearing=5
     ),
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
-    "summon_anew": TaskKind(_days(1), _SUMMONED, _PAPER, Owner.CLERK, comes_again=True),
-    "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED}, _CALLS, Owner.CLERK),
+    "summon_anew": TaskKind(_days(1), _SUMMONED | {Fact.DIED, Fact.CASE_CLOSED}, _PAPER, Owner.CLERK, comes_again=True),
+    "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED, Fact.DIED}, _CALLS, Owner.CLERK),
     "look_at_visit": _kind(_PAPER, _days(1), Fact.VISIT_LOOKED_AT),
     "await_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "serve_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN}), _PAPER),
+    "ask_heirs": TaskKind(_days(3), frozenset({Fact.STRUCK, Fact.CASE_CLOSED}), _PAPER, Owner.CLERK),
     "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
 KINDS = tuple(ROWS)
@@ -260,6 +267,7 @@ REASONS = (
     "entrusted_back",
     "entrusted_overtaken",
     "entrusted_tell",
+    "died",
 )
 
 

@@ -27,6 +27,7 @@ from songda.clock import now
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.letters import propose_copies
+from songda.records.decision.planning.under_way import WAYS
 from songda.records.decision.posting import go_on_sealing
 from songda.records.delivery.attempts.leases import lose_dead_leases
 from songda.records.delivery.attempts.reports import BATCH as REPORTS
@@ -34,15 +35,11 @@ from songda.records.delivery.attempts.reports import Reader, apply_reports, keep
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import ask_about_unknown
 from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
-from songda.records.delivery.entrustments.actions import call_back_overtaken
-from songda.records.delivery.letters.actions import sweep_overtaken
 from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
 from songda.records.delivery.portal_acts.connecting import take_act
 from songda.records.delivery.portal_acts.opening import reopen
-from songda.records.delivery.public_notices.actions import remove_overtaken_drafts
 from songda.records.delivery.telephone.exchange import wake_listener
-from songda.records.delivery.visits.rounds import call_off_overtaken
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
 from songda.records.proof.certificates.actions import issue_due, look_again, review, stamp_due
@@ -267,14 +264,7 @@ class Worker:
     async def _post(self) -> None:
         """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
         drained = (go_on_sealing, set_letters, bind_batches)
-        swept = (
-            replan,
-            propose_copies,
-            sweep_overtaken,
-            call_off_overtaken,
-            call_back_overtaken,
-            remove_overtaken_drafts,
-        )
+        swept = (replan, propose_copies, *(way.let_go for way in WAYS))
         await each_step(
             *(partial(self.slow_rows.drain, work) for work in drained),
             *(partial(self.slow_rows.run, work, now()) for work in swept),

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice, WayRules
-from songda.core.delivery.plan import Corrected, HandOver, Served, Step, Try, Wait
+from songda.core.delivery.overtaken import Overtaken as Why
+from songda.core.delivery.plan import HandOver, Overtaken, Served, Step, Try, Wait
 from songda.core.law import Citation, LadderStanding
 
 # The ways of people in the order in which a plan proposes them: where only a transfer is open it comes first; a letter
@@ -44,8 +45,15 @@ class PlanState(StrEnum):
     NEXT = "next"
     JUDGE = "judge"
     CORRECTED = "corrected"
+    OLD_HEARING = "old_hearing"
+    DIED = "died"
 
 
+_OVERTAKEN = {
+    Why.CORRECTED: PlanState.CORRECTED,
+    Why.OLD_HEARING: PlanState.OLD_HEARING,
+    Why.DIED: PlanState.DIED,
+}
 _MOVER_OF = {
     "mail": Mover.CARRIER,
     "direct": Mover.VISIT,
@@ -128,7 +136,7 @@ class PersonPlan:
     @property
     def is_shown(self) -> bool:
         """Whether it says something to do, to wait for, or that all is done."""
-        is_over = self.state in {PlanState.SERVED, PlanState.CORRECTED}
+        is_over = self.state is PlanState.SERVED or self.state in _OVERTAKEN.values()
         return is_over or bool(self.going) or self.next is not None or self.mover is Mover.JUDGE
 
 
@@ -136,8 +144,8 @@ def plan_of(facts: PersonFacts) -> PersonPlan:
     """The plan. Pure: same facts, same answer; whoever is not served is never left without a word."""
     if isinstance(facts.step, Served):
         return PersonPlan(PlanState.SERVED, served_by=facts.served_by)
-    if isinstance(facts.step, Corrected):
-        return PersonPlan(PlanState.CORRECTED, facts.going)
+    if isinstance(facts.step, Overtaken):
+        return PersonPlan(_OVERTAKEN[facts.step.why], facts.going)
     if facts.awaits_judge:
         return PersonPlan(PlanState.JUDGE, facts.going, _next(facts), _soonest(facts.going), Mover.JUDGE)
     following = _next(facts)

@@ -48,11 +48,13 @@ class Withdrawal(StrEnum):
 
     SERVED = "served"  # another way took effect: they read it, came to the counter, or were met
     RECALLED = "recalled"  # the court took the papers back
-    CORRECTED = "corrected"  # every paper in it that is not served was corrected, and the correction goes to them
+    CORRECTED = "corrected"  # a paper in it was corrected, and the correction goes to them
     WISH_ENDED = "wish_ended"  # the copy is no longer wanted
     WAY_CLOSED = "way_closed"  # the law closed the post meanwhile: custody, military service, death
     ADDRESS_GONE = "address_gone"  # the place was given up, or was never theirs
     PARTY_LEFT = "party_left"
+    DIED = "died"
+    OLD_HEARING = "old_hearing"  # a summons in it names a time at which no hearing is
     BY_HAND = "by_hand"
 
 

@@ -99,7 +99,13 @@ class Dossier:
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
     called: frozenset[UUID] = frozenset()  # the numbers at which a clerk spoke with them
     corrected: set[UUID] = field(default_factory=set)  # services whose corrected papers were ordered for them
+    calling_in_vain: set[UUID] = field(default_factory=set)  # summonses to a time at which no hearing is
     is_ordered_anew: bool = False  # every paper, since whoever holds this link said: not me
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it is noted of them that they died."""
+        return any(one.kind is Kind.DECEASED and one.until is None for one in self.party.circumstances)
 
 
 def load_dossiers(envelopes: Sequence[Envelope]) -> list[Dossier]:
@@ -333,8 +339,9 @@ def _add_hearings(dossiers: Collection[Dossier], rows: Iterable[str]) -> None:
     services = [service for dossier in dossiers for service in dossier.services]
     called = summoned_by(services, with_past(hearings.values()))
     for dossier in dossiers:
-        own = (called[service.id] for service in dossier.services if service.id in called)
-        dossier.hearing_at = next((one.hearing.at for one in own if not one.calls_in_vain), None)
+        own = {service.id: called[service.id] for service in dossier.services if service.id in called}
+        dossier.hearing_at = next((one.hearing.at for one in own.values() if not one.calls_in_vain), None)
+        dossier.calling_in_vain = {service_id for service_id, one in own.items() if one.calls_in_vain}
 
 
 def _restore_earlier_phase(dossier: Dossier, then: Row) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from songda.channels.registry import route_of, routes_to, telephone_kinds
 from songda.core.delivery.deeds import WAYS
+from songda.core.delivery.overtaken import Overtaken
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
@@ -48,7 +49,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
             if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
         is_served=is_served(dossier),
-        is_corrected=bool(dossier.corrected) and is_corrected(dossier),
+        overtaken=overtaken_of(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=has_consent,
@@ -137,11 +138,17 @@ def is_served(dossier: Dossier) -> bool:
     return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
 
 
-def is_corrected(dossier: Dossier) -> bool:
-    """Whether the corrected papers go to them in place of every one that is not effectively served."""
+def overtaken_of(dossier: Dossier) -> Overtaken | None:
+    """Why nothing that is not effectively served may go on; None while anything may. As `orders.overtaken` says it."""
+    if dossier.is_dead:
+        return Overtaken.DIED
+    if not (dossier.corrected or dossier.calling_in_vain):
+        return None
     findings = {service.id: getattr(service, "finding", None) for service in dossier.services}
     left = {service for service, finding in findings.items() if finding is None or finding.status != "effective"}
-    return bool(left) and left <= dossier.corrected
+    if not left or not left <= dossier.corrected | dossier.calling_in_vain:
+        return None
+    return Overtaken.OLD_HEARING if left & dossier.calling_in_vain else Overtaken.CORRECTED
 
 
 def consent_of(dossier: Dossier, now: datetime) -> ConsentAnswer | None:

@@ -3,16 +3,17 @@
 Envelopes are looked at again when something about their recipients or their case changed: consent, address, hearing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from songda.core.delivery.plan import Corrected, EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.overtaken import Overtaken as Why
+from songda.core.delivery.plan import EnvelopeFacts, HandOver, Overtaken, Served, Step, Try, Wait, next_step
 from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
@@ -21,6 +22,7 @@ from songda.records.decision.planning.care import UnservedEnvelope as WithCare
 from songda.records.decision.planning.care import more_time, see_to_care
 from songda.records.decision.planning.letters import propose_next, with_post
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
+from songda.records.decision.planning.under_way import see_to_the_dead
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
@@ -55,6 +57,11 @@ UNDECIDED = "step_undecided"
 REFUSALS = ("refused", "withdrawn")
 Stepped = tuple[Dossier, Step]
 CONFIRM = "confirm_person"
+_ENDED_BY: Mapping[Why, Fact] = {
+    Why.DIED: Fact.DIED,
+    Why.OLD_HEARING: Fact.OLD_HEARING,
+    Why.CORRECTED: Fact.CORRECTED,
+}
 OF_ENGINE = frozenset({"no_consent", "unread", "found_first_called"})  # why it asks for a call; others promised theirs
 
 
@@ -87,10 +94,10 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     end_search([dossier for dossier, _ in known], tasks, now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
-    unfinished = [each for each in stepped if not isinstance(each[1], Served | Corrected)]
+    unfinished = [each for each in stepped if not isinstance(each[1], Served | Overtaken)]
     see_to_care([_for_care(*each) for each in unfinished], needs, tasks, now)
-    if corrected := {dossier.envelope.id for dossier, step in stepped if isinstance(step, Corrected)}:
-        _leave(corrected, tasks, now)
+    if over := {dossier.envelope.id: step.why for dossier, step in stepped if isinstance(step, Overtaken)}:
+        _leave(over, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     changed = [dossier for dossier, _ in known if dossier.has_changed_hearing]
@@ -100,14 +107,14 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     end_quarantine(tasks, UNDECIDED, now)
 
 
-def _leave(envelope_ids: Collection[UUID], tasks: Sequence[OpenTask], now: datetime) -> None:
-    """The corrected papers go to them: what waits of these is called off, and nobody does work for them any more."""
-    call_off_all(envelope_ids, now)
-    see_to_overtaken(envelope_ids, "engine", now)
-    own = [task for task in tasks if task.envelope_id in envelope_ids]
-    end_those_of(
-        [task for task in own if task.kind != "call" or task.reason in OF_ENGINE], Fact.CORRECTED, "engine", now
-    )
+def _leave(over: Mapping[UUID, Why], tasks: Sequence[OpenTask], now: datetime) -> None:
+    """Nothing of these goes on: what waits is called off, and nobody does work for them any more."""
+    call_off_all(over, now)
+    see_to_overtaken(over, "engine", now)
+    for why, fact in _ENDED_BY.items():
+        own = [task for task in tasks if over.get(task.envelope_id) is why]
+        kept = [task for task in own if task.kind == "call" and task.reason not in OF_ENGINE and why is not Why.DIED]
+        end_those_of([task for task in own if task not in kept], fact, "engine", now)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
@@ -214,6 +221,10 @@ def end_search(dossiers: Sequence[Dossier], tasks: Sequence[OpenTask], now: date
     end_those_of(ordering, Fact.WAY_OPEN_AGAIN, "engine", now)
 
 
+def _people_of(envelopes: QuerySet[Envelope], party_ids: Sequence[UUID]) -> set[UUID]:
+    return {*envelopes.values_list("party_id", flat=True), *party_ids}
+
+
 @transaction.atomic
 def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
     """Make these envelopes due: open ones for their next step, tried ones for the law; gives back how many.
@@ -228,6 +239,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     due = open_ones + mark_locked_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
+    see_to_the_dead(_people_of(touched, party_ids), now)
     see_to_summonses(case_ids, now)
     redate_tasks(Q(case_id__in=case_ids), now)
     return due

@@ -125,8 +125,9 @@ def propose_copies(now: datetime) -> int:
 
 
 def unserved(dossier: Dossier) -> list[Service]:
-    """The papers that have not taken effect."""
-    findings = [(service, getattr(service, "finding", None)) for service in dossier.services]
+    """The papers that have not taken effect and still fit the case."""
+    fitting = [s for s in dossier.services if s.id not in dossier.corrected | dossier.calling_in_vain]
+    findings = [(service, getattr(service, "finding", None)) for service in fitting]
     return [service for service, found in findings if found is None or found.status != Status.EFFECTIVE]
 
 

@@ -33,6 +33,8 @@ from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import update_many
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.overtaken import is_dead, left_over
+from songda.records.delivery.orders.summoned import CHANGED
 from songda.records.delivery.outreach.experiments import FirstMessage, assign, person_of, running_in, text_of
 from songda.records.delivery.outreach.models import Arm
 from songda.records.delivery.tasks.actions import end_quarantine, open_tasks_of, quarantine
@@ -40,23 +42,30 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 from songda.records.ground.restores.queries import order_mark, restore_state
-from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import OWN_CLASSES, Party
 from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
 _NEEDED = ("envelope__case__court", "envelope__party", "envelope__order", "address")
 _CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
-# What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
-STILL_WANTED = ~Q(purpose="service") | Q(
-    address__retired_at=None,
-    envelope__disowned_at=None,
-    envelope__recalled_at=None,
-    envelope__party__removed_at=None,
-    envelope__party__offline_since=None,
-) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
+# What may still go out: nothing to whoever died. A code goes to whoever asks for it, and to an address that is only
+# being offered.
+STILL_WANTED = ~Q(is_dead("envelope__party")) & (
+    ~Q(purpose="service")
+    | Q(
+        address__retired_at=None,
+        envelope__disowned_at=None,
+        envelope__recalled_at=None,
+        envelope__party__removed_at=None,
+        envelope__party__offline_since=None,
+    )
+    & ~Q(address__address_class="rejected")
+    & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
+)
 # Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
 _OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
+_CHANGED_HEARING = Exists(Hearing.objects.filter(CHANGED, case=OuterRef("case")))
 PLANNED = (Purpose.SERVICE, Purpose.HEARING)  # nobody sits and waits for these
 WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
@@ -105,6 +114,7 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
         due = due.annotate(experiment=running_in("envelope__case__court", now))
     locked = due.select_related(*_NEEDED).order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
+    attempts = _without_overtaken(attempts, now)
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
     _postpone(failed, now)
     return [one for group in claimed for one in group]
@@ -129,9 +139,27 @@ def claim_doubted(sender: Sender, limit: int, since: datetime) -> list[Claim]:
     return [Claim(each.id, _message(each, sender.route, None), _trace(each), each.claimed_at) for each in attempts]
 
 
+def _without_overtaken(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
+    """What the case no longer bears is called off at the last moment, whatever was looked at since it changed."""
+    serving = {attempt.envelope_id for attempt in attempts if attempt.purpose == Purpose.SERVICE}
+    changed = set(Envelope.objects.filter(_CHANGED_HEARING, id__in=serving).values_list("id", flat=True))
+    over = left_over(changed) if changed else {}
+    gone = [a.id for a in attempts if a.purpose == Purpose.SERVICE and a.envelope_id in over]
+    if gone:
+        _call_off(Attempt.objects.filter(id__in=gone), now)
+    return [attempt for attempt in attempts if attempt.id not in gone]
+
+
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """Call off what waits for addresses given up, rejected or better known by now, and for people served otherwise."""
     return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED & ~_OUTGROWN), now)
+
+
+@transaction.atomic
+def call_off_planned(now: datetime) -> int:
+    """Call off whatever waits that must not go out any more, whoever planned it; how many. The clock calls this."""
+    waiting = Attempt.objects.filter(state="pending")
+    return _call_off(waiting.exclude(STILL_WANTED), now)
 
 
 def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:

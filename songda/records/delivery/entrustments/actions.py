@@ -17,8 +17,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from songda.clock import new_id
 from songda.core.delivery.deeds import in_order
 from songda.core.delivery.entrustments import CALLED_BACK, OPEN, WAY, Hand, State, due_on
+from songda.core.delivery.overtaken import Overtaken, first_of
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
+from songda.core.law import Status
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds import actions as deeds
@@ -27,6 +29,7 @@ from songda.records.delivery.deeds.models import DeedPaper, DeedStep
 from songda.records.delivery.entrustments.letter import Letter, letter_pdf
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.overtaken import may_be_overtaken, overtaken, refuse_overtaken
 from songda.records.delivery.orders.queries import to_serve
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
@@ -71,6 +74,8 @@ def entrust(envelope: Envelope, draft: EntrustmentDraft, by: str, now: datetime)
     with transaction.atomic():
         deeds.lock_with_others(envelope.id)
         _refuse_second(envelope, hand, court)
+        services = Service.objects.filter(id__in=draft.service_ids).select_related("paper", "envelope__party")
+        refuse_overtaken(list(services), "entrusted_of_the_past")
         step = StepDraft("sent", now, words=court.name if court else name)
         deed_draft = DeedDraft(WAY[hand], draft.service_ids, step, draft.address_id)
         deed = deeds.record_deed(envelope, deed_draft, by, now, lambda *_: None)
@@ -185,26 +190,40 @@ def call_back_overtaken(now: datetime) -> int:
     """
     since = Q(service__finding__decided_at__gt=OuterRef("sent_at")) | Q(service__recalled_at__gt=OuterRef("sent_at"))
     deed_papers = DeedPaper.objects.filter(deed=OuterRef("deed"))
-    over = Exists(deed_papers.filter(since)) & ~Exists(deed_papers.filter(service__in=to_serve()))
-    waiting = Entrustment.objects.filter(over, state__in=list(OPEN)).order_by("id")
+    served = Exists(deed_papers.filter(since)) & ~Exists(deed_papers.filter(service__in=to_serve()))
+    waiting = Entrustment.objects.filter(served, state__in=list(OPEN)).order_by("id")
+    doubtful = Entrustment.objects.filter(may_be_overtaken("deed__envelope"), state__in=list(OPEN))
     found = list(waiting.select_related("deed")[:CHUNK])
+    known = {each.id for each in found}
+    found += [
+        each for each in doubtful.select_related("deed").order_by("id") if each.id not in known and why_over(each)
+    ]
     return sum(_call_back(each, waiting, now) for each in found)
 
 
-def _call_back(overtaken: Entrustment, waiting: QuerySet[Entrustment], now: datetime) -> bool:
+def why_over(entrusted: Entrustment) -> Overtaken | None:
+    """Why nobody is to serve any of its papers any more, though they are not served; None while one still fits."""
+    services = [one for one in papers_of(entrusted) if getattr(one, "finding", None) is None or _is_open(one)]
+    why = overtaken(services)
+    return first_of(why.values()) if services and len(why) == len(services) else None
+
+
+def _is_open(service: Service) -> bool:
+    return service.finding.status != Status.EFFECTIVE
+
+
+def _call_back(entrusted: Entrustment, waiting: QuerySet[Entrustment], now: datetime) -> bool:
     """Whether it still was so when its row was held."""
-    deeds.lock_with_others(overtaken.deed.envelope_id)
-    if not waiting.filter(id=overtaken.id).exists():
+    deeds.lock_with_others(entrusted.deed.envelope_id)
+    why = why_over(entrusted)
+    if why is None and not waiting.filter(id=entrusted.id).exists():
         return False
-    locked = _locked(overtaken)
+    locked = _locked(entrusted)
     own = locked.deed.steps.filter(struck_at=None, kind__in=_ENDS).order_by("recorded_at", "id").last()
     if own is not None:  # its own answer, put on record with the try
         _answered(locked, own, "engine", now)
         return True
-    recalled = all(one.recalled_at or locked.deed.envelope.recalled_at for one in papers_of(locked))
-    event = NewEvent(
-        "entrustment.overtaken", *_about(locked), now, "engine", {"why": "recalled" if recalled else "served"}
-    )
+    event = NewEvent("entrustment.overtaken", *_about(locked), now, "engine", {"why": why.value if why else "served"})
     _stop_them(locked, "entrusted_overtaken", now)
     _end(locked, State.OVERTAKEN, "engine", now, event)
     return True
@@ -302,7 +321,9 @@ def _with_related() -> QuerySet[Entrustment]:
 
 def papers_of(entrusted: Entrustment) -> Sequence[Service]:
     """The papers that it carries, and no others of the case."""
-    rows = Service.objects.filter(deed_papers__deed=entrusted.deed_id).select_related("paper__case__court")
+    rows = Service.objects.filter(deed_papers__deed=entrusted.deed_id).select_related(
+        "paper__case__court", "finding", "envelope__party"
+    )
     return list(rows.order_by("paper__filed_at", "id"))
 
 

@@ -4,7 +4,7 @@ Whether the law opens the post for these papers and this person is asked by the 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from songda.clock import new_id
 from songda.core.delivery.carriage import Stage
 from songda.core.delivery.letters import OPEN, PRODUCTS, LetterReason, LetterState, Product, RetryPlace, Withdrawal
 from songda.core.delivery.letters.sheets import window_lines
+from songda.core.delivery.overtaken import Overtaken
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import parse
@@ -27,7 +28,7 @@ from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.letters.models import Letter, LetterPaper
 from songda.records.delivery.orders.due import lock_envelopes, mark_for_step
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import corrected
+from songda.records.delivery.orders.overtaken import overtaken
 from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
@@ -199,23 +200,28 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     if not letters:
         return {}
     services: dict[UUID, list[Service]] = {letter.id: [] for letter in letters}
-    rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding", "service__envelope")
+    rows = LetterPaper.objects.filter(letter__in=letters).select_related(
+        "service__finding", "service__paper", "service__envelope__party"
+    )
     for paper in rows:
         services[paper.letter_id].append(paper.service)
     unwanted, by_hand = _unwanted_copies(letters), _sent_by_hand(letters)
-    gone = corrected([service for each in services.values() for service in each])
-    found = {letter.id: _cause(letter, services[letter.id], unwanted, gone) for letter in letters}
+    why = overtaken([service for each in services.values() for service in each])
+    found = {letter.id: _cause(letter, services[letter.id], unwanted, why) for letter in letters}
     found |= {letter_id: Withdrawal.BY_HAND for letter_id in by_hand if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 
 
 def _cause(
-    letter: Letter, services: Sequence[Service], unwanted: Collection[UUID], gone: Collection[UUID]
+    letter: Letter, services: Sequence[Service], unwanted: Collection[UUID], why: Mapping[UUID, Overtaken]
 ) -> Withdrawal | None:
+    """A letter goes as a whole: one paper in it that the court took back, or that calls to no hearing, keeps it."""
     if letter.envelope.party.removed_at is not None:
         return Withdrawal.PARTY_LEFT
-    if any(service.recalled_at is not None for service in services):
-        return Withdrawal.RECALLED  # the letter would carry what the court took back
+    reasons = {why[service.id] for service in services if service.id in why}
+    for overtaken_by, withdrawal in _WHOLE.items():
+        if overtaken_by in reasons:
+            return withdrawal
     address = letter.address
     if address.is_mistyped or address.retired_at is not None or address.address_class == "rejected":
         return Withdrawal.ADDRESS_GONE
@@ -223,9 +229,15 @@ def _cause(
         return Withdrawal.WISH_ENDED if letter.envelope_id in unwanted else None
     findings = {service.id: getattr(service, "finding", None) for service in services}
     left = {each for each, finding in findings.items() if finding is None or finding.status != Status.EFFECTIVE}
-    if not left:
-        return Withdrawal.SERVED
-    return Withdrawal.CORRECTED if left.issubset(gone) else None
+    return None if left else Withdrawal.SERVED
+
+
+_WHOLE: Mapping[Overtaken, Withdrawal] = {
+    Overtaken.DIED: Withdrawal.DIED,
+    Overtaken.RECALLED: Withdrawal.RECALLED,
+    Overtaken.OLD_HEARING: Withdrawal.OLD_HEARING,
+    Overtaken.CORRECTED: Withdrawal.CORRECTED,
+}
 
 
 def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
@@ -316,13 +328,17 @@ def _begin(envelope: Envelope, draft: LetterDraft, by: str, now: datetime, ask_g
 
 def _services(envelope: Envelope, draft: LetterDraft) -> list[Service]:
     rows = Service.objects.filter(envelope=envelope, id__in=draft.service_ids, recalled_at=None)
-    services = list(rows.select_related("paper", "finding").order_by("paper__filed_at", "id"))
+    services = list(rows.select_related("paper", "finding", "envelope__party").order_by("paper__filed_at", "id"))
     if not services or len(services) != len(set(draft.service_ids)):
         raise WrongField("papers", "no_papers")
     findings = [getattr(service, "finding", None) for service in services]
     served = all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings)
     if served and draft.why != LetterReason.COPY_WANTED:
         raise Refused("letter_served")
+    why = set(overtaken(services).values())
+    for overtaken_by, withdrawal in _WHOLE.items():
+        if overtaken_by in why:
+            raise Refused(f"letter_{withdrawal}")
     return services
 
 

@@ -28,6 +28,7 @@ from songda.records.delivery.lookups.course import (
     stop_clocks,
 )
 from songda.records.delivery.lookups.models import Inquiry, Lookup
+from songda.records.delivery.orders.overtaken import the_dead
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
@@ -98,6 +99,8 @@ def _check_subject(case: Case, party: Party) -> None:
         raise Refused("lookup_case_closed")
     if party.removed_at is not None:
         raise Refused("lookup_party_left")
+    if the_dead([party.id]):
+        raise Refused("recipient_died")
     if SIDES[party.role] in _NO_PARTY:
         raise Refused("lookup_only_of_parties")
     if party.kind != "natural_person" or not is_resident_number(party.number):

@@ -17,11 +17,13 @@ from songda.core.evidence.canonical import Json
 from songda.core.lookups import OPEN, UNANSWERED, Answer, State, Step
 from songda.core.terms import Wait
 from songda.records.delivery.lookups.models import Inquiry, Lookup
+from songda.records.delivery.orders.overtaken import is_dead, the_dead
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, pause_clocks, resume_clocks
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
-GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # nobody may be asked any more
+# Nobody may be asked any more.
+GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False) | Q(is_dead("party"))
 # Whom the party is now is whom somebody asked for and another person approved: nobody else is asked about.
 SAME_PERSON = Q(subject_index=F("party__number_index"), name_index=F("party__name_index"))
 SAME_PERSON_OF_INQUIRY = Q(
@@ -40,7 +42,7 @@ def end_pending(now: datetime) -> int:
 
 
 def _end(lookup: Lookup, now: datetime) -> None:
-    is_gone = lookup.case.closed_at is not None or lookup.party.removed_at is not None
+    is_gone = _why_over(lookup) in {"case_closed", "party_left", "died"}
     state = State.ENDED if is_gone or not is_of_same_person(lookup) else State.EXPIRED
     close_inquiries(lookup, now)
     lookup.state, lookup.over_at = state.value, now
@@ -58,6 +60,8 @@ def _why_over(lookup: Lookup) -> str:
         return "case_closed"
     if lookup.party.removed_at is not None:
         return "party_left"
+    if the_dead([lookup.party_id]):
+        return "died"
     return "time_over" if is_of_same_person(lookup) else "person_corrected"
 
 

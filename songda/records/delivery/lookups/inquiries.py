@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
@@ -23,6 +23,7 @@ from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import SAME_PERSON_OF_INQUIRY, finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
 from songda.records.delivery.lookups.watching import enter, lock_quota, next_day, note_quotas, quota_use
+from songda.records.delivery.orders.overtaken import is_dead
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -91,7 +92,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
         lookup__state=State.APPROVED.value,
         lookup__valid_until__gt=now,
     ).exclude(lookup__case__closed_at__isnull=False)
-    due = due.filter(SAME_PERSON_OF_INQUIRY).exclude(lookup__party__removed_at__isnull=False)
+    due = due.filter(SAME_PERSON_OF_INQUIRY, ~Q(is_dead("lookup__party")), lookup__party__removed_at=None)
     if not due.exists():
         return None
     room = allowance(quota_use(lock_quota(purpose, now), now), now)

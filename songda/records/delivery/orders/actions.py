@@ -19,6 +19,7 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.due import begin
 from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.delivery.orders.overtaken import the_dead
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
@@ -104,6 +105,7 @@ class _Ground:
         self.papers: dict[UUID, Paper] = {}
         self.filers: Filers = {}
         self.parties: dict[UUID, Party] = {}
+        self.dead: set[UUID] = set()
         self.known: dict[str, Order] = {}
         self.replaced: set[UUID] = set()  # the papers of which a correction stands
         self.open_pairs: set[tuple[UUID, UUID]] = set()
@@ -123,6 +125,7 @@ class _Ground:
         ground.filers = filers_of(papers)
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
         ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
+        ground.dead = the_dead(ground.parties)
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
@@ -184,6 +187,8 @@ class _Ground:
             return Refused("case_closed")
         if any(self.parties[party_id].removed_at for party_id in draft.party_ids):
             return Refused("representative_left")
+        if not self.dead.isdisjoint(draft.party_ids):
+            return Refused("recipient_died")
         return self._refusal_of_papers(draft)
 
     def _refusal_of_papers(self, draft: OrderDraft) -> Refused | None:

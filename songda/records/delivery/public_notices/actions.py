@@ -49,6 +49,7 @@ from songda.records.delivery.deeds.actions import (
 )
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.overtaken import may_be_overtaken, overtaken, refuse_overtaken
 from songda.records.delivery.orders.queries import has_services_to_serve
 from songda.records.delivery.public_notices.models import (
     NoticeGap,
@@ -152,10 +153,13 @@ def _open_notice(envelope: Envelope) -> PublicNotice | None:
 
 def _services(envelope: Envelope, wanted: tuple[UUID, ...]) -> list[Service]:
     services = list(
-        Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None).select_related("paper")
+        Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None).select_related(
+            "paper", "envelope__party"
+        )
     )
     if not services or len(services) != len(set(wanted)):
         raise WrongField("papers", "no_papers")
+    refuse_overtaken(services, "notice_overtaken")
     return services
 
 
@@ -204,6 +208,7 @@ def publish_notice(
         raise Refused("notice_removed")
     if bytes(notice.text_sha256) != publication.text_sha256:
         raise Refused("notice_text_changed")
+    refuse_overtaken(_papers_of(notice.id), "notice_overtaken")
     file = publication.file
     services = tuple(notice.paper_rows.values_list("service_id", flat=True))
     words = Phrase("public_notices.medium.page", {"page": page_of_notice(notice)}).sentence("zh")
@@ -391,13 +396,22 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
 @transaction.atomic
 def remove_overtaken_drafts(now: datetime) -> int:
     """Put away drafts that are for nothing any more: all papers count, or were taken back; how many."""
-    drafts = PublicNotice.objects.filter(~has_services_to_serve(), published_at=None, removed_at=None)
-    found = list(drafts.order_by("id").values_list("id", "envelope_id")[:CHUNK])
+    drafts = PublicNotice.objects.filter(
+        ~has_services_to_serve() | may_be_overtaken(), published_at=None, removed_at=None
+    )
+    found = list(drafts.order_by("id").values_list("id", "envelope_id"))
     lock_envelopes({envelope for _, envelope in found})
-    over = [draft for draft, _ in found if drafts.filter(id=draft).exists()]
+    served = set(drafts.filter(~has_services_to_serve()).values_list("id", flat=True))
+    over = [draft for draft, _ in found if draft in served or overtaken(_papers_of(draft))][:CHUNK]
     for draft in over:
         _remove(_lock_notice(draft), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
     return len(over)
+
+
+def _papers_of(notice_id: UUID) -> list[Service]:
+    """All that it names: where one of them no longer fits the case, it may not be published."""
+    rows = Service.objects.filter(noticed_by__notice=notice_id).select_related("paper", "envelope__party")
+    return list(rows)
 
 
 def _lock_notice_for_office(notice_id: UUID, by: str) -> PublicNotice:

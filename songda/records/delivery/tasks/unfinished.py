@@ -13,16 +13,18 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from songda.core.delivery.tasks import BY_HAND, FOR_APPROVERS, LANES, Lane
+from songda.core.delivery.tasks import BY_HAND, FOR_APPROVERS, LANES, Fact, Lane
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import corrected, unserved
+from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.limits import check_not_beyond, last_days, next_hearings, next_last_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
+from songda.records.matter.cases.hearings import cancel_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
@@ -99,11 +101,18 @@ def unfinished_of(task: Task, now: datetime) -> UnfinishedWork:
 
 @transaction.atomic
 def close(case: Case, reason: Reason, by: str, now: datetime, *, is_known: bool = False) -> None:
-    """Close a case; Refused while papers in it are not served, unless whoever closes it says that they know."""
+    """Close a case; Refused while papers in it are not served, unless whoever closes it says that they know.
+
+    No hearing is to come in a closed case: whoever was summoned is told. Work that serves no paper ends with it.
+    """
     left = unfinished(case, now)
     if left.services and not is_known:
         raise Refused("unserved_in_case", count=len(left.services), left=left.lines)
     close_case(case, reason, by, now, left.for_event())
+    for hearing in Hearing.objects.filter(case=case, cancelled_at=None, at__gt=now).order_by("at", "id"):
+        cancel_hearing(hearing, reason, by, now)
+    served = Q(envelope=None) | Q(envelope__closed_at__isnull=False)
+    end_by_fact(Fact.CASE_CLOSED, Q(case=case) & served, by, now)
 
 
 @transaction.atomic

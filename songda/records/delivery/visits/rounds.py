@@ -24,11 +24,12 @@ from songda.core.delivery.visits import in_order_of_place
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import say
+from songda.core.words import Phrase, say
 from songda.records.court.staff.models import Court, User, password_mark
 from songda.records.court.staff.signing_in import end_sessions
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.overtaken import left_over, may_be_overtaken
 from songda.records.delivery.orders.queries import has_services_to_serve
 from songda.records.delivery.visits.models import Round, Stop
 from songda.records.ground import vault
@@ -101,6 +102,8 @@ def plan_visit(envelope: Envelope, address_id: UUID, note: str, by: str, now: da
     locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
     if locked.recalled_at is not None:
         raise Refused("visit_papers_taken_back")
+    if (why := left_over([envelope.id]).get(envelope.id)) is not None:
+        raise Refused("visit_overtaken", why=Phrase(f"services.overtaken.{why}"))
     address = _place(locked, address_id)
     known = locked.stops.filter(address=address, dropped_at=None, done_at=None).first()
     if known is not None:
@@ -138,10 +141,13 @@ def call_off_overtaken(now: datetime) -> int:
 
     What a phone has reported waits for somebody who looks at it.
     """
-    planned = Stop.objects.filter(~has_services_to_serve(), dropped_at=None, done_at=None, visits=None)
-    stops = list(planned.select_related("envelope").order_by("id")[:CHUNK])
-    lock_envelopes({stop.envelope_id for stop in stops})
-    over = [stop for stop in stops if planned.filter(id=stop.id).exists()]
+    planned = Stop.objects.filter(dropped_at=None, done_at=None, visits=None).select_related("envelope").order_by("id")
+    planned = planned.filter(~has_services_to_serve() | may_be_overtaken())
+    lock_envelopes(planned.values_list("envelope_id", flat=True))
+    stops = list(planned)
+    gone = left_over({stop.envelope_id for stop in stops})
+    served = set(planned.filter(~has_services_to_serve()).values_list("id", flat=True))
+    over = [stop for stop in stops if stop.id in served or stop.envelope_id in gone][:CHUNK]
     Stop.objects.filter(id__in=[stop.id for stop in over]).update(dropped_at=now)
     words = say("visits.overtaken", COURT_LANGUAGE)
     record([_off(stop, words, "engine", now) for stop in over], now)

@@ -15,7 +15,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from songda.core.delivery.letters import LetterState
-from songda.core.delivery.sentences import CORRECTED, TAKEN_BACK, Cell, Course, LetterAhead, OldHearing, Work, cell_of
+from songda.core.delivery.sentences import (
+    CORRECTED,
+    DIED,
+    TAKEN_BACK,
+    Cell,
+    Course,
+    LetterAhead,
+    OldHearing,
+    Work,
+    cell_of,
+)
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
 from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
@@ -28,6 +38,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import newest_letters
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.overtaken import the_dead
 from songda.records.delivery.orders.queries import corrected_among
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
@@ -146,10 +157,14 @@ def cells_of(
         _ruled_out(services, attempts),
         _letters(services),
     )
+    dead = the_dead({service.envelope.party_id for service in services})
     for service in services:
         finding = getattr(service, "finding", None)
+        is_open = finding is None or finding.status in (Status.NOT_EFFECTIVE, Status.NOT_ALLOWED)
         if service.recalled_at is not None:
             yield service, BoardCell(service, finding, TAKEN_BACK)
+        elif service.envelope.party_id in dead and is_open:
+            yield service, BoardCell(service, finding, DIED)
         elif service.id in gone and (finding is None or finding.status == Status.NOT_EFFECTIVE):
             yield service, BoardCell(service, finding, CORRECTED)
         else:

@@ -23,6 +23,7 @@ from songda.records.delivery.attempts.outgoing import STILL_WANTED, WAITING
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.overtaken import left_over
 from songda.records.delivery.orders.queries import corrected, unserved
 from songda.records.delivery.tasks.assignment import DOES_TASKS
 from songda.records.delivery.tasks.models import Task
@@ -103,7 +104,7 @@ def stuck() -> Iterator[LooseEnd]:
 def forgotten() -> Iterator[LooseEnd]:
     """Open envelopes with an unserved paper and neither an open task, nor a message under way, nor a date.
 
-    Those are left out of which the corrected papers were ordered: what they come in place of is to be forgotten.
+    Those are left out of which nothing may go on: corrected, for a hearing that is none, for whoever died.
     """
     idle = _unserved().filter(next_step_at=None, ask_law_at=None)
     about = Q(envelope=OuterRef("pk")) | Q(envelope=None, party=OuterRef("party_id"))
@@ -113,8 +114,7 @@ def forgotten() -> Iterator[LooseEnd]:
     idle = idle.exclude(Exists(tasks)).exclude(Exists(under_way)).select_related("case")
     for ids in chunks(list(idle.values_list("id", flat=True))):
         left = list(unserved().filter(envelope__in=ids).select_related("envelope"))
-        gone = corrected(left)
-        to_serve = {service.envelope_id for service in left if service.id not in gone}
+        to_serve = {service.envelope_id for service in left} - left_over(ids).keys()
         yield from (_end(Kind.SERVICE_FORGOTTEN, envelope) for envelope in idle.filter(id__in=to_serve).order_by("id"))
 
 
@@ -140,7 +140,8 @@ def not_shown(now: datetime) -> Iterator[LooseEnd]:
         services = list(idle.filter(envelope__case=case).select_related("paper", "finding", "envelope__party"))
         cells = cells_of(case, services, now, gone=corrected(services))
         silent = {service.envelope_id: service.envelope for service, seen in cells if seen.cell.is_open_ended}
-        for envelope in silent.values():
+        for envelope_id in silent.keys() - left_over(silent).keys():
+            envelope = silent[envelope_id]
             envelope.case = case
             if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in counted:
                 yield end

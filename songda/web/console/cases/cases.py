@@ -21,6 +21,7 @@ from songda.core.identifiers.china import CASE_NUMBER
 from songda.core.identifiers.typed import one_line
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
+from songda.records.decision.decisions.overtaken import take_back_all, to_take_back
 from songda.records.delivery.tasks.unfinished import close, open_again, unfinished
 from songda.records.ground.pages import Page
 from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft
@@ -202,11 +203,25 @@ def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
+class CloseForm(ReasonForm):
+    """Why the case is closed, and whether what is under way stops with it."""
+
+    stop = forms.BooleanField(
+        label=_lazy("Take back what is not served"),
+        required=False,
+        help_text=_lazy(
+            "Messages, letters and visits that have not left the house stop. Without it they go on, as a judgment "
+            "must. What the recipient has opened, and what is in the post, stays."
+        ),
+    )
+    field_order = ("stop", "reason")
+
+
 @behind(Act.REGISTER_CASE, GET_AND_POST)
 def close_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case."""
     found = the_case(request, case_id)
-    form = ReasonForm(request.POST or None)
+    form = CloseForm(request.POST or None)
     left = unfinished(found, now())
     doubts = [line.sentence(language()) for line in left.lines]
     if (
@@ -215,8 +230,15 @@ def close_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         and succeeds(form, lambda: close(found, form.why(), actor(request), now(), is_known=True))
     ):
         messages.success(request, _("The case is closed."))
-        return redirect("console:case", found.id)
-    intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
+        if form.cleaned_data["stop"]:
+            take_back_all(to_take_back(found), form.why(), actor(request), now())
+        return redirect(
+            "console:case_under_way" if may(request.user.role, Act.PLACE_ORDER) else "console:case", found.id
+        )
+    intro = _(
+        "Nothing more can be ordered in a closed case; it can be opened again. Hearings to come are cancelled with it, "
+        "and whoever was summoned is told by text message where one reaches them."
+    )
     question = _ending(found, _("Close the case"), intro)
     more = replace(question, template="console/cases/close_case.html", context={"left": left})
     return ask(request, form, more)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
+from songda.records.decision.planning.under_way import under_way
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
@@ -62,7 +63,7 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):
             messages.success(request, _("The hearing is moved. Whoever was summoned to it is a task of this case."))
-            return redirect(back)
+            return redirect(_after_change(request, hearing))
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
     return ask(
         request,
@@ -83,10 +84,16 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
         and succeeds(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now()))
     ):
         messages.success(request, _("The hearing is cancelled. Whoever was summoned to it is a task of this case."))
-        return redirect(back)
+        return redirect(_after_change(request, hearing))
     intro = _("The recipients' pages no longer show it, and no summons calls to it.")
     title = _("Cancel the hearing")
     return ask(request, form, Question(title, title, back, hearing.case, intro, about=_time_and_place(hearing)))
+
+
+def _after_change(request: StaffRequest, hearing: Hearing) -> str:
+    """To what is under way, where something of it no longer fits and they may decide about it; else to the hearings."""
+    is_asked = may(request.user.role, Act.PLACE_ORDER) and any(one.why for one in under_way(hearing.case))
+    return reverse("console:case_under_way" if is_asked else "console:hearings", args=[hearing.case_id])
 
 
 def _time_and_place(hearing: Hearing) -> str:

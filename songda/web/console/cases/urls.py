@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, hearings, sheet, sheet_orders, sheet_papers, start, take_out
+from songda.web.console.cases import (
+    case,
+    cases,
+    hearings,
+    sheet,
+    sheet_orders,
+    sheet_papers,
+    start,
+    take_out,
+    under_way,
+)
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -25,6 +35,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),
     path("cases/<uuid:case_id>/hearings/", case.hearings, name="hearings"),
     path("cases/<uuid:case_id>/hearings/new/", hearings.new_hearing, name="new_hearing"),
+    path("cases/<uuid:case_id>/under-way/", under_way.case_under_way, name="case_under_way"),
     path("cases/<uuid:case_id>/correction/", cases.correct, name="correct_case"),
     path("cases/<uuid:case_id>/end/", cases.close_case, name="close_case"),
     path("cases/<uuid:case_id>/reopening/", cases.reopen, name="reopen_case"),

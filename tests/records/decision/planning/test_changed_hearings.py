@@ -134,7 +134,7 @@ def test_a_summons_that_is_not_served_yet_is_seen_to_as_well() -> None:
     play(NOW)
     move_hearing(hearing, NEXT, ROOM, "engine", LATER)
     changed(case)
-    assert open_ones() == [("find_address", "no_address"), ("summon_anew", "hearing_moved")]
+    assert open_ones() == [("summon_anew", "hearing_moved")]  # nobody looks for where an old summons might go
     assert texts() == []  # nothing had gone anywhere
 
 

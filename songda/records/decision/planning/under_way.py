@@ -1,0 +1,187 @@
+"""Everything that is under way in a case, way by way, and what of it no longer fits the case as it is now.
+
+A way is a row: what of its own is under way, and how it lets go of what must not go on. A new way is one more row, and
+whatever changes in a case finds it. What is still in the house is let go by itself, and the log tells it; what has left
+the house is marked and told on one page, where people decide with one press.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.letters import OPEN as OPEN_LETTERS
+from songda.core.delivery.letters import LetterState
+from songda.core.delivery.overtaken import Overtaken, first_of
+from songda.core.delivery.states import IN_FLIGHT
+from songda.core.delivery.tasks import Fact
+from songda.core.words import Phrase
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import call_off_planned
+from songda.records.delivery.entrustments.actions import call_back_overtaken
+from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.letters.actions import sweep_overtaken
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.overtaken import overtaken, the_dead
+from songda.records.delivery.public_notices.actions import remove_overtaken_drafts
+from songda.records.delivery.public_notices.models import PublicNotice
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits.models import Stop
+from songda.records.delivery.visits.rounds import call_off_overtaken
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
+
+HEIRS, DIED = "ask_heirs", "died"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that is under way: of which way, how far, of which envelope, since when, with which papers."""
+
+    way: str
+    stage: str
+    key: str
+    envelope_id: UUID
+    since: datetime
+    service_ids: frozenset[UUID]
+    has_left: bool = False  # the house: nobody can keep it back any more
+
+
+Under = Callable[[Collection[UUID]], Iterator[Thing]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """`under_way`: its things of these cases. `let_go`: takes out what must not go on, for the clock; how many."""
+
+    name: str
+    under_way: Under
+    let_go: Callable[[datetime], int]
+
+
+def _messages(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    rows = Attempt.objects.filter(envelope__case__in=case_ids, purpose="service", state__in=["pending", *IN_FLIGHT])
+    papers = _papers_of_envelopes(set(rows.values_list("envelope_id", flat=True)))
+    for one in rows.order_by("id"):
+        stage, own = ("planned" if one.state == "pending" else "sent"), papers[one.envelope_id]
+        yield Thing("message", stage, str(one.id), one.envelope_id, one.planned_at, own, one.state != "pending")
+
+
+def _letters(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    travelling = Q(state=LetterState.SEALED) & ~Q(deed__steps__kind__in=["signed", "returned"])
+    rows = Letter.objects.filter(Q(state__in=OPEN_LETTERS) | travelling, envelope__case__in=case_ids)
+    for one in rows.order_by("id").distinct().prefetch_related("paper_rows"):
+        own = frozenset(paper.service_id for paper in one.paper_rows.all())
+        stage = "printed" if one.state == LetterState.READY and one.batch_id else one.state
+        yield Thing("letter", stage, str(one.id), one.envelope_id, one.opened_at, own, one.state == LetterState.SEALED)
+
+
+def _visits(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    rows = Stop.objects.filter(envelope__case__in=case_ids, dropped_at=None, done_at=None).select_related("round")
+    papers = _papers_of_envelopes({stop.envelope_id for stop in rows})
+    for one in rows.order_by("id"):
+        is_out = one.round is not None and one.round.taken_at is not None
+        stage = "out" if is_out else "in_round" if one.round_id else "planned"
+        yield Thing("visit", stage, str(one.id), one.envelope_id, one.planned_at, papers[one.envelope_id])
+
+
+def _entrusted(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    rows = Entrustment.objects.filter(deed__envelope__case__in=case_ids, state="sent").select_related("deed")
+    for one in rows.order_by("id").prefetch_related("deed__paper_rows"):
+        own = frozenset(paper.service_id for paper in one.deed.paper_rows.all())
+        yield Thing("entrusted", "sent", str(one.id), one.deed.envelope_id, one.sent_at, own, has_left=True)
+
+
+def _notices(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    rows = PublicNotice.objects.filter(envelope__case__in=case_ids, removed_at=None, ended_at=None)
+    for one in rows.order_by("id").prefetch_related("paper_rows"):
+        own = frozenset(paper.service_id for paper in one.paper_rows.all())
+        stage, since = ("standing", one.published_at) if one.published_at else ("draft", one.drafted_at)
+        yield Thing("notice", stage, str(one.id), one.envelope_id, since, own, one.published_at is not None)
+
+
+def _papers_of_envelopes(envelope_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """What is still to be served of each; a message, or whoever goes there, takes what is right at that moment."""
+    found: dict[UUID, set[UUID]] = {envelope: set() for envelope in envelope_ids}
+    rows = Service.objects.filter(envelope__in=envelope_ids, recalled_at=None).exclude(finding__status="effective")
+    for envelope, service in rows.values_list("envelope_id", "id"):
+        found[envelope].add(service)
+    return {envelope: frozenset(own) for envelope, own in found.items()}
+
+
+WAYS: Sequence[Way] = (
+    Way("message", _messages, call_off_planned),
+    Way("letter", _letters, sweep_overtaken),
+    Way("visit", _visits, call_off_overtaken),
+    Way("entrusted", _entrusted, call_back_overtaken),
+    Way("notice", _notices, remove_overtaken_drafts),
+)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A thing with its papers in the case as it is: `overtaken` says of each that must not go on why."""
+
+    thing: Thing
+    services: Sequence[Service]
+    overtaken: Mapping[UUID, Overtaken]
+
+    @property
+    def stand(self) -> Phrase:
+        """How far it is, in words."""
+        return Phrase(f"services.under_way.{self.thing.way}_{self.thing.stage}")
+
+    @property
+    def reason(self) -> Phrase:
+        """Why it does not fit, in words; only where it does not."""
+        return Phrase(f"services.overtaken.{self.why}")
+
+    @property
+    def why(self) -> Overtaken | None:
+        """Why it does not fit as it is; None where all of it does."""
+        return first_of(self.overtaken.values()) if self.overtaken else None
+
+    @property
+    def party(self) -> Party:
+        """Whom it is for."""
+        return self.services[0].envelope.party
+
+
+def under_way(case: Case) -> list[UnderWay]:
+    """Everything that is under way in a case; some fifteen statements, however much it is."""
+    things = [thing for way in WAYS for thing in way.under_way([case.id])]
+    wanted = {service for thing in things for service in thing.service_ids}
+    rows = Service.objects.filter(id__in=wanted).select_related(
+        "paper", "envelope__party", "envelope__order", "finding"
+    )
+    services = {service.id: service for service in rows.order_by("paper__filed_at", "id")}
+    why = overtaken(list(services.values()))
+    found = []
+    for thing in things:
+        own = [service for service_id, service in services.items() if service_id in thing.service_ids]
+        if own:
+            found.append(UnderWay(thing, own, {one.id: why[one.id] for one in own if one.id in why}))
+    return found
+
+
+@transaction.atomic
+def see_to_the_dead(party_ids: Collection[UUID], now: datetime) -> None:
+    """Nobody does work for whoever died; the clerk asks for the heirs, once: Civil Procedure Law, article 153.
+
+    Where it was noted by mistake, nobody asks for them any more.
+    """
+    dead = the_dead(party_ids)
+    end_by_fact(Fact.STRUCK, Q(party__in=party_ids, kind=HEIRS) & ~Q(party__in=dead), "engine", now)
+    if not dead:
+        return
+    end_by_fact(Fact.DIED, Q(party__in=dead) | Q(envelope__party__in=dead), "engine", now)
+    known = Task.objects.filter(party__in=dead, kind=HEIRS).exclude(ended_by=Fact.STRUCK)
+    asked = set(known.values_list("party_id", flat=True))
+    rows = Party.objects.filter(id__in=dead - asked, removed_at=None, acts_for=None, case__closed_at=None)
+    people = rows.select_related("case__court").order_by("id")
+    open_tasks([TaskDraft(HEIRS, DIED, party.case, party=party) for party in people], now)
