@@ -1,5 +1,6 @@
 """Over lives of any make-up no line names a way, day, person or act that the counted way's events do not bear."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -102,6 +103,8 @@ def test_every_line_is_of_the_way_that_counts(way: str, message: str, person: st
         assert "欧阳某某的委托诉讼代理人赵律师" in paper
         assert "欧阳某某" not in page  # masked
     assert ("不作为送达生效的依据" in kept.statement) == (message == "message")
+    for of_machines in ("〔条文明定〕", *re.findall(r"送达尝试\d{1,9}（|[0-9a-f]{8}-[0-9a-f]{4}-", paper)):
+        assert of_machines not in paper
     if way == "left":
         assert "本人拒收" in rows["送达情形"]
         assert "王主任见证" in paper
