@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.law.decision import Reason
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.findings.models import Finding
@@ -12,6 +13,7 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates.actions import ask_for_statement
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.content import named_tries
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, Stage, envelope
@@ -67,3 +69,11 @@ def test_what_was_stated_is_stated_anew_when_the_answer_changes() -> None:
     statement, certificate = issued(timedelta(hours=1))
     assert Finding.objects.get().status == "effective"
     assert (statement.state, certificate.replaces_id) == ("replaced", statement.id)
+
+
+def test_a_try_is_named_by_its_time_and_not_at_all_where_it_is_the_only_one() -> None:
+    why = Reason("no_arrival")
+    step = Reason("about_attempt", (("attempt", "16"), ("channel", "sms"), ("why", why), ("days", 16)))
+    assert named_tries(step, {"16": "2026-06-02 10:00"}) == why
+    two = {"16": "2026-06-02 10:00", "17": "2026-06-03 10:00"}
+    assert dict(named_tries(step, two).values) == {**dict(step.values), "attempt": "2026-06-02 10:00"}

@@ -180,7 +180,7 @@ def _effect(dossier: Dossier, finding: Finding) -> CertifiedEffect:
     decision = finding.decision
     articles = [in_each_language(partial(_cite, decision, rule)) for rule in decision.rules]
     tries = _tries(dossier)
-    reasons = [_reason_of(decision, _named_tries(step, tries)) for step in decision.findings]
+    reasons = [_reason_of(decision, named_tries(step, tries)) for step in decision.findings]
     values = (finding.status, finding.ground, finding.effective_at)
     return CertifiedEffect(*values, tuple(articles), tuple(reasons), _return_force(decision))
 
@@ -206,7 +206,7 @@ def _tries(dossier: Dossier) -> Mapping[str, str]:
     return {key: f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for key, at in began.items()}
 
 
-def _named_tries(step: Reason, tries: Mapping[str, str]) -> Reason:
+def named_tries(step: Reason, tries: Mapping[str, str]) -> Reason:
     """The step without ids of tries; of the only try it need not be said which one it is about."""
     values = dict(step.values)
     why = values.get("why")
