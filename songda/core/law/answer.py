@@ -1,22 +1,33 @@
 """Decides one service: looks at every attempt, lets the first valid one win, and says what follows from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from songda.core.law.applicable_rules import ServiceKind, rules_for_attempt
+from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, rules_for_attempt, service_of
 from songda.core.law.attempt.effect import (
     RANK,
     AttemptUnderRules,
     Effect,
     ExaminedAttempt,
     attempt_date,
-    examine,
+    examine_each,
     is_unverified,
 )
 from songda.core.law.attempt.ladder import Ladder, ladder_for
-from songda.core.law.attempt.state_at_attempt import service_at, state_at
+from songda.core.law.attempt.state_at_attempt import recipient_at, service_at, state_at
 from songda.core.law.decision import Citation, Decision, Reason, Status
-from songda.core.law.facts import Facts, FactsError
+from songda.core.law.facts import (
+    BY_WIRE,
+    AttemptFacts,
+    Channel,
+    EventFact,
+    EventKind,
+    Facts,
+    FactsError,
+    RebuttalGround,
+    Ruling,
+)
 from songda.core.law.guard import GuardQuestion, guard_for
 from songda.core.law.periods.counting import StartedPeriods, periods_from
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
@@ -69,10 +80,63 @@ def examine_all(facts: Facts, service: ServiceKind) -> Sequence[ExaminedAttempt]
     for attempt in facts.attempts:
         made = attempt_date(attempt, facts.as_of)
         if made is not None:
-            own = service_at(facts, made, profile) if facts.recipient.status_periods else service
-            rules = rules_for_attempt(own, attempt, profile.regime_at(made), state_at(facts, made, profile))
-            tried.append(ExaminedAttempt(attempt, rules, made, examine(AttemptUnderRules(attempt, facts, rules))))
+            stretches = _stretches(attempt, facts, made, service)
+            under, result = examine_each(stretches)
+            tried.append(ExaminedAttempt(attempt, under, made, result, stretches))
     return sorted(tried, key=_in_order)
+
+
+def _stretches(
+    attempt: AttemptFacts, facts: Facts, made: datetime, service: ServiceKind
+) -> tuple[AttemptUnderRules, ...]:
+    """The attempt under the rules for how the recipient stood at each of its events, in the order of time.
+
+    The law is that of the day on which the attempt was made, and so is what was then known of the address; whoever is
+    reached is reached as they are at that moment. A notice is published against them once, as they are then; that they
+    have died or ended by the moment of the effect is found there.
+    """
+    profile, recipient = service.profile, facts.recipient
+    first, regime = state_at(facts, made, profile), profile.regime_at(made)
+    changes = recipient.status_periods or recipient.mandate_ended_at or recipient.born_on
+    if not changes or attempt.channel is Channel.PUBLIC_NOTICE or not attempt.events:
+        own = service_at(facts, made, profile) if recipient.status_periods else service
+        return (AttemptUnderRules(attempt, facts, rules_for_attempt(own, attempt, regime, first)),)
+    was, found = recipient_at(recipient, made), dict[ApplicableRules, list[EventFact]]()
+    for moment, event in sorted(_happened(attempt, facts.as_of), key=_by_moment):
+        then = state_at(facts, moment, profile)
+        state = first._replace(capable=then.capable, mandate_over=then.mandate_over)
+        person = replace(recipient_at(recipient, moment), deceased=was.deceased, dissolved=was.dissolved)
+        then_service = service_of(profile, facts.case, facts.paper, person)
+        rules = rules_for_attempt(then_service, attempt, regime, state)
+        found.setdefault(rules, []).append(event)
+    if len(found) == 1:
+        return (AttemptUnderRules(attempt, facts, next(iter(found))),)
+    return tuple(
+        AttemptUnderRules(
+            replace(attempt, events=tuple(events)),
+            facts,
+            rules,
+            tuple(event for event in attempt.events if event not in events),
+        )
+        for rules, events in found.items()
+    )
+
+
+def _by_moment(found: tuple[datetime, EventFact]) -> datetime:
+    return found[0]
+
+
+def _happened(attempt: AttemptFacts, as_of: datetime) -> Iterator[tuple[datetime, EventFact]]:
+    """Each event with its moment; of what came by wire the moment that the recipient proved, where the judge took it."""
+    proved = [
+        rebuttal.proved_at
+        for rebuttal in attempt.rebuttals
+        if rebuttal.ground is RebuttalGround.OTHER_ARRIVAL_DATE and rebuttal.ruling is Ruling.ACCEPTED
+    ]
+    moved = max((at for at in proved if at is not None), default=None) if attempt.channel in BY_WIRE else None
+    for event in attempt.events:
+        if event.at <= as_of:
+            yield (moved if moved is not None and event.kind is EventKind.ARRIVED else event.at), event
 
 
 def _periods(at: datetime, facts: Facts, service: ServiceKind) -> StartedPeriods:
@@ -97,7 +161,7 @@ def _precedence(found: tuple[ExaminedAttempt, Effect]) -> tuple[bool, datetime, 
 
 
 def _without_effect(tried: Sequence[ExaminedAttempt]) -> Status:
-    if tried and not any(each.rules.is_open for each in tried):
+    if tried and not any(each.is_open for each in tried):
         return Status.NOT_VERIFIED if is_unverified(tried) else Status.NOT_ALLOWED
     return Status.NOT_EFFECTIVE
 

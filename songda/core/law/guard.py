@@ -137,7 +137,8 @@ def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
         and event.at <= question.facts.as_of
         and (event.by or each.attempt.to) in row.by
         and _shows_whom(event, each.attempt.channel)
-        for each in question.tried
+        for tried in question.tried
+        for each in tried.stretches
         if obstacle(each.attempt, question.facts, each.rules) is None
         for event in events_that_count(each.attempt, each.rules.excluded, question.facts.recipient)
     )

@@ -68,7 +68,7 @@ _OF_THE_SERVICE = ("capacity", "exhaustion", "counting", "hours", "period", "no_
 def trace(facts: Facts) -> tuple[TracedRule, ...]:
     """Every rule of the jurisdiction on every attempt, in the order in which the rules stand."""
     service = service_for(facts)
-    lines = [line for each in examine_all(facts, service) for line in _of_attempt(each, facts, service)]
+    lines = [line for each in examine_all(facts, service) for line in _of_attempt(each, service)]
     day = service.profile.day_of(facts.as_of)
     for kind in _OF_THE_SERVICE:
         for row in rows_of(service, kind):
@@ -115,14 +115,14 @@ def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
     return (*on, *rows.off.get(kind, ()))
 
 
-def _of_attempt(examined: ExaminedAttempt, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
+def _of_attempt(examined: ExaminedAttempt, service: ServiceKind) -> Iterator[TracedRule]:
     attempt = examined.attempt
     circumstances = circumstances_on(examined.rules.service, examined.rules.attempt_kind)
     day = service.profile.day_of(examined.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
             line = _by_conditions(attempt.id, kind, row, circumstances, day)
-            yield _by_events(line, row, AttemptUnderRules(attempt, facts, examined.rules)) if line.matched else line
+            yield _by_events(line, row, examined.under) if line.matched else line
 
 
 def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circumstances, day: date) -> TracedRule:

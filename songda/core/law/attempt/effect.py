@@ -63,20 +63,45 @@ class NoEffect(NamedTuple):
 
 
 class AttemptUnderRules(NamedTuple):
-    """One attempt with everything that is needed to look at it."""
+    """One attempt with everything that is needed to look at it.
+
+    Where the recipient's standing changed on the way, `attempt` has only the events that happened while the rules were
+    these; `elsewhen` are the others, which take effects back and tell when it was sent, and bring nothing about.
+    """
 
     attempt: AttemptFacts
     facts: Facts
     rules: ApplicableRules
+    elsewhen: tuple[EventFact, ...] = ()
+
+    @property
+    def all_events(self) -> tuple[EventFact, ...]:
+        """Every event of the attempt, also those of another time."""
+        return (*self.attempt.events, *self.elsewhen)
 
 
 class ExaminedAttempt(NamedTuple):
-    """One attempt, looked at: its effect, or the reason why it has none."""
+    """One attempt, looked at: its effect, or the reason why it has none.
+
+    `stretches`: the attempt under the rules of each time at which something happened, in their order; `under` is the
+    one on which the result rests.
+    """
 
     attempt: AttemptFacts
-    rules: ApplicableRules
+    under: AttemptUnderRules
     made_at: datetime
     result: Effect | Reason
+    stretches: tuple[AttemptUnderRules, ...]
+
+    @property
+    def rules(self) -> ApplicableRules:
+        """The rules on which the result rests."""
+        return self.under.rules
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the law opened the way when the attempt was made."""
+        return self.stretches[0].rules.is_open
 
 
 _NOT_SO = {Leaving.NOBODY_MET: "left_with_nobody", Leaving.UNRECORDED: "left_without_record"}
@@ -115,6 +140,13 @@ def examine(candidate: AttemptUnderRules) -> Effect | Reason:
     return _why_no_effect(candidate) if failed is _NO_EVENT else failed.reason
 
 
+def examine_each(stretches: tuple[AttemptUnderRules, ...]) -> tuple[AttemptUnderRules, Effect | Reason]:
+    """The surest effect that the attempt had at any time, or why it has none now; with the rules of that time."""
+    results = [(each, examine(each)) for each in stretches]
+    effects = [(each, result) for each, result in results if isinstance(result, Effect)]
+    return min(effects, key=lambda found: _surest(found[1]), default=results[-1])
+
+
 def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
     """The first thing that stands in the way, if there is one."""
     if not rules.is_open:
@@ -148,7 +180,7 @@ def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) 
 
 def is_unverified(tried: Sequence[ExaminedAttempt]) -> bool:
     """Whether no way that was tried is open, and of one of them no text that was read says so."""
-    is_closed = not any(each.rules.is_open for each in tried)
+    is_closed = not any(each.is_open for each in tried)
     return is_closed and any(each.rules.is_closed_unverified for each in tried)
 
 
@@ -176,7 +208,8 @@ def _confirm_by_ruling(effects: list[Effect], candidate: AttemptUnderRules) -> l
 def apply_effect_row(row: EffectRow, candidate: AttemptUnderRules) -> Effect | NoEffect:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
     counting = events_that_count(candidate.attempt, candidate.rules.excluded, candidate.facts.recipient)
-    happened = event_moment(row, counting, candidate.attempt.to, candidate.facts.as_of)
+    undoing = tuple([event for event in candidate.elsewhen if event.kind in row.taken_back_by])
+    happened = event_moment(row, counting + undoing, candidate.attempt.to, candidate.facts.as_of)
     if happened is None:
         return _why_no_event(row, candidate)
     why_not = _why_not(row, candidate)
@@ -194,7 +227,8 @@ def _why_not(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect | None:
     if row.at_substitute_address:
         if attempt.address_source is None:
             return _NO_EVENT
-        why = why_no_substitute(attempt, rules, rules.profile.day_of(attempt_date(attempt, as_of) or as_of))
+        made = min((event.at for event in candidate.all_events if event.at <= as_of), default=as_of)
+        why = why_no_substitute(attempt, rules, rules.profile.day_of(made))
         if why is not None:
             return NoEffect(2, why)
     why_lost = why_overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
@@ -213,7 +247,7 @@ def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
         left_out = tuple(event for event in candidate.attempt.events if event not in kept)
         if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
-    taken_back = taken_back_at(row, candidate.attempt.events, candidate.facts.as_of)
+    taken_back = taken_back_at(row, candidate.all_events, candidate.facts.as_of)
     if taken_back is None:
         return _why_done_by_another(row, candidate)
     code = "came_back_in_time" if EventKind.SENT in row.events else "taken_back"  # what was sent had not arrived before
@@ -283,7 +317,7 @@ def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | N
 def _apply_timing(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:
     at = effective_moment(effect.row, effect.at, candidate.rules.profile)
     if effect.row.months_after_sending:
-        at = max(at, earliest_effect(effect.row, candidate.attempt.events, candidate.rules.profile))
+        at = max(at, earliest_effect(effect.row, candidate.all_events, candidate.rules.profile))
     if effect.row.waits_for_other_signatures:
         others = candidate.facts.paper.other_signatures or ()
         signed = [other for other in others if other is not None and other <= candidate.facts.as_of]
@@ -302,7 +336,7 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
     if not_withheld is not None:
         return not_withheld
     row = rules.no_effect
-    failed = [event.at for event in candidate.attempt.events if event.kind in _UNDELIVERED]
+    failed = [event.at for event in candidate.all_events if event.kind in _UNDELIVERED]
     if row is not None and failed and min(failed) <= candidate.facts.as_of and _is_electronic(rules):
         return Reason("came_to_nothing", (("at", min(failed)),), row.rule)
     if row is not None:
