@@ -75,7 +75,6 @@ def service_for(facts: Facts) -> ServiceKind:
 
 def examine_all(facts: Facts, service: ServiceKind) -> Sequence[ExaminedAttempt]:
     """Every attempt that has been made by `as_of`, looked at; the order of the facts plays no part."""
-    profile = service.profile
     tried = []
     for attempt in facts.attempts:
         made = attempt_date(attempt, facts.as_of)
@@ -104,7 +103,7 @@ def _stretches(
     was, found = recipient_at(recipient, made), dict[ApplicableRules, list[EventFact]]()
     for moment, event in sorted(_happened(attempt, facts.as_of), key=_by_moment):
         then = state_at(facts, moment, profile)
-        state = first._replace(capable=then.capable, mandate_over=then.mandate_over)
+        state = first._replace(capable=then.capable, mandate_over=then.mandate_over, of_age=then.of_age)
         person = replace(recipient_at(recipient, moment), deceased=was.deceased, dissolved=was.dissolved)
         then_service = service_of(profile, facts.case, facts.paper, person)
         rules = rules_for_attempt(then_service, attempt, regime, state)
@@ -127,7 +126,7 @@ def _by_moment(found: tuple[datetime, EventFact]) -> datetime:
 
 
 def _happened(attempt: AttemptFacts, as_of: datetime) -> Iterator[tuple[datetime, EventFact]]:
-    """Each event with its moment; of what came by wire the moment that the recipient proved, where the judge took it."""
+    """Each event with its moment; of an arrival by wire the one that the recipient proved to the judge."""
     proved = [
         rebuttal.proved_at
         for rebuttal in attempt.rebuttals

@@ -55,13 +55,14 @@ class StateAtAttempt(NamedTuple):
     """What was so at the moment of an attempt.
 
     Whether the person's own acts bound them, how they withheld their address, whether the procuratorate agreed, if it
-    takes part, and whether their agent's mandate was over.
+    takes part, whether their agent's mandate was over, and whether their age is told and makes them capable.
     """
 
     capable: bool = True
     withholds: Withholding | None = None
     procuratorate: Procuratorate | None = None
     mandate_over: bool = False
+    of_age: bool = False
 
 
 class AttemptKind(NamedTuple):
@@ -79,6 +80,7 @@ class AttemptKind(NamedTuple):
     withholds: Withholding | None = None
     procuratorate: Procuratorate | None = None
     mandate_over: bool = False
+    of_age: bool = False
 
 
 def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> ServiceKind:

@@ -83,9 +83,14 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
 
 
 def _applies(row: GuardRow, question: GuardQuestion) -> bool:
-    """What is in order as a rule is asked only where it is not: a denial, and a signature of nobody knows whom."""
+    """What is in order as a rule is asked only where it is not: a denial, and a signature of nobody knows whom.
+
+    That the summons would carry a withdrawal instead, if they are the plaintiff, is told only of one that was served.
+    """
     if row.needs is GuardNeed.SIGNER_KNOWN:
         return not _is_signer_known(row, question)
+    if row.needs is GuardNeed.ROLE_UNTOLD:
+        return _serves(question)
     return row.needs is not GuardNeed.DENIAL_ANSWERED or _is_denied(question)
 
 
@@ -166,6 +171,11 @@ def _is_signer_known(_row: GuardRow, question: GuardQuestion) -> bool:
     )
 
 
+def _serves_whoever_they_are(_row: GuardRow, question: GuardQuestion) -> bool:
+    """A withdrawal rests on a summons that served, as a default judgment does."""
+    return _serves(question)
+
+
 def _nothing_pending(_row: GuardRow, question: GuardQuestion) -> bool:
     rebuttals = question.winner.attempt.rebuttals if question.winner is not None else ()
     return not any(rebuttal.ruling is Ruling.PENDING for rebuttal in rebuttals)
@@ -199,6 +209,7 @@ _HOLDS = {
     GuardNeed.NO_PENDING_REBUTTAL: _nothing_pending,
     GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
     GuardNeed.SIGNER_KNOWN: _is_signer_known,
+    GuardNeed.ROLE_UNTOLD: _serves_whoever_they_are,
 }
 _BY_OTHERS = frozenset({Channel.MAIL, Channel.ENTRUSTED})  # nobody of the court met whoever signed
 _AT_HOME = frozenset({Leaving.WITNESSED, Leaving.FILMED})

@@ -7,7 +7,8 @@ what is supposed, and nothing is named that cannot happen any more.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import chain
 
 from songda.core.law.answer import decide, examine_all, service_for
@@ -84,27 +85,55 @@ _YEAR = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class NextFact:
-    """What is missing (`code`), of which try (None: of the case), and the answer if it were there as of now."""
+    """What is missing (`code`), of which try (None: of the case), and the answer if it were there as of now.
+
+    `answer`: what was supposed where the fact may turn out one way or another, as its subject and word. `counted`: the
+    service counts already, and only what may rest on it would change. `as_of`: when the fact was supposed to happen.
+    """
 
     code: str
     attempt: AttemptFacts | None
     then: Decision
+    answer: tuple[str, StrEnum] | None = None
+    counted: bool = False
+    as_of: datetime | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day of service, where it does not hang on when that happens which is only supposed."""
+        is_supposed = self.as_of is not None and self.then.effective_at == self.as_of
+        return None if is_supposed else self.then.effective_on
 
     def sentence(self, language: str) -> str:
         """What to find out or do, in words."""
-        return say(f"next_fact.{self.code}", language)
+        is_passed_on = self.attempt is not None and self.attempt.channel is Channel.TRANSFER
+        code = "signed_on_transfer" if self.code == "signed" and is_passed_on else self.code
+        return say(f"next_fact.{code}", language)
 
     def outcome(self, language: str) -> str:
-        """What it would change, in words."""
-        then = self.then
-        if then.default_judgment is not None and then.default_judgment.safe:
-            return say("next_fact.then_safe", language, day=str(then.effective_on))
-        code = f"next_fact.then_{then.status}"
-        return say(code, language, **({"day": str(then.effective_on)} if then.effective_on else {}))
+        """On what condition it would change what, in words."""
+        return f"{self._condition(language)}{self._change(language)}"
+
+    def _condition(self, language: str) -> str:
+        if self.answer is None:
+            return say("next_fact.if_so", language)
+        subject, word = self.answer
+        return say("next_fact.if_it_was", language, answer=self.then.wording.word(subject, word, language))
+
+    def _change(self, language: str) -> str:
+        guard = self.then.default_judgment
+        is_safe = guard is not None and guard.safe
+        if is_safe and self.counted:
+            return say("next_fact.then_only_safe", language)
+        if self.then.effective_on is None:
+            return say(f"next_fact.then_{self.then.status}", language)
+        day = "" if self.day is None else str(self.day)
+        code = "safe" if is_safe else self.then.status.value
+        return say(f"next_fact.then_{code}{'' if day else '_that_day'}", language, **({"day": day} if day else {}))
 
     def to_json(self, language: str) -> dict[str, object]:
         """The fact and what it would change, as plain JSON values."""
-        day: date | None = self.then.effective_on
+        day = self.day
         guard = self.then.default_judgment
         return {
             "missing": self.code,
@@ -125,6 +154,7 @@ class _Supposed:
     attempt: AttemptFacts | None
     facts: Facts
     is_second: bool = False
+    answer: tuple[str, StrEnum] | None = None
 
 
 def next_fact(facts: Facts, now: Decision | None = None) -> NextFact | None:
@@ -138,7 +168,8 @@ def next_fact(facts: Facts, now: Decision | None = None) -> NextFact | None:
 
 def next_facts(facts: Facts, now: Decision | None = None) -> tuple[NextFact, ...]:
     """Every fact that would change the standing, each by itself, the most valuable first; each code once."""
-    worth = worth_of(decide(facts) if now is None else now)
+    now = decide(facts) if now is None else now
+    worth = worth_of(now)
     is_contradictory = _is_contradictory(facts)
     best: dict[str, NextFact] = {}
     of_try: dict[str | None, Worth] = {}
@@ -150,7 +181,8 @@ def next_facts(facts: Facts, now: Decision | None = None) -> tuple[NextFact, ...
         then = None if least >= _BEST else _decided(each.facts, is_contradictory=is_contradictory)
         if then is not None and worth_of(then) > least:
             best.pop(each.code, None)  # of equals the first counts
-            best[each.code] = NextFact(each.code, each.attempt, then)
+            counted = now.status is Status.EFFECTIVE and then.effective_at == now.effective_at
+            best[each.code] = NextFact(each.code, each.attempt, then, each.answer, counted, facts.as_of)
             of_try[place] = max(of_try.get(place, worth), worth_of(then))
     return tuple(sorted(best.values(), key=lambda each: worth_of(each.then), reverse=True))
 
@@ -184,16 +216,40 @@ def _is_contradictory(facts: Facts) -> bool:
 
 def _supposed(facts: Facts) -> Iterator[_Supposed]:
     for code, changed in chain(_consents(facts), _of_the_case(facts), _of_the_recipient(facts)):
-        yield _Supposed(code, None, changed)
+        yield _Supposed(code, None, changed, answer=_answer_of_the_case(code, changed))
     begun = replace(facts, attempts=tuple(_as_known(attempt, facts) for attempt in facts.attempts))
     known = {each.attempt.id: each for each in examine_all(begun, service_for(facts))}
     for attempt in facts.attempts:
         for code, changed_attempt, is_second in _of_attempt(attempt, facts, known.get(attempt.id)):
             others = tuple(changed_attempt if each is attempt else each for each in facts.attempts)
-            yield _Supposed(code, attempt, replace(facts, attempts=others), is_second=is_second)
+            answer = _answer_of_a_try(attempt, changed_attempt)
+            yield _Supposed(code, attempt, replace(facts, attempts=others), is_second=is_second, answer=answer)
         if attempt.channel is Channel.PUBLIC_NOTICE:
             for code, changed in _before_a_notice(attempt, facts):
-                yield _Supposed(code, attempt, changed)
+                yield _Supposed(code, attempt, changed, answer=_answer_of_the_case(code, changed))
+
+
+def _answer_of_the_case(code: str, supposed: Facts) -> tuple[str, StrEnum] | None:
+    """Which way, where one of several might be what failed or could not be used."""
+    if code == "failed_try":
+        return "channel", supposed.other_tries[-1].channel
+    return ("channel", supposed.ruled_out[-1].channel) if code == "way_impossible" else None
+
+
+def _answer_of_a_try(before: AttemptFacts, supposed: AttemptFacts) -> tuple[str, StrEnum] | None:
+    """Who it was, why it came back, how it was left, or from where the address comes, as it was supposed."""
+    if supposed.address_source is not None and supposed.address_source is not before.address_source:
+        return "source", supposed.address_source
+    for known, now in zip(before.events, supposed.events, strict=False):
+        changes = (
+            ("person", known.by, now.by),
+            ("cause", known.cause, now.cause),
+            ("how", known.how, now.how),
+        )
+        answer = next(((subject, after) for subject, was, after in changes if was is not after), None)
+        if answer is not None and answer[1] is not None:
+            return answer[0], answer[1]
+    return None
 
 
 def _as_known(attempt: AttemptFacts, facts: Facts) -> AttemptFacts:

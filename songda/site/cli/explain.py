@@ -58,6 +58,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     """
     if (facts is None) is (many is None) or (resume and out is None) or (out and many is None):
         raise click.UsageError("Give either FACTS or --many; --out goes with --many, and --resume with --out.")
+    if many and (with_trace or with_next):
+        raise click.UsageError("--trace and --next answer one FACTS file; they do not go with --many.")
     if facts is None:
         raise SystemExit(answer_many(many, out, language, go_on=resume) if many else 2)
     question = _read(facts, language)

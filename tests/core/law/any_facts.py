@@ -191,4 +191,36 @@ def without_contradictions(service: Json) -> Json:
                 said | {when: said[when] if first is None else max(said[when], first, key=moment)} for said in each[key]
             ]
         each["rulings"] = list({said["at"]: said for said in each["rulings"]}.values())
-    return service
+        back = min((moment(event["at"]) for event in each["events"] if event["kind"] == "returned"), default=None)
+        over = {"signed", "left", "arrived"}
+        each["events"] = [
+            event
+            for event in each["events"]
+            if back is None or event["kind"] not in over or moment(event["at"]) <= back
+        ]
+    return _of_one_case(service)
+
+
+def _of_one_case(service: Json) -> Json:
+    """Branch, stage, procedure and paper that go with each other; nobody agrees before they are born."""
+    case, paper, born_on = service["case"], service["paper"], service["recipient"].get("born_on")
+    if case["branch"] != "civil" and case["procedure"] in {"small_claims", "payment_order", "special"}:
+        case["procedure"] = "ordinary"
+    if case["branch"] == "enforcement" and case["stage"] in {"second_instance", "retrial"}:
+        case["stage"] = "enforcement"
+    if case["procedure"] in {"payment_order", "special"} or (case["procedure"], case["stage"]) == SMALL_APPEAL:
+        case["stage"] = "first_instance"
+    if case["branch"] in {"criminal", "administrative"}:
+        case["status_case"] = False
+    if case["branch"] not in ONLY_IN.get(paper["kind"], (case["branch"],)):
+        paper["kind"] = "summons"
+    kept = [each for each in service["consents"] if born_on is None or each["at"][:10] >= born_on]
+    return service | {"consents": kept}
+
+
+SMALL_APPEAL = ("small_claims", "second_instance")
+ONLY_IN = {
+    "indictment_copy": ("criminal",),
+    "payment_order": ("civil",),
+    "counterclaim_copy": ("civil", "criminal"),
+}

@@ -148,7 +148,6 @@ AGAINST = [
         for role in ("retrial_respondent", "plaintiff", "defendant", None)
         for branch in ("civil", "administrative")
     ],
-    ("whoever is to appeal, at first instance", _summoned(2022, "appellant")),
     *[
         (f"a {role} when somebody appealed, {branch}", _summoned(2022, role, branch=branch, stage="second_instance"))
         for role in ("plaintiff", "defendant")

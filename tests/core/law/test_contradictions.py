@@ -5,6 +5,7 @@ import pytest
 from songda.core.law import FactsError, read_facts
 from tests.core.law.given import HASH, Json, at, attempt, consent, event, facts, rebuttal, ruling
 
+DIED_ON_THE_SECOND = {"status_periods": [{"status": "deceased", "since": at("2022-06-02")}]}
 WRONG: list[tuple[str, Json, str]] = [
     (
         "arrived before it was sent",
@@ -127,6 +128,95 @@ WRONG: list[tuple[str, Json, str]] = [
         "a procuratorate agreed that takes no part",
         facts(case={"procuratorate_agreed_at": at("2022-06-01")}),
         "$.case.procuratorate_agreed_at",
+    ),
+    *[
+        (f"{role} at first instance", facts(recipient={"role": role}), "$.recipient.role")
+        for role in ("appellant", "appellee", "retrial_applicant", "retrial_respondent")
+    ],
+    *[
+        (f"{procedure} at second instance", facts(case={"procedure": procedure, "stage": "second_instance"}), path)
+        for procedure, path in (
+            ("small_claims", "$.case.procedure"),
+            ("payment_order", "$.case.procedure"),
+            ("special", "$.case.procedure"),
+        )
+    ],
+    *[
+        (
+            f"{procedure} in an administrative case",
+            facts(case={"procedure": procedure, "branch": "administrative"}),
+            path,
+        )
+        for procedure, path in (
+            ("small_claims", "$.case.procedure"),
+            ("payment_order", "$.case.procedure"),
+            ("special", "$.case.procedure"),
+        )
+    ],
+    (
+        "enforcement at second instance",
+        facts(case={"branch": "enforcement", "stage": "second_instance"}),
+        "$.case.branch",
+    ),
+    ("an indictment in a civil case", facts(paper={"kind": "indictment_copy"}), "$.paper.kind"),
+    (
+        "a payment order in a criminal case",
+        facts(paper={"kind": "payment_order"}, case={"branch": "criminal"}),
+        "$.paper.kind",
+    ),
+    (
+        "a counterclaim against an authority's citizen",
+        facts(paper={"kind": "counterclaim_copy"}, case={"branch": "administrative"}),
+        "$.paper.kind",
+    ),
+    (
+        "a defendant to a counterclaim in an administrative case",
+        facts(recipient={"role": "counterclaim_defendant"}, case={"branch": "administrative"}),
+        "$.recipient.role",
+    ),
+    ("a retrial of something at first instance", facts(case={"retrial_of": "first_instance"}), "$.case.retrial_of"),
+    (
+        "a criminal case about somebody's status",
+        facts(case={"branch": "criminal", "status_case": True}),
+        "$.case.status_case",
+    ),
+    (
+        "signed after the letter had come back",
+        facts(attempt("mail", "found", "sent 2022-06-01", "returned 2022-06-03", "signed 2022-06-05 recipient")),
+        "$.attempts[0].events[2].at",
+    ),
+    (
+        "agreed before they were born",
+        facts(consents=[consent("2022-06-01")], recipient={"born_on": "2022-06-02"}),
+        "$.consents[0].at",
+    ),
+    (
+        "agreed after they had died",
+        facts(consents=[consent("2022-06-03")], recipient=DIED_ON_THE_SECOND),
+        "$.consents[0].at",
+    ),
+    (
+        "signed by somebody who had died",
+        facts(attempt("mail", "found", "signed 2022-06-03 recipient"), recipient=DIED_ON_THE_SECOND),
+        "$.attempts[0].events[0].at",
+    ),
+    (
+        "signed before the court issued it",
+        facts(
+            attempt("direct", None, "signed 2022-06-03"), paper={"kind": "payment_order", "issued_at": at("2022-06-04")}
+        ),
+        "$.attempts[0].events[0].at",
+    ),
+    (
+        "signed by the other side before the court issued it",
+        facts(
+            paper={
+                "kind": "mediation_document",
+                "issued_at": at("2022-06-04"),
+                "other_signatures": [at("2022-06-03")],
+            }
+        ),
+        "$.paper.other_signatures[0]",
     ),
     (
         "the second of two attempts",

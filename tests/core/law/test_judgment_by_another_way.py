@@ -11,7 +11,12 @@ ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 OBJECTED = attempt(
     "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
 )
-EFFECTIVE = ["guard_summons_effective_yes", "guard_days_before_yes", "guard_no_pending_rebuttal_yes"]
+EFFECTIVE = [
+    "guard_summons_effective_yes",
+    "guard_unless_plaintiff_yes",
+    "guard_days_before_yes",
+    "guard_no_pending_rebuttal_yes",
+]
 
 
 def letter(day: str, id_: str, *, sent: str = "") -> Json:

@@ -88,7 +88,7 @@ def test_programs_get_all_of_it_as_plain_values() -> None:
         "missing": "address_confirmed",
         "attempt": "a1",
         "what": "Whether the address is one that the recipient gave or confirmed themselves.",
-        "then": "Then it counts as served on 2022-06-02, and a default judgment may rest on it.",
+        "then": "If so, it counts as served on 2022-06-02, and a default judgment may rest on it.",
         "status": "effective",
         "effective_on": "2022-06-02",
         "default_judgment_safe": True,
@@ -97,9 +97,9 @@ def test_programs_get_all_of_it_as_plain_values() -> None:
         "missing": "read",
         "attempt": "a1",
         "what": "受送达人已阅知的回执。",
-        "then": "查明后，推定于2022-07-01送达。",
+        "then": "如属实，推定于该事实发生之日送达。",
         "status": "presumed",
-        "effective_on": "2022-07-01",
+        "effective_on": None,
         "default_judgment_safe": False,
     }
 
@@ -110,9 +110,41 @@ def test_what_is_of_no_try_and_of_no_hearing_says_so() -> None:
     told = consent_to_it.to_json("en")
     for_the_judge = facts(attempt("email", "found", "arrived 2022-06-03"), recipient={"domicile": "hk"})
     undated = next_facts(read_facts(for_the_judge))[-1].to_json("en")
-    assert (undated["then"], undated["effective_on"]) == ("Then the judge can decide.", None)
+    assert (undated["then"], undated["effective_on"]) == ("If so, the judge can decide.", None)
     assert (told["missing"], told["attempt"], told["default_judgment_safe"]) == ("consent", None, None)
-    assert told["then"] == "Then it counts as served on 2022-06-02."
+    assert told["then"] == "If so, it counts as served on 2022-06-02."
+
+
+def _told(service: Json, code: str, language: str = "en") -> str:
+    (found,) = [each for each in next_facts(read_facts(service)) if each.code == code]
+    return str(found.to_json(language)["then"])
+
+
+def test_what_would_follow_is_a_condition_and_no_promise() -> None:
+    letter = facts(attempt("mail", "found", "signed 2022-06-02"), case={"status_case": True})
+    assert _told(letter, "who_signed") == (
+        "If the answer is “the recipient themselves”, a default judgment may rest on it; it counts as served already."
+    )
+    back = facts(attempt("mail", "found", "sent 2022-06-01", "returned 2022-06-05"))
+    assert _told(back, "return_cause").startswith("If the answer is “")
+    posted = facts(attempt("mail", "found", "sent 2022-06-01"))
+    assert _told(posted, "signed") == (
+        "If so, it counts as served on the day on which that happened, and a default judgment may rest on it "
+        "if that is early enough before the hearing."
+    )
+    assert _told(posted, "signed", "zh") == (
+        "如属实，以该事实发生之日为送达日期；距开庭的时间符合规定的，可以据此缺席判决。"
+    )
+
+
+def test_a_unit_that_passes_a_paper_on_has_the_recipient_sign() -> None:
+    """Article 94 of the Civil Procedure Law: at once, by the recipient themselves."""
+    found = next_fact(read_facts(facts(attempt("transfer", None, "sent 2022-06-01"), recipient={"soldier": True})))
+    assert found is not None
+    assert (found.code, found.sentence("en")) == (
+        "signed",
+        "The recipient's own signature: the unit or institution that passes the paper on has them sign.",
+    )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -9,6 +9,7 @@ from songda.core.law import read_facts
 from songda.core.law.answer import service_for
 from songda.core.law.applicable_rules import ApplicableRules, rules_for_attempt
 from songda.core.law.attempt.effect import AttemptUnderRules, NoEffect, apply_effect_row, examine
+from songda.core.law.decision import Standing
 from songda.core.law.facts import AddressClass
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 
@@ -162,7 +163,7 @@ def test_where_no_row_says_what_is_lacking_the_rule_itself_is_cited() -> None:
     for no_effect in (rules.no_effect, None):
         given = apply_effect_row(row, each._replace(rules=replace(rules, no_effect=no_effect)))
         assert isinstance(given, NoEffect)
-        assert given.reason.rule == (no_effect or row).rule
+        assert given.reason.rule == (no_effect or row).rule._replace(standing=Standing.DERIVED)
 
 
 def test_where_no_row_says_what_is_lacking_the_class_of_the_address_is_asked_for_only_if_it_matters() -> None:

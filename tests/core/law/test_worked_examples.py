@@ -179,6 +179,7 @@ RULES = [
 ]
 CONDITIONS = [
     {"id": "cn.cpl2021.147", "standing": "confirmed", "holds": True},
+    {"id": "cn.cpl2021.146", "standing": "derived", "holds": True},
     {"id": "cn.cpl2021.139", "standing": "confirmed", "holds": True},
     {"id": "cn.house.2", "standing": "house_rule", "holds": True},
 ]
@@ -210,6 +211,9 @@ def test_the_whole_answer_in_english() -> None:
             "reasons": [
                 "The summons itself has been effectively served. "
                 "(Civil Procedure Law (as amended in 2021), art. 147 [as the text says])",
+                "What they are in the case is not told: a plaintiff who stays away without good reason may be taken to "
+                "withdraw instead, and there is no default judgment against them, but on a counterclaim. "
+                "(Civil Procedure Law (as amended in 2021), art. 146 [derived from the text])",
                 IN_TIME,
                 "No objection is pending. (The court's own rules on service, no. 2 [not law])",
             ],

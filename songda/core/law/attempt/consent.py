@@ -12,7 +12,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ApplicableRules
-from songda.core.law.attempt.state_at_attempt import events_that_count, is_capable, is_over, rules_of_way, service_at
+from songda.core.law.attempt.state_at_attempt import (
+    events_that_count,
+    is_capable,
+    is_known_capable,
+    is_over,
+    rules_of_way,
+    service_at,
+)
 from songda.core.law.decision import Reason, Standing, Wording
 from songda.core.law.facts import AttemptFacts, Channel, ConsentFact, Facts, PaperFacts, PaperKind, Person
 from songda.core.law.profile import profile_of
@@ -272,7 +279,14 @@ def _may_agree(consent: ConsentFact, row: ConsentRow, rules: ApplicableRules, fa
 def is_by_another(consent: ConsentFact, row: ConsentRow, facts: Facts) -> bool:
     """Whether whoever gave it could not agree for the recipient: then not, or not any more."""
     was_over = consent.by is Person.REPRESENTATIVE and is_over(facts.recipient, consent.at)
-    return consent.by not in row.by or was_over
+    return consent.by not in row.by or was_over or _is_agent_of_nobody(consent, facts)
+
+
+def _is_agent_of_nobody(consent: ConsentFact, facts: Facts) -> bool:
+    """Whether somebody agreed as the statutory agent of a recipient whose age is told and makes them capable."""
+    profile = profile_of(facts.jurisdiction)
+    is_agent = consent.by is Person.STATUTORY_AGENT
+    return is_agent and is_known_capable(facts.recipient, profile.day_of(consent.at), profile)
 
 
 def was_incapable(consent: ConsentFact, rules: ApplicableRules, facts: Facts) -> bool:

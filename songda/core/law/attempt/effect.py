@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
-from songda.core.law.attempt.consent import ConsentBasis, basis_for, has_refused, why_no_consent
+from songda.core.law.attempt.consent import ConsentBasis, basis_for, has_refused, needs_consent, why_no_consent
 from songda.core.law.attempt.disputes import confirmations, proved_arrival, ruling_in_force, why_overturned, why_removed
 from songda.core.law.attempt.ladder import is_for_the_judge, is_unfounded, publication_of, published_notice_ground
 from songda.core.law.attempt.state_at_attempt import (
@@ -19,7 +19,7 @@ from songda.core.law.attempt.state_at_attempt import (
     why_not_withheld,
 )
 from songda.core.law.calendar import months_after
-from songda.core.law.decision import NOT_YET, Reason, Status
+from songda.core.law.decision import NOT_YET, Citation, Reason, Standing, Status
 from songda.core.law.facts import (
     BY_WIRE,
     AttemptFacts,
@@ -137,6 +137,8 @@ def examine(candidate: AttemptUnderRules) -> Effect | Reason:
         return min(_confirm_by_ruling(effects, candidate) if candidate.attempt.rulings else effects, key=_surest)
     failures = [failed for failed in results if isinstance(failed, NoEffect)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
+    if failed.reason.code == "no_consent" and not needs_consent(candidate.rules) and candidate.rules.no_effect:
+        return _why_no_effect(candidate)  # the way itself asks for no consent, but for a receipt that is confirmed
     return _why_no_effect(candidate) if failed is _NO_EVENT else failed.reason
 
 
@@ -242,11 +244,6 @@ def _status(row: EffectRow, candidate: AttemptUnderRules) -> Status:
 
 
 def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
-    for excluded in candidate.rules.excluded:
-        kept = events_that_count(candidate.attempt, (excluded,), candidate.facts.recipient)
-        left_out = tuple(event for event in candidate.attempt.events if event not in kept)
-        if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
-            return NoEffect(2, Reason(excluded.say, (), excluded.rule))
     taken_back = taken_back_at(row, candidate.all_events, candidate.facts.as_of)
     if taken_back is None:
         return _why_done_by_another(row, candidate)
@@ -258,6 +255,9 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
     """The event is there, but done in another way, or by somebody whose act is not enough."""
     for event in sorted(candidate.attempt.events, key=_in_order):
         if event.kind in row.events and event.at <= candidate.facts.as_of:
+            excluded = _why_excluded(event, candidate)
+            if excluded is not None:
+                return NoEffect(2, excluded)
             if not is_of_the_sort(row, event):
                 if event.kind is EventKind.RETURNED and event.cause is ReturnCause.UNTOLD:
                     continue  # nothing tells that it came back for another cause; a row of its own speaks of such
@@ -267,6 +267,15 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
             if not _did_it_otherwise(event, candidate):
                 return NoEffect(3, _by_another(event, row, candidate))
     return _NO_EVENT
+
+
+def _why_excluded(event: EventFact, candidate: AttemptUnderRules) -> Reason | None:
+    """Why the act of whoever did it counts for nothing, whatever else a rule asks of it."""
+    recipient = candidate.facts.recipient
+    for row in candidate.rules.excluded:
+        if event not in events_that_count(candidate.attempt, (row,), recipient):
+            return Reason(row.say, (), row.rule)
+    return None
 
 
 def _did_it_otherwise(event: EventFact, candidate: AttemptUnderRules) -> bool:
@@ -285,7 +294,14 @@ def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) 
     if event.how is Leaving.AT_PRONOUNCEMENT:
         return Reason(code, values, row.rule)
     defect = candidate.rules.defect(code, values)
-    return defect if defect.rule is not None else Reason(code, values, (candidate.rules.no_effect or row).rule)
+    return defect if defect.rule is not None else Reason(code, values, _at_most_derived(candidate, row))
+
+
+def _at_most_derived(candidate: AttemptUnderRules, row: EffectRow) -> Citation:
+    """The rule from which it follows that another's act is none: the text itself says whose act is one."""
+    rule = (candidate.rules.no_effect or row).rule
+    derived = rule._replace(standing=Standing.DERIVED)
+    return derived if derived.is_weaker_than(rule) else rule
 
 
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
@@ -372,6 +388,9 @@ def _why_nobody(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | 
         return rules.defect("recipient_died_first", (("at", at),))
     if then.dissolved and not rules.service.circumstances["dissolved"]:
         return rules.defect("recipient_ended_first", (("at", at),))
+    is_notice = rules.attempt_kind.channel is Channel.PUBLIC_NOTICE
+    if is_notice and then.in_bankruptcy and not rules.service.circumstances["in_bankruptcy"]:
+        return rules.defect("bankruptcy_came_first", (("at", at),))
     return None
 
 

@@ -64,8 +64,10 @@ def service_at(facts: Facts, moment: datetime, profile: Profile) -> ServiceKind:
 
 def state_at(facts: Facts, moment: datetime, profile: Profile) -> StateAtAttempt:
     """How person and case stood at that moment."""
+    day = profile.day_of(moment)
     return StateAtAttempt(
-        capable=is_capable(facts.recipient, profile.day_of(moment), profile),
+        capable=is_capable(facts.recipient, day, profile),
+        of_age=is_known_capable(facts.recipient, day, profile),
         withholds=withholds(facts.recipient, moment),
         procuratorate=_procuratorate(facts.case, moment) if facts.case.procuratorate_takes_part else None,
         mandate_over=is_over(facts.recipient, moment),
@@ -130,6 +132,11 @@ def age_may_matter(born_on: date | None, day: date) -> bool:
     if born_on is None:
         return False
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < AGE_THAT_MAY_MATTER
+
+
+def is_known_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
+    """Whether their age is told, and they act for themselves: then nobody is their statutory agent."""
+    return not recipient.lacks_capacity and capacity_at(recipient, day, profile) is not None
 
 
 def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> CapacityRow | None:

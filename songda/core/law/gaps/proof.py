@@ -304,6 +304,7 @@ def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
         "source": source,
         "withholds": (None, *Withholding),
         "procuratorate": (None, *Procuratorate),
+        "of_age": _YES_NO,
         "role": (None, *Role),
         "retrial_of": (None, *RetrialOf),
     }

@@ -44,6 +44,7 @@ OF_THE_ATTEMPT = (
     "withholds",
     "procuratorate",
     "mandate_over",
+    "of_age",
 )
 ALL_FIELDS = frozenset(OF_THE_SERVICE + OF_THE_ATTEMPT)
 

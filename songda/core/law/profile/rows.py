@@ -260,6 +260,7 @@ class GuardNeed(StrEnum):
     NO_PENDING_REBUTTAL = "no_pending_rebuttal"
     DENIAL_ANSWERED = "denial_answered"
     SIGNER_KNOWN = "signer_known"
+    ROLE_UNTOLD = "role_untold"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

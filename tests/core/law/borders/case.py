@@ -33,6 +33,7 @@ PLAIN: Case = {
     "dissolved": "false",
     "in_bankruptcy": "false",
     "mandate_over": "false",  # their agent's, five days before
+    "of_age": "false",  # told, by a day of birth long ago
     "after": NOTHING,  # a day later they had died or ended, or the mandate was over
     "carried_out": NOTHING,
     "capable": "true",
@@ -152,10 +153,16 @@ def _recipient(case: Case) -> Json:
         "mandate_ended_at": _at(case, -5) if case["mandate_over"] == "true" else None,
         "status_periods": [{"status": word, "since": _at(case, 1)} for word in [case["after"]] if word != NOTHING],
         "lacks_capacity": case["capable"] == "false",
-        "born_on": None if case["born_on"] == NOTHING else case["born_on"],
+        "born_on": _born_on(case),
         "own_labour": case["own_labour"] == "true",
         "address_withheld": [{"how": how, "at": _at(case, -25)} for how in [case["withholds"]] if how != NOTHING],
     }
+
+
+def _born_on(case: Case) -> str | None:
+    if case["of_age"] == "true":
+        return "1980-05-06"
+    return None if case["born_on"] == NOTHING else case["born_on"]
 
 
 def _attempts(case: Case) -> list[Json]:

@@ -103,6 +103,8 @@ WANTING: dict[str, Case] = {
     | {"signed_by_others": "all"},
     "recipient_ended_first": {"after": "dissolved", "paper": "mediation_document", "channel": "direct"}
     | {"events": "signed", "signed_by_others": "all", "recipient": "legal_person"},
+    "bankruptcy_came_first": NOTICE
+    | {"after": "in_bankruptcy", "tried": "direct,mail,email", "recipient": "legal_person"},
     "last_signature": {
         "paper": "mediation_document",
         "channel": "direct",

@@ -118,7 +118,7 @@ EXAMPLES = [
         "a notice to attend that was only read",
         "crpli.221.1.5",
         facts(attempt("sms", "found", "read 2022-06-03"), case=CRIMINAL, paper=NOTICE, consents=[consent()]),
-        "not_effective",
+        "awaiting_judge",
     ),
     Example(
         "an e-mail abroad of which nothing confirms receipt",
@@ -197,7 +197,7 @@ EXAMPLES = [
                 consents=[consent()],
                 recipient={"domicile": domicile},
             ),
-            "not_effective",
+            "presumed 2022-06-03 receipt_presumed",
         )
         for where, domicile in PLACES
         for channel in ("sms", "email")

@@ -192,8 +192,8 @@ EXAMPLES = [
         for year, article in zip(YEARS, ("cpl2017.64.3", "cpl2021.67.3", "cpl2023.67.3"), strict=True)
     ],
     Example(
-        "a consent is looked for in a person abroad too, where arrival is to count",
-        "cpl2021.90.1",
+        "a person abroad who agreed to nothing is not asked for consent, but for a receipt that is confirmed",
+        "cpl2021.274.0.7",
         in_year(2022, attempt("email", "provided", "arrived 2022-06-03"), recipient=ABROAD, consents=[]),
         "not_effective",
     ),

@@ -139,11 +139,11 @@ REFUSED = [
     *[
         Example(
             f"a {who} without power refuses for a company abroad",
-            "cpli.130.1",
+            article,
             in_year(2022, attempt("left", None, "left 2022-06-03 filmed", to=who), recipient=COMPANY),
             "not_effective",
         )
-        for who in ("branch_office", "business_agent")
+        for who, article in (("branch_office", "foreign.5.2"), ("business_agent", "cpl2021.274.0.5"))
     ],
     Example(
         "before 2021 nothing at hand tells whether a paper may be left with a representative office",

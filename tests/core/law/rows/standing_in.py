@@ -33,8 +33,8 @@ _REFUSES = [
     ("the administrator", ADMINISTRATOR, BANKRUPT, "mail04.11.1", CAME_BACK),
     ("a minor themselves", "recipient", CHILD, "cpl2021.60", "not_effective"),
     ("somebody without capacity", "recipient", {"lacks_capacity": True}, "cpl2021.60", "not_effective"),
-    ("a bankrupt company's own people", "mail_room", BANKRUPT, "mail04.11.1", "not_effective"),
-    ("an administrator of nobody", ADMINISTRATOR, COMPANY, "mail04.11.1", "not_effective"),
+    ("a bankrupt company's own people", "mail_room", BANKRUPT, "ebl.25.1.7", "not_effective"),
+    ("an administrator of nobody", ADMINISTRATOR, COMPANY, "ebl.13", "not_effective"),
     *[
         (f"not theirs to refuse, {by}", by, {}, "mail04.11.1", "not_effective")
         for by in ("opponent", "stranger", "minor_at_home", "cohabitant", "family_elsewhere", "representative")
@@ -112,7 +112,7 @@ EXAMPLES = [
     ],
     Example(
         "a letter to a soldier's family is not refused by the soldier",
-        "mail04.11.1",
+        "cpl2021.92",
         in_year(
             2022,
             attempt("mail", "confirmed", events=[event("returned 2022-06-03") | {"cause": "refused"}], to="cohabitant"),
@@ -164,11 +164,11 @@ EXAMPLES = [
     *[
         Example(
             f"an administrator signs for nobody else, by {channel}",
-            article,
+            "ebl.13",
             _signed(2022, channel, ADMINISTRATOR, recipient=COMPANY),
             "not_effective",
         )
-        for channel, article in (("direct", "cpli.130.1"), ("mail", "mail04.9.0.3"), ("entrusted", "cpli.130.1"))
+        for channel in ("direct", "mail", "entrusted")
     ],
     Example(
         "an administrator answers for nobody else",
@@ -287,7 +287,7 @@ EXAMPLES = [
             ),
         )
     ],
-    Example("a branch refused without power", "cpli.130.1", _branch(2022, power=False), "not_effective"),
+    Example("a branch refused without power", "foreign.5.2", _branch(2022, power=False), "not_effective"),
     Example("a branch refused with power", "foreign.12", _branch(2022, power=True), "effective 2022-06-03 left"),
     Example(
         "since 2024 a branch refuses without power",

@@ -105,7 +105,7 @@ EXAMPLES = [
     ),
     Example(
         "nobody lives with a company",
-        "tw.5.2",
+        "tw.5.1",
         _tried(attempt("mail", None, "signed 2022-06-03 cohabitant"), recipient=COMPANY),
         "not_effective",
     ),
