@@ -208,7 +208,10 @@ def _of_one_case(service: Json) -> Json:
         case["procedure"] = "ordinary"
     if case["branch"] == "enforcement" and case["stage"] in {"second_instance", "retrial"}:
         case["stage"] = "enforcement"
-    if case["procedure"] in {"payment_order", "special"} or (case["procedure"], case["stage"]) == SMALL_APPEAL:
+    if {"payment_order", "special"} & {case["procedure"], paper["kind"]} or (
+        case["procedure"],
+        case["stage"],
+    ) == SMALL_APPEAL:
         case["stage"] = "first_instance"
     if case["branch"] in {"criminal", "administrative"}:
         case["status_case"] = False

@@ -70,7 +70,7 @@ _ONLY_AT: Mapping[StrEnum, frozenset[Stage]] = {
     Role.APPELLEE: _ON_APPEAL,
     Role.RETRIAL_APPLICANT: frozenset({_RETRIAL}),
     Role.RETRIAL_RESPONDENT: frozenset({_RETRIAL}),
-    Procedure.PAYMENT_ORDER: frozenset({_FIRST}),
+    Procedure.PAYMENT_ORDER: frozenset({_FIRST}),  # the paper has the same word, and no other stage either
     Procedure.SPECIAL: frozenset({_FIRST}),
     Procedure.SMALL_CLAIMS: frozenset({_FIRST, _RETRIAL, Stage.ENFORCEMENT}),  # one instance; art. 165 since 2022
     Branch.ENFORCEMENT: frozenset({_FIRST, Stage.ENFORCEMENT}),
@@ -82,7 +82,6 @@ _ONLY_IN: Mapping[StrEnum, frozenset[Branch]] = {
     Procedure.SPECIAL: _CIVIL,
     Procedure.SMALL_CLAIMS: _CIVIL,
     PaperKind.INDICTMENT_COPY: frozenset({Branch.CRIMINAL}),
-    PaperKind.PAYMENT_ORDER: _CIVIL,
     PaperKind.COUNTERCLAIM_COPY: frozenset({Branch.CIVIL, Branch.CRIMINAL}),
 }
 

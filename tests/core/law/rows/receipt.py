@@ -208,6 +208,21 @@ WHOSE_ACT = [
         _elsewhere("tw", "business_agent", business_agent_may_receive=True, **COMPANY),
         "effective 2022-06-05 signature",
     ),
+    Example(
+        "a letter to Taiwan of which nothing is known but that the post took it",
+        "tw.5.2",
+        facts(attempt("mail", None, "accepted 2022-06-03"), recipient={"domicile": "tw"}),
+        "not_effective",
+    ),
+    *[
+        Example(
+            f"a private prosecutor who is summoned, in {year}: whoever stays away withdraws",
+            article,
+            handed(year, "signed recipient", case={"branch": "criminal"}, recipient={"role": "plaintiff"}),
+            f"effective {year}-06-03 signature",
+        )
+        for year, article in ((2018, "crpli2012.167.2"), (2022, "crpli.204.1"))
+    ],
     Example("a stranger's signature in Hong Kong", "hkmo.7.2", _elsewhere("hk", "stranger"), "not_effective"),
     Example("a stranger's signature in Taiwan", "tw.5.1", _elsewhere("tw", "stranger"), "not_effective"),
     Example("a stranger's signature abroad", "cpli.534.2", _elsewhere("sg", "stranger"), "not_effective"),
