@@ -173,6 +173,7 @@ def with_more(draw: st.DrawFn) -> Json:
     told = draw(any_facts())
     if draw(st.booleans()):
         told["paper"] |= {"kind": draw(st.sampled_from(["summons", "mediation_document", "payment_order"]))}
+        told = without_contradictions(told)
     if told["paper"]["kind"] == "mediation_document":
         told["paper"] |= {"other_signatures": draw(st.sampled_from([[None], [None, None], ["2020-02-01T09:00:00Z"]]))}
     if draw(st.booleans()):
@@ -181,7 +182,7 @@ def with_more(draw: st.DrawFn) -> Json:
 
 
 def _try_all(told: Json, people: People) -> None:
-    known = read_facts(without_contradictions(told))
+    known = read_facts(told)
     now, found = worth_of(decide(known)), next_fact(known)
     best = now
     for supposed in every_single_fact(known, people):
