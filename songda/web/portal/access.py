@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -103,9 +104,9 @@ def for_the_person(methods: tuple[str, ...], *, is_shown: bool = False) -> Calla
 
 def turn_away(visit: Visit) -> HttpResponse:
     """To the proof that is missing; what they sent waits until they have given it."""
-    is_known = visit.level >= Assurance.NUMBER_AND_CODE
-    session_assurance.turn_away(visit.request, needs_proof=is_known)
-    return visit.go("person" if is_known else "who")
+    request = cast(session_assurance.PortalRequest, visit.request)
+    request.is_turned_away, request.needs_proof = True, visit.level >= Assurance.NUMBER_AND_CODE
+    return visit.go("person" if request.needs_proof else "who")
 
 
 def open_visit(request: HttpRequest, token: str) -> Visit | None:

@@ -59,6 +59,7 @@ def landing(visit: Visit) -> HttpResponse:
     return visit.page(
         "landing",
         {
+            "is_over": visit.is_of_the_dead,
             "is_known": visit.level >= Assurance.NUMBER_AND_CODE,
             "is_locked": is_envelope_locked(visit.envelope, visit.now),
         },

@@ -23,7 +23,7 @@ from songda.records.delivery.mandates.queries import acts_of, mandates_of
 from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal import session_assurance
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, Page, for_holder, for_recipient
 from songda.web.portal.answer import consent_state
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
@@ -56,9 +56,6 @@ class HelpForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "spaced short"}),
     )
-
-
-Page = Callable[..., HttpResponse]  # of a Visit, a Mandate, and what else stands in the address
 
 
 @for_holder(GET_AND_POST, to_its_end=False)

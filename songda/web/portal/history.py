@@ -52,7 +52,7 @@ def history_of(visit: Visit) -> list[Step]:
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
-    events_in_order = sorted([*events_of(streams), *_about_hearings(visit, titles)], key=lambda event: event.number)
+    events_in_order = sorted([*events_of(streams), *_of_the_person(visit, titles)], key=lambda event: event.number)
     events = [event for event in in_causal_order(events_in_order) if not event.name.startswith(INTERNAL)]
     names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
     steps = [
@@ -69,15 +69,18 @@ def history_of(visit: Visit) -> list[Step]:
     return sorted(steps, key=lambda step: step.turn)
 
 
-def _about_hearings(visit: Visit, titles: Collection[str]) -> list[Event]:
-    """That a hearing which these papers call to was moved or cancelled; it is kept with the person."""
+def _of_the_person(visit: Visit, titles: Collection[str]) -> list[Event]:
+    """What is kept with the person: that a hearing of these papers was moved or cancelled, and what they said here.
+
+    What others recorded of them is not told: a judge may have delayed that they learn of a look-up.
+    """
     theirs = events_of([f"party:{visit.envelope.party_id}"])
-    return [event for event in theirs if event.name == OUTDATED and _service_of(event) in titles]
+    return [e for e in theirs if e.actor == visit.actor or (e.name == OUTDATED and _service_of(e) in titles)]
 
 
 def _service_of(event: Event) -> str:
     """The stream of the service that it is about, if it is about one alone."""
-    return f"service:{event.data['service']}" if event.name == OUTDATED else event.stream
+    return f"service:{event.data['service']}" if "service" in event.data else event.stream
 
 
 def _turns(events: Sequence[Event]) -> Iterator[datetime]:

@@ -215,6 +215,7 @@ def code(visit: Visit) -> HttpResponse:
 
 def locked(visit: Visit, refusal: str = "") -> HttpResponse:
     """Closed for whoever only holds the link; the person whose papers these are opens it by a code."""
+    visit.envelope.refresh_from_db(fields=["locked_at"])  # the try that locked it was this very one
     shown = {"hours": LOCK_HOURS, "refusal": refusal, "may_open": may_be_opened(visit.envelope, visit.now)}
     return visit.page("locked", shown)
 
@@ -341,7 +342,7 @@ def person(visit: Visit) -> HttpResponse:
     if visit.is_enough:
         return visit.go("papers")
     if are_answers_locked(visit.envelope, visit.now):
-        return visit.page("locked", {"hours": LOCK_HOURS})
+        return locked(visit)
     agreed = question_for(visit.envelope.party)
     form = AnswerForm(visit.request.POST or None)
     refusal = ""
@@ -361,6 +362,6 @@ def person(visit: Visit) -> HttpResponse:
 
 def _answered(visit: Visit, tried: Proof) -> HttpResponse:
     if tried.locked:
-        return visit.page("locked", {"hours": LOCK_HOURS})
+        return locked(visit)
     session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
     return on_with_it(visit)

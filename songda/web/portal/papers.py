@@ -18,6 +18,7 @@ from songda.core.last_days import posting
 from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
+from songda.records.delivery.mandates.queries import helped_with
 from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back, wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -29,16 +30,10 @@ from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import ListedCertificate, listed
 from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
 from songda.web.portal import session_assurance
-from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient, for_the_person
+from songda.web.portal.access import GET_ONLY, POST_ONLY, Page, View, for_recipient, for_the_person
 from songda.web.portal.answer import consent_state
 from songda.web.portal.hearings import HearingDates, hearing_dates
-from songda.web.portal.paper_state import (
-    PaperState,
-    explain,
-    if_confirmed,
-    if_opened,
-    paper_states,
-)
+from songda.web.portal.paper_state import PaperState, explain, if_confirmed, if_opened, paper_states
 from songda.web.portal.visit import Visit, language
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
@@ -128,6 +123,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             **_days(visit, dates, papers),
             "certificates": certificates_of(papers),
             "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
+            "helped": _looked_with_mandate(papers),
             "corrected": corrected([paper.service for paper in papers]),
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
@@ -138,6 +134,12 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "other_ways": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],
         },
     )
+
+
+def _looked_with_mandate(papers: list[PaperState]) -> list[str]:
+    """Who looked at any of these papers by a mandate."""
+    looked = helped_with([paper.service.id for paper in papers])
+    return list(dict.fromkeys(mandate.name for each in looked.values() for mandate, _at in each))
 
 
 def _days(visit: Visit, dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
@@ -154,9 +156,6 @@ def _days(visit: Visit, dates: HearingDates, papers: list[PaperState]) -> dict[s
 def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:
     acts = [paper.acts["acknowledged"] for paper in papers if paper.is_acknowledged]
     return max(acts, key=lambda act: act.at, default=None)
-
-
-Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
 
 
 @for_the_person(POST_ONLY)
@@ -247,7 +246,8 @@ def original(visit: Visit, view: ServiceView) -> HttpResponse:
 @for_reader
 def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
     """The words in large print, to be read aloud where the device can."""
-    return visit.page("large_print", in_large_print(view))
+    explained = explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), None)
+    return visit.page("large_print", {**in_large_print(view), "explained": explained})
 
 
 def own_paper(visit: Visit, service_id: UUID) -> ServiceView:

@@ -34,12 +34,6 @@ def note_writer(request: HttpRequest, envelope: Envelope) -> None:
     cast(PortalRequest, request).writer = f"person:{_person(envelope)}"
 
 
-def turn_away(request: HttpRequest, *, needs_proof: bool) -> None:
-    """They must first prove who they are (`needs_proof`: once more); what they typed waits for them."""
-    cast(PortalRequest, request).is_turned_away = True
-    cast(PortalRequest, request).needs_proof = needs_proof
-
-
 def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: datetime) -> None:
     """Note what was proved; the session gets a new key, so that one planted before is worth nothing."""
     request.session.cycle_key()

@@ -1,5 +1,7 @@
 """What the court promises a recipient, walked with a real browser on a small telephone."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -183,14 +185,19 @@ def test_at_twice_the_size_nothing_is_cut_off(telephone: Telephone) -> None:
         eye.open(f"/s/{visitor.token}{page}")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_large_print_can_be_read_aloud_where_the_device_has_a_voice(telephone: Telephone, *, scripts: bool) -> None:
+@pytest.mark.parametrize(("scripts", "voices"), [(True, ["zh-CN"]), (True, ["fr-FR"]), (True, []), (False, ["zh-CN"])])
+def test_large_print_can_be_read_aloud_where_the_device_has_a_voice(
+    telephone: Telephone, voices: list[str], *, scripts: bool
+) -> None:
     eye, visitor = telephone(scripts=scripts), Visitor(elsewhere(summoned))
+    spoken = [{"lang": voice} for voice in voices]
+    eye.page.add_init_script(f"speechSynthesis.getVoices = () => {json.dumps(spoken)}")
     come_in(eye, visitor)
     eye.press("打开文书")
     eye.press("大字阅读、朗读")
     assert eye.sees("被传唤人必须准时到达应到处所")
-    expect(eye.page.get_by_role("button", name="朗读", exact=True)).to_be_visible(visible=scripts)
+    can_read = scripts and voices == ["zh-CN"]
+    expect(eye.page.get_by_role("button", name="朗读", exact=True)).to_be_visible(visible=can_read)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])

@@ -19,7 +19,8 @@ from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
 BUDGET = 9 * 1024  # the page with its styles, compressed: one question on a slow line
-STATEMENTS = 3  # the envelope, whether this place guessed too often, and the noting of the fetch with its event
+# The envelope, whether its recipient died, whether this place guessed too often, the noting of the fetch, its event.
+STATEMENTS = 4
 
 
 def events_of(visitor: Visitor) -> list[str]:
