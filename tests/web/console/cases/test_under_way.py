@@ -1,0 +1,95 @@
+"""What a change of the case makes of all that is under way: shown on one page, taken back with one press."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from songda.clock import now
+from songda.core.delivery.letters import LetterState, Withdrawal
+from songda.core.refusal import Refused
+from songda.records.decision.planning.advance import reconsider
+from songda.records.decision.posting import plan_letter
+from songda.records.delivery.letters.actions import sweep_overtaken
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.hearings import move_hearing, set_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
+from songda.web.console.shared.forms import ANSWER
+from tests import make
+from tests.records.delivery.letters.post import CLERK, draft_for, home
+from tests.records.stage import defendant, order
+from tests.web.console.world import mark, signed_in, typed
+
+pytestmark = pytest.mark.database
+
+
+def posted() -> tuple[Case, Hearing, Letter]:
+    """A summons in a letter that waits in the print room, and its hearing."""
+    at, case = now(), make.case()
+    hearing = set_hearing(case, at + timedelta(days=30), "第一审判庭", CLERK, at)
+    party = defendant(case, None, consents=False)
+    home(party)
+    order(party, make.paper(case))
+    envelope = Envelope.objects.select_related("case__court", "party").get(party=party)
+    return case, hearing, plan_letter(envelope, draft_for(envelope), CLERK, at)
+
+
+def stands(letter: Letter) -> tuple[str, str]:
+    letter.refresh_from_db()
+    return letter.state, letter.withdrawal
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "传票所载时间已不开庭"), ("en", "no hearing takes place")])
+def test_after_a_hearing_moved_what_no_longer_fits_is_taken_back_with_one_press(language: str, said: str) -> None:
+    case, hearing, letter = posted()
+    client = signed_in(language=language)
+    page, move = reverse("console:case_under_way", args=[case.id]), reverse("console:move_hearing", args=[hearing.id])
+    typed_in = {"at": typed(now() + timedelta(days=40)), "place": "第一审判庭"}
+    doubted = client.post(move, typed_in).content.decode()
+    moved = client.post(move, {**typed_in, ANSWER: mark(doubted)})
+    assert moved["Location"] == page
+    assert said in client.get(page).content.decode()
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "庭审改期"}).status_code == 302
+    assert Service.objects.get().recalled_at is not None
+    assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.RECALLED)
+    assert said not in client.get(page).content.decode()
+
+
+def test_a_letter_with_an_old_summons_leaves_the_print_room_by_itself() -> None:
+    case, hearing, letter = posted()
+    move_hearing(hearing, now() + timedelta(days=40), "第一审判庭", CLERK, now())
+    reconsider([], [case.id], now())
+    sweep_overtaken(now())
+    assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.OLD_HEARING)
+
+
+def test_nobody_who_died_is_ordered_for_or_written_to_and_the_heirs_are_asked_for() -> None:
+    case, _hearing, letter = posted()
+    party = letter.envelope.party
+    note(party, CircumstanceDraft("deceased", since=now(), words="户籍已注销"), CLERK, now())
+    reconsider([party.id], [], now())
+    assert Task.objects.get(kind="ask_heirs", closed_at=None).party == party
+    with pytest.raises(Refused) as refused:
+        order(party, make.paper(case, "evidence_notice"))
+    assert refused.value.code == "recipient_died"
+    sweep_overtaken(now())
+    assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.DIED)
+
+
+def test_a_closed_case_has_no_hearing_to_come_and_stops_what_is_ticked() -> None:
+    case, hearing, letter = posted()
+    client, page, typed_in = (
+        signed_in(),
+        reverse("console:close_case", args=[case.id]),
+        {"reason": "撤诉", "stop": "on"},
+    )
+    doubted = client.post(page, typed_in)
+    answer = client.post(page, {**typed_in, ANSWER: mark(doubted.content.decode())})
+    hearing.refresh_from_db()
+    assert (answer.status_code, hearing.cancelled_at is not None) == (302, True)
+    assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.RECALLED)
