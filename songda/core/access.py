@@ -151,6 +151,7 @@ class ProposalKind(StrEnum):
     TOKEN = "token"  # noqa: S105 - of another system
     WAY_RULE = "way_rule"  # by which the program begins more by itself
     MESSAGE_WORDS = "message_words"  # of the court's own
+    PARTICULARS = "particulars"  # name, telephone and address of the court
 
 
 class ProposalState(StrEnum):

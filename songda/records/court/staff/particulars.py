@@ -16,7 +16,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.message_words import check_still_fits
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.office import check_office
+from songda.records.court.staff.office import ENGINE, check_office
 from songda.records.ground.evidence.actions import NewEvent, record
 
 LONGEST_NAME, LONGEST_NAME_EN, LONGEST_PHONE, LONGEST_STREET = 60, 120, 40, 200
@@ -69,33 +69,48 @@ def read_particulars(typed: Particulars) -> Particulars:
 
 
 @transaction.atomic
-def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: datetime) -> bool:
+def correct_court(
+    court: Court, typed: Particulars, seen: str, by: str, now: datetime, *, approved_by: str = ""
+) -> bool:
     """Set them from now on; False where they stood so before.
 
-    Refused for whoever does not run the court, or saw other ones than stand; WrongField for what cannot be, or with
-    which a message in words of its own would be cut or take more parts.
+    Refused for whoever does not run the court, without a second person (whoever could set name and telephone alone
+    could have every recipient ring them), or where other ones stand than were seen; WrongField as `check_correction`.
     """
     check_office(by, Act.RUN_COURT, court)
     becomes = read_particulars(typed)
     locked = Court.objects.select_for_update().get(id=court.id)
     before = particulars_of(locked)
-    if mark_of(before) != seen:
-        raise Refused("changed_meanwhile")
+    check_correction(locked, becomes, seen)
     changed = {name: value for name, value in vars(becomes).items() if getattr(before, name) != value}
     if not changed:
         return False
-    for name, value in changed.items():
-        setattr(locked, name, value)
-    check_still_fits(locked, "name" if "name" in changed else "phone")
+    if by != ENGINE and approved_by in {"", by}:
+        raise Refused("needs_second_person")
     try:
         with transaction.atomic():
             Court.objects.filter(id=locked.id).update(**changed)
     except IntegrityError:
         raise WrongField("name", "court.name_taken") from None
     data = {**vars(becomes), "before": {name: getattr(before, name) for name in changed}}
+    data |= {"approved_by": approved_by} if approved_by else {}
     record([NewEvent("court.corrected", f"court:{locked.id}", None, now, by, data)], now)
     court.refresh_from_db()
     return True
+
+
+def check_correction(court: Court, becomes: Particulars, seen: str) -> None:
+    """Refused where other ones stand than were seen; WrongField for a name that another court has, and for one with
+    which a message in words of its own would be cut or take more parts."""
+    before = particulars_of(court)
+    if mark_of(before) != seen:
+        raise Refused("changed_meanwhile")
+    if Court.objects.filter(name=becomes.name).exclude(id=court.id).exists():
+        raise WrongField("name", "court.name_taken")
+    as_it_becomes = Court.objects.get(id=court.id)
+    for name, value in vars(becomes).items():
+        setattr(as_it_becomes, name, value)
+    check_still_fits(as_it_becomes, "name" if becomes.name != before.name else "phone")
 
 
 def _plain_phone(typed: str) -> str:

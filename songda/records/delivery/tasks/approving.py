@@ -12,6 +12,7 @@ from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_
 from songda.records.court.staff.message_words import OwnWords, checked, word_message
 from songda.records.court.staff.models import Court, Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval
+from songda.records.court.staff.particulars import Particulars, correct_court, read_particulars
 from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
     drop_second_factors,
@@ -62,6 +63,11 @@ def to_word_message(court: Court, wanted: OwnWords) -> ProposalDraft:
     """The request that a message goes out in the court's own words; raises WrongField for words that may not."""
     details = {"message": wanted.message, "text": checked(court, wanted)}
     return ProposalDraft(ProposalKind.MESSAGE_WORDS, draft=details)
+
+
+def to_correct_court(typed: Particulars, seen: str) -> ProposalDraft:
+    """The request that the court is named, rung or found otherwise; raises WrongField for what cannot be."""
+    return ProposalDraft(ProposalKind.PARTICULARS, draft={**vars(read_particulars(typed)), "seen": seen})
 
 
 @transaction.atomic
@@ -144,6 +150,13 @@ def _word_message(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     return CarriedOut(proposal, None)
 
 
+def _correct_court(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    draft = dict(proposal.draft)
+    seen = draft.pop("seen")
+    correct_court(proposal.court, Particulars(**draft), seen, _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, None)
+
+
 _CARRY_OUT = {
     ProposalKind.ADMISSION: _admit,
     ProposalKind.OFFICE: _give_office,
@@ -154,6 +167,7 @@ _CARRY_OUT = {
     ProposalKind.TOKEN: _admit_system,
     ProposalKind.WAY_RULE: _rule_way,
     ProposalKind.MESSAGE_WORDS: _word_message,
+    ProposalKind.PARTICULARS: _correct_court,
 }
 
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from songda.clock import now
 from songda.core.access import Act
 from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.models import Court
@@ -16,14 +15,15 @@ from songda.records.court.staff.particulars import (
     LONGEST_PHONE,
     LONGEST_STREET,
     Particulars,
-    correct_court,
+    check_correction,
     mark_of,
     particulars_of,
     read_particulars,
 )
-from songda.web.console.court.proposals import back_to_court
+from songda.records.delivery.tasks.approving import to_correct_court
+from songda.web.console.court.proposals import back_to_court, propose_from_form
 from songda.web.console.shared.forms import Words, carry_out, is_sure, succeeds
-from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.stepping_up import Door, step_up
 
@@ -60,15 +60,15 @@ def correct(request: StaffRequest) -> HttpResponse:
     stands = particulars_of(request.court)
     form = ParticularsForm(request.POST or None, initial={**vars(stands), "seen": mark_of(stands)})
     read = carry_out(form, lambda: read_particulars(form.typed())) if form.is_valid() else None
-    if read and is_sure(form, _doubts(request.court, read)) and _correct(request, form):
-        return back_to_court(request, _("It is set; messages, pages and letters say so from now on."))
+    if read and is_sure(form, _doubts(request.court, read)) and (done := _propose(request, form, read)):
+        return done
     question = Question(
         _("Name, telephone and address"),
-        _("Set"),
+        _("Ask for it"),
         reverse("console:court"),
         intro=_(
-            "They stand in every message, page and letter from now on. What was sent, signed or printed before stays "
-            "as it was, and the change goes on record."
+            "They stand in every message, page and letter once a second person who runs the court has approved them. "
+            "What was sent, signed or printed before stays as it was, and the change goes on record."
         ),
         template="console/court/court_form.html",
         context={"desk": "court"},
@@ -76,9 +76,14 @@ def correct(request: StaffRequest) -> HttpResponse:
     return ask(request, form, question)
 
 
-def _correct(request: StaffRequest, form: ParticularsForm) -> bool:
+def _propose(request: StaffRequest, form: ParticularsForm, wanted: Particulars) -> HttpResponse | None:
+    """Ask for it; back to the court's page where all stands so already, None where other ones stand than were seen."""
     seen = form.cleaned_data["seen"]
-    return succeeds(form, lambda: correct_court(request.court, form.typed(), seen, actor(request), now()))
+    if wanted == particulars_of(request.court):
+        return back_to_court(request, "")
+    if not succeeds(form, lambda: check_correction(request.court, wanted, seen)):
+        return None
+    return propose_from_form(request, to_correct_court(wanted, seen), form)
 
 
 def _doubts(court: Court, typed: Particulars) -> list[str]:

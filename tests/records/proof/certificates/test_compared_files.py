@@ -231,7 +231,14 @@ def test_what_a_court_settles_for_itself_agrees_through_all_its_changes() -> Non
     resume_channel(court, "email", by, now + timedelta(minutes=5))
     resume_channel(court, "sms", by, now + timedelta(hours=9))  # over by itself
     pause_channel(court, Pause("email", now + timedelta(hours=12), "x"), by, now + timedelta(hours=9))
-    correct_court(court, Particulars("孝义法院", phone="110"), mark_of(particulars_of(court)), by, now)
+    correct_court(
+        court,
+        Particulars("孝义法院", phone="110"),
+        mark_of(particulars_of(court)),
+        by,
+        now,
+        approved_by=f"staff:{make.user().id}",
+    )
     for text in (GOOD, ""):
         word_message(court, OwnWords("service", text), by, now, approved_by=f"staff:{make.user().id}")
     publish_figures(court, by, now)

@@ -9,7 +9,7 @@ from songda.core.access import Role
 from songda.core.delivery.own_words import standard_text
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.message_words import OwnWords, checked, word_message
-from songda.records.court.staff.models import Court
+from songda.records.court.staff.models import Court, Proposal
 from songda.records.court.staff.particulars import Particulars, correct_court, mark_of, particulars_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import facts_for, sent_text
@@ -29,6 +29,15 @@ def typed(**other: str) -> dict[str, str]:
     return {**OWN, "seen": mark_of(particulars_of(Court.objects.get(code="晋1181"))), **other}
 
 
+def approved() -> None:
+    """A second person who runs the court finds it on the court's page and approves it."""
+    proposal = Proposal.objects.get(state="open")
+    second = proved_in(role=Role.ADMINISTRATOR)
+    assert proposal.draft["phone"] in second.get(reverse("console:court")).content.decode()
+    answer = second.post(reverse("console:approve_proposal", args=[proposal.id]))
+    assert answer["Location"] == reverse("console:court")
+
+
 def head() -> Client:
     make.court()
     return proved_in(role=Role.ADMINISTRATOR)
@@ -44,10 +53,13 @@ def test_what_is_corrected_stands_in_what_goes_out_from_then_on_and_nowhere_befo
     browser = head()
     assert "全国法院统一热线" in browser.get(reverse("console:court")).content.decode()
     assert browser.post(PAGE, typed())["Location"] == reverse("console:court")
+    assert Court.objects.get(code="晋1181").phone == "12368", "nobody sets it alone"
+    approved()
     sent.case.court.refresh_from_db()
     assert facts_for(sent.case, sent.party, "X").phone == "0358-7622100"
     assert sent_text(Attempt.objects.get()) == before
     told = Event.objects.get(name="court.corrected")
+    assert told.data.pop("approved_by") not in {"", told.actor}
     assert told.data == {**OWN, "before": {"name_en": "", "phone": "12368", "street": ""}}
     assert browser.post(PAGE, typed()).status_code == 302  # nothing is new
     assert Event.objects.filter(name="court.corrected").count() == 1
@@ -63,6 +75,7 @@ def test_a_new_name_and_the_line_of_every_court_are_asked_about_once_more() -> N
     assert "统一热线" in asked.content.decode()
     sure = asked.context["form"].doubts_mark
     assert browser.post(PAGE, typed(name="孝义市法院", phone="12368", is_so=sure)).status_code == 302
+    approved()
     assert Court.objects.get().name == "孝义市法院"
 
 
@@ -115,6 +128,7 @@ def longest_words(court: Court) -> OwnWords:
 def test_full_width_figures_and_blanks_are_read_as_they_are_meant() -> None:
     browser = head()
     assert browser.post(PAGE, typed(phone="（０３５８） 7622100")).status_code == 302
+    approved()
     assert Court.objects.get().phone == "(0358) 7622100"
 
 
@@ -125,7 +139,11 @@ def test_only_who_runs_the_court_and_saw_what_stands_may() -> None:
         with pytest.raises(Refused, match="not_your_office"):
             correct_court(court, wanted, seen, by, make.NOW)
     admin = f"staff:{make.user(role=Role.ADMINISTRATOR).id}"
-    assert correct_court(court, wanted, seen, admin, make.NOW)
+    for approver in ("", admin):
+        with pytest.raises(Refused, match="needs_second_person"):
+            correct_court(court, wanted, seen, admin, make.NOW, approved_by=approver)
+    second = f"staff:{make.user(role=Role.ADMINISTRATOR).id}"
+    assert correct_court(court, wanted, seen, admin, make.NOW, approved_by=second)
     with pytest.raises(Refused, match="changed_meanwhile"):
         correct_court(court, Particulars("孝义市人民法院"), seen, admin, make.NOW)
     assert signed_in(role=Role.ADMINISTRATOR).get(PAGE).status_code == 302  # to show once more who they are
