@@ -41,6 +41,20 @@ KEPT_BY_POSTING = frozenset(
     }
 )  # periods within which a paper is filed with a court; to pay, and to hand in evidence, is more than that
 
+_STARTING = frozenset({"complaint_copy", "counterclaim_copy", "appeal_copy"})
+_NAMING = frozenset({"notice_to_respond", "participation_notice", "evidence_notice"})
+
+
+def periods_shared(kind: str, other: str) -> bool:
+    """Whether a paper of a kind is told the periods that `other`, served with it, starts.
+
+    The claim's copy goes out with the notice to respond and the evidence notice, which name its period or set one of
+    their own (Civil Procedure Law 128, 129, its interpretation 99): whoever opens one of them sees all of them.
+    """
+    return (kind in _NAMING and other in _STARTING | {"evidence_notice"}) or (
+        kind in _STARTING and other == "evidence_notice"
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

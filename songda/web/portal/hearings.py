@@ -12,21 +12,31 @@ from django.utils.translation import gettext as _
 from songda.core.calendar_file import calendar_file, plain
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import HearingChange, Summoned, hearings_with_past, summoned_by
+from songda.records.delivery.orders.summoned import (
+    CALLING,
+    HearingChange,
+    Summoned,
+    hearings_with_past,
+    summoned_by,
+)
 from songda.records.matter.cases.models import Hearing
+from songda.records.matter.papers.kinds import kind_name
 from songda.web.portal.access import GET_ONLY, for_recipient
-from songda.web.portal.visit import Visit
+from songda.web.portal.visit import Visit, language
 
+NAMING = ("summons", "hearing_notice")  # kinds of papers that name a hearing
 LENGTH = timedelta(hours=2)  # nobody knows how long a hearing takes; the page says so
 
 
 @dataclass(frozen=True)
 class HearingDate:
-    """A hearing; `old` where their summons names another time or room, `new_summons` once a later one was sent."""
+    """A hearing; `old` where `paper` names another time or room, `new_summons` once a later one was sent."""
 
     hearing: Hearing
     old: Summoned | None = None
     new_summons: Service | None = None
+    paper: str = ""  # the kind of the paper that names it otherwise, in words
+    is_over: bool = False
 
     @property
     def became(self) -> str:
@@ -45,47 +55,50 @@ class HearingDates:
 
     to_come: Sequence[HearingDate]
     past: Sequence[HearingDate]
-    called: Mapping[UUID, Summoned]  # by service, of every summons of theirs
+    named: Mapping[UUID, HearingDate]  # by service, of every paper of theirs that names one: as it names it
 
     def of_paper(self, service: Service) -> Sequence[HearingDate]:
-        """Of a summons the hearing that it names; of another paper that calls to a hearing all that are to come."""
-        own = self.called.get(service.id)
-        if own is None:
-            return [date for date in self.to_come if date.is_to_be_held]
-        return [date for date in self.to_come if date.hearing.id == own.hearing.id]
+        """The hearing that a paper names; where it cannot be told which one, all that are to come."""
+        if service.paper.kind not in NAMING:
+            return ()
+        own = self.named.get(service.id)
+        return [date for date in self.to_come if date.is_to_be_held] if own is None else [own]
 
 
 def hearing_dates(visit: Visit, views: Sequence[ServiceView] = ()) -> HearingDates:
     """Of the case, as the papers behind this link name them."""
-    every, known = _summonses(visit), hearings_with_past({visit.envelope.case_id})
-    called = summoned_by(every, known)
+    every, known = _naming(visit), hearings_with_past({visit.envelope.case_id})
+    called = summoned_by(every, known, NAMING)
+    named = {s.id: _date(visit, s, every, called) for s in every if s.id in called}
     to_be_heard = [one for one in known.by_case.get(visit.envelope.case_id, ()) if one.cancelled_at is None]
     here = {view.service.id for view in views} or {s.id for s in every if s.envelope_id == visit.envelope.id}
     in_order = sorted((s for s in every if s.id in called), key=lambda s: s.id in here)  # those of this link last
-    old = {called[s.id].hearing.id: called[s.id] for s in in_order}
-    dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in to_be_heard]
-    dates += [HearingDate(one.hearing, one) for one in old.values() if one.change is HearingChange.CANCELLED]
-    to_come = [date for date in dates if _matters_at(date) >= visit.now]
-    return HearingDates(to_come, [date for date in dates if date not in to_come and date.is_to_be_held], called)
+    shown = {named[s.id].hearing.id: named[s.id] for s in in_order}
+    dates = [shown.get(hearing.id) or _unnamed(visit, hearing) for hearing in to_be_heard]
+    dates += [date for date in shown.values() if not date.is_to_be_held]
+    past = [date for date in dates if date.is_over and date.is_to_be_held]
+    return HearingDates([date for date in dates if not date.is_over], past, named)
 
 
-def _summonses(visit: Visit) -> list[Service]:
-    rows = Service.objects.filter(envelope__party=visit.envelope.party_id, paper__kind="summons", recalled_at=None)
+def _naming(visit: Visit) -> list[Service]:
+    rows = Service.objects.filter(envelope__party=visit.envelope.party_id, paper__kind__in=NAMING, recalled_at=None)
     return list(rows.select_related("paper", "envelope").order_by("envelope__placed_at", "id"))
 
 
-def _date(
-    hearing: Hearing, old: Summoned | None, every: Sequence[Service], called: Mapping[UUID, Summoned]
-) -> HearingDate:
-    if old is None or old.change is HearingChange.AS_NAMED:
-        return HearingDate(hearing)
-    fresh = [s for s in every if s.id in called and called[s.id].hearing == hearing and not called[s.id].changed_at]
-    return HearingDate(hearing, old, fresh[-1] if fresh else None)
+def _unnamed(visit: Visit, hearing: Hearing) -> HearingDate:
+    return HearingDate(hearing, is_over=hearing.at < visit.now)
 
 
-def _matters_at(date: HearingDate) -> datetime:
-    """Until when somebody may come, rightly or in vain."""
-    return date.hearing.at if date.old is None else max(date.hearing.at, date.old.named_at)
+def _date(visit: Visit, service: Service, every: Sequence[Service], called: Mapping[UUID, Summoned]) -> HearingDate:
+    """As one paper names it; over once nobody could come any more, rightly or in vain."""
+    own = called[service.id]
+    if own.change is HearingChange.AS_NAMED:
+        return _unnamed(visit, own.hearing)
+    as_it_is = [s for s in every if s.id in called and called[s.id].hearing == own.hearing]
+    fresh = [s for s in as_it_is if s.paper.kind == CALLING and not called[s.id].changed_at]
+    is_over = max(own.hearing.at, own.named_at) < visit.now
+    name = kind_name(service.paper.kind, language())
+    return HearingDate(own.hearing, own, fresh[-1] if fresh else None, name, is_over)
 
 
 @for_recipient(GET_ONLY)
@@ -96,45 +109,47 @@ def hearing_file(visit: Visit, hearing_id: UUID) -> HttpResponse:
     hearing = next((one for one in own if one.id == hearing_id), None)
     if hearing is None:
         raise Http404
-    called = hearing_dates(visit).called.values()
-    old = next((one for one in called if one.hearing.id == hearing_id and one.changed_at is not None), None)
-    if hearing.cancelled_at is not None and old is None:
+    dates = hearing_dates(visit)
+    every = (*dates.to_come, *dates.past, *dates.named.values())
+    date = next((date for date in every if date.hearing.id == hearing_id), None)
+    if hearing.cancelled_at is not None and date is None:
         raise Http404  # it never stood in a paper of theirs
     changes = len(known.sittings.get(hearing.id, ())) + (hearing.cancelled_at is not None)
-    answer = HttpResponse(_calendar(visit, hearing, old, changes), content_type="text/calendar; charset=utf-8")
+    file = _calendar(visit, date or HearingDate(hearing), changes)
+    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="hearing.ics"'
     return answer
 
 
-def _calendar(visit: Visit, hearing: Hearing, old: Summoned | None, changes: int) -> str:
+def _calendar(visit: Visit, date: HearingDate, changes: int) -> str:
     """`changes` numbers its versions, so that a calendar which has it already takes the newest."""
-    place = f"{visit.court.name}{' ' if hearing.place else ''}{hearing.place}"
-    tomorrow = _("Hearing tomorrow")
+    hearing = date.hearing
     lines = [
         "BEGIN:VEVENT",
         f"UID:{hearing.id}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0]}",
         f"DTSTAMP:{_utc(max(filter(None, (hearing.set_at, hearing.changed_at, hearing.cancelled_at))))}",
         f"SEQUENCE:{changes}",
-        f"STATUS:{'CANCELLED' if hearing.cancelled_at else 'CONFIRMED'}",
+        f"STATUS:{'CONFIRMED' if date.is_to_be_held else 'CANCELLED'}",
         f"DTSTART:{_utc(hearing.at)}",
         f"DTEND:{_utc(hearing.at + LENGTH)}",
-        f"SUMMARY:{plain(_title(visit, old))}",
-        f"LOCATION:{plain(place)}",
-        f"DESCRIPTION:{plain(_note(visit, old))}",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        "TRIGGER:-P1D",
-        f"DESCRIPTION:{plain(tomorrow)}",
-        "END:VALARM",
+        f"SUMMARY:{plain(_title(visit, date))}",
+        f"LOCATION:{plain(visit.court.name + hearing.place)}",
+        f"DESCRIPTION:{plain(_note(visit, date))}",
+        *(_reminder() if date.is_to_be_held else ()),
         "END:VEVENT",
     ]
     return calendar_file("-//songda//portal//ZH", lines)
 
 
-def _title(visit: Visit, old: Summoned | None) -> str:
+def _reminder() -> tuple[str, ...]:
+    title = plain(_("Hearing tomorrow"))
+    return ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D", f"DESCRIPTION:{title}", "END:VALARM")
+
+
+def _title(visit: Visit, date: HearingDate) -> str:
     """A date that is not the one on their summons says so where a phone shows one line alone."""
     number = {"number": visit.envelope.case.number}
-    match old.change if old else None:
+    match date.became:
         case HearingChange.MOVED:
             return _("Hearing, moved: %(number)s") % number
         case HearingChange.CANCELLED:
@@ -145,12 +160,15 @@ def _title(visit: Visit, old: Summoned | None) -> str:
             return _("Hearing: %(number)s") % number
 
 
-def _note(visit: Visit, old: Summoned | None) -> str:
+def _note(visit: Visit, date: HearingDate) -> str:
+    if not date.is_to_be_held:
+        return _("This hearing was cancelled; you need not come. Questions: %(phone)s") % {"phone": visit.court.phone}
     note = _("Bring your identity card and the papers. Questions: %(phone)s") % {"phone": visit.court.phone}
-    if old is None:
+    if date.old is None:
         return note
-    named = {"at": f"{old.named_at.astimezone(visit.zone):%Y-%m-%d %H:%M}", "place": old.named_place}
-    what_it_names = _("The summons that you have names another time or room: %(at)s, %(place)s.") % named
+    at, place = date.old.named_at.astimezone(visit.zone), date.old.named_place
+    named = {"paper": date.paper, "at": f"{at:%Y-%m-%d %H:%M}", "place": place}
+    what_it_names = _("The earlier paper (%(paper)s) names another time or room: %(at)s, %(place)s.") % named
     return f"{what_it_names} {note}"
 
 

@@ -29,6 +29,7 @@ from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import explain, paper_states
 from songda.web.portal.papers import (
+    explained_here,
     in_large_print,
     leaves,
     marked_page,
@@ -106,7 +107,7 @@ def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
     """The papers with what each means, and what the helper may do with them."""
     papers = paper_states(views := visit.services)
     dates = hearing_dates(visit, views)
-    explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in papers}
+    explained = explain(visit, papers, dates)
     context = {"mandate": mandate, "papers": papers, "explained": explained, "hearings": dates.to_come}
     return visit.page("help_papers", context)
 
@@ -116,7 +117,10 @@ def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse
     """Every page as a picture."""
     view = own_paper(visit, service_id)
     _note_once(visit, mandate, "helper.saw_paper", view)
-    return with_line_asked(visit.page("help_pages", {"mandate": mandate, "view": view, "leaves": leaves(view)}))
+    explained = explained_here(visit, paper_states(visit.services), service_id)
+    return with_line_asked(
+        visit.page("help_pages", {"mandate": mandate, "view": view, "leaves": leaves(view), "explained": explained})
+    )
 
 
 @for_mandate(Right.SEE)
@@ -140,7 +144,8 @@ def help_large_print(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpRe
     """The words in large print, to be read aloud."""
     view = own_paper(visit, service_id)
     _note_once(visit, mandate, "helper.saw_paper", view)
-    return visit.page("large_print", {**in_large_print(view), "mandate": mandate})
+    explained = explained_here(visit, paper_states(visit.services), service_id)
+    return visit.page("large_print", {**in_large_print(view), "explained": explained, "mandate": mandate})
 
 
 @for_mandate(Right.COPY)

@@ -12,12 +12,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from songda.core.last_days import periods_shared
 from songda.core.law.facts import EventKind
 from songda.core.words import find
 from songda.records.decision.decisions.what_if import if_acted
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.queries import ServiceView, answers_of
 from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import kind_name
@@ -64,6 +66,7 @@ class PaperState:
     acts: Mapping[str, RecipientAct]
     is_presumed: bool
     is_certificate_due: bool  # the law's answer calls for one, and it is not made yet
+    is_corrected: bool  # the court sends them another in its place
 
     @property
     def is_opened(self) -> bool:
@@ -79,13 +82,21 @@ class PaperState:
 def paper_states(views: Sequence[ServiceView]) -> list[PaperState]:
     """What to say about each paper of the envelope, in the language of the page."""
     answers = answers_of([view.service for view in views], language())
+    replaced = corrected([view.service for view in views])
     acts: dict[object, dict[str, RecipientAct]] = {}
     for act in RecipientAct.objects.filter(service__in=[view.service for view in views]):
         acts.setdefault(act.service_id, {})[act.kind] = act
-    return [_paper_state(view, answers.get(view.service.id), acts.get(view.service.id, {})) for view in views]
+    return [
+        _paper_state(
+            view, answers.get(view.service.id), acts.get(view.service.id, {}), is_corrected=view.service.id in replaced
+        )
+        for view in views
+    ]
 
 
-def _paper_state(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct]) -> PaperState:
+def _paper_state(
+    view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct], *, is_corrected: bool
+) -> PaperState:
     tone, state = _state(answer, view.finding)
     rules = (answer or {}).get("rules") or []
     return PaperState(
@@ -104,6 +115,7 @@ def _paper_state(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapp
         acts=acts,
         is_presumed=(answer or {}).get("status") == "presumed",
         is_certificate_due=view.finding is not None and view.finding.certificate_due_at is not None,
+        is_corrected=is_corrected,
     )
 
 
@@ -213,41 +225,116 @@ def _if(visit: Visit, views: Sequence[ServiceView], kind: EventKind) -> dict[UUI
     }
 
 
-CALLED = {"summons", "hearing_notice"}  # papers that call somebody to a hearing
 OTHER = "other"
 
 
 @dataclass(frozen=True)
+class SharedPeriod:
+    """A period that another paper of the same set starts, and that is named in this one too."""
+
+    period: Period
+    starts_with: str  # the title of the paper from which it runs
+
+
+@dataclass(frozen=True)
 class PaperExplanation:
-    """The words for one paper, and the days that the law's answer and the court's list of hearings give."""
+    """The words for one paper as the case stands, and the days that the law's answer and the list of hearings give."""
 
     what: str
     do: str
     nothing: str
-    when: str  # where the day stands on the paper itself
+    when: str  # where no day is known here and it stands on the paper itself
     periods: Sequence[Period]
+    shared: Sequence[SharedPeriod]
     hearings: Sequence[HearingDate]
     is_served: bool
+    is_corrected: bool
 
     @property
     def has_day(self) -> bool:
         """Whether anything says by when."""
-        return bool(self.periods or self.hearings or self.when)
+        return bool(self.periods or self.shared or self.hearings or self.when)
+
+    @property
+    def changed(self) -> Sequence[HearingDate]:
+        """The hearings that are not as the paper names them."""
+        return [date for date in self.hearings if date.became]
 
 
-def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> PaperExplanation:
-    """In the language of the page; a kind without words of its own is told as any other paper."""
-    kind, law = _kind(case, paper), case.branch
-    periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
+def explain(
+    visit: Visit, papers: Sequence[PaperState], dates: HearingDates, counts: Mapping[UUID, Consequence] | None = None
+) -> dict[UUID, PaperExplanation]:
+    """Of papers that go together, in the language of the page; `counts`: what opening each of them brings about."""
+    case = visit.envelope.case
+    running = {p.service.id: _running(p, (counts or {}).get(p.service.id)) for p in papers}
+    return {paper.service.id: _explain(case, paper, dates, running, papers) for paper in papers}
+
+
+def _running(paper: PaperState, counts: Consequence | None) -> list[Period]:
+    """The periods with their last day; of a paper that was corrected none: its correction names them."""
+    if paper.is_corrected:
+        return []
+    return [period for period in (counts.periods if counts else paper.periods) if period.last_day]
+
+
+def _explain(
+    case: Case,
+    paper: PaperState,
+    dates: HearingDates,
+    running: Mapping[UUID, list[Period]],
+    papers: Sequence[PaperState],
+) -> PaperExplanation:
+    hearings = () if paper.is_corrected else dates.of_paper(paper.service)
+    said, own = _said(case, paper, hearings), running[paper.service.id]
+    shared = () if paper.is_corrected else _shared(paper, running, papers)
+    has_day = bool(hearings or own or shared or paper.is_corrected)
     return PaperExplanation(
-        _say(kind, "what", law),
-        _say(kind, "do", law),
-        _say(kind, "nothing", law),
-        find(f"explained.{kind}.when", language()) or "",
-        periods,
-        dates.of_paper(paper.service) if paper.service.paper.kind in CALLED else (),
-        paper.served_on is not None,
+        what=said["what"],
+        do=said["do"],
+        nothing=said["nothing"],
+        when="" if has_day else find(f"explained.{paper.service.paper.kind}.when", language()) or "",
+        periods=own,
+        shared=shared,
+        hearings=hearings,
+        is_served=paper.served_on is not None,
+        is_corrected=paper.is_corrected,
     )
+
+
+def _shared(
+    paper: PaperState, running: Mapping[UUID, list[Period]], papers: Sequence[PaperState]
+) -> list[SharedPeriod]:
+    """The periods that others of the set start; a kind that this paper starts itself is told as its own."""
+    own = {period.kind for period in running[paper.service.id]}
+    return [
+        SharedPeriod(period, other.title)
+        for other in papers
+        if other is not paper and periods_shared(paper.service.paper.kind, other.service.paper.kind)
+        for period in running[other.service.id]
+        if period.kind not in own
+    ]
+
+
+def _said(case: Case, paper: PaperState, hearings: Sequence[HearingDate]) -> dict[str, str]:
+    """What it is, what to do, what if not: as the case stands, else as papers of its kind are told."""
+    kind, stand = _kind(case, paper), _stand(paper, hearings)
+    return {
+        part: (stand and find(f"explained.stand.{stand}.{part}", language())) or _say(kind, part, case.branch)
+        for part in ("what", "do", "nothing")
+    }
+
+
+def _stand(paper: PaperState, hearings: Sequence[HearingDate]) -> str:
+    """What became of what the paper asks; empty where it still asks it."""
+    if paper.is_corrected:
+        return "corrected"
+    if not hearings:
+        return ""
+    if not any(date.is_to_be_held for date in hearings):
+        return "cancelled"
+    if all(date.is_over for date in hearings):
+        return "over"
+    return "changed" if any(date.became for date in hearings) else ""
 
 
 def _kind(case: Case, paper: PaperState) -> str:

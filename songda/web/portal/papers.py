@@ -3,7 +3,7 @@
 One paper is opened by a deliberate press, then read as pictures, as the original PDF, or in large print.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,6 @@ from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
 from songda.records.delivery.mandates.queries import helped_with
-from songda.records.delivery.orders.queries import corrected
 from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back, wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
@@ -33,7 +32,15 @@ from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, Page, View, for_recipient, for_the_person
 from songda.web.portal.answer import consent_state
 from songda.web.portal.hearings import HearingDates, hearing_dates
-from songda.web.portal.paper_state import PaperState, explain, if_confirmed, if_opened, paper_states
+from songda.web.portal.paper_state import (
+    Consequence,
+    PaperExplanation,
+    PaperState,
+    explain,
+    if_confirmed,
+    if_opened,
+    paper_states,
+)
 from songda.web.portal.visit import Visit, language
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
@@ -110,13 +117,12 @@ def pdf_answer(body: bytes, name: str) -> HttpResponse:
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
     papers = paper_states(views)
     dates, counts = hearing_dates(visit, views), if_opened(visit, views)
-    case = visit.envelope.case
     return visit.page(
         "papers",
         {
             "papers": papers,
             "counts": counts,
-            "explained": {p.service.id: explain(case, p, dates, counts.get(p.service.id)) for p in papers},
+            "explained": explain(visit, papers, dates, counts),
             "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": (waiting := [paper for paper in papers if not paper.is_acknowledged]),
             "all_at_once": len(waiting) > 1 and all(paper.is_opened for paper in waiting),
@@ -124,7 +130,6 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "certificates": certificates_of(papers),
             "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
             "helped": _looked_with_mandate(papers),
-            "corrected": corrected([paper.service for paper in papers]),
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
             "notices": notices_about(visit.envelope.party, visit.now) if visit.is_enough else (),
@@ -144,7 +149,9 @@ def _looked_with_mandate(papers: list[PaperState]) -> list[str]:
 
 def _days(visit: Visit, dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
     """The days that matter: the last ones of periods, hearings to come, and past ones."""
-    periods = [(paper, period) for paper in papers for period in paper.periods if period.last_day]
+    running = [(paper, period) for paper in papers for period in paper.periods if period.last_day]
+    named_anew = {period.kind for paper, period in running if not paper.is_corrected}
+    periods = [each for each in running if not (each[0].is_corrected and each[1].kind in named_anew)]
     return {
         "periods": periods,
         "posting": posting(visit.envelope.case.branch, {period.kind for _, period in periods}, language()),
@@ -196,9 +203,8 @@ def for_reader(page: Page) -> View:
         if not visit.is_enough:
             return visit.go("person")
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
-            counts = if_opened(visit, [view])
-            dates = hearing_dates(visit, [view])
-            explained = explain(visit.envelope.case, paper_states([view])[0], dates, counts.get(service_id))
+            counts = if_opened(visit, visit.services)
+            explained = explained_here(visit, paper_states(visit.services), service_id, counts)
             return visit.page("unopened", {"view": view, "counts": counts, "explained": explained})
         return page(visit, view, **more)
 
@@ -210,10 +216,9 @@ def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
     states = {state.service.id: state for state in paper_states(visit.services)}
     unread = [state for state in states.values() if not state.is_opened]
-    own = states[view.service.id]
     shown = {
         "view": view,
-        "explained": explain(visit.envelope.case, own, hearing_dates(visit, [view]), None),
+        "explained": explained_here(visit, list(states.values()), view.service.id),
         "leaves": leaves(view),
         "next": unread[0] if unread else None,
     }
@@ -246,8 +251,15 @@ def original(visit: Visit, view: ServiceView) -> HttpResponse:
 @for_reader
 def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
     """The words in large print, to be read aloud where the device can."""
-    explained = explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), None)
+    explained = explained_here(visit, paper_states(visit.services), view.service.id)
     return visit.page("large_print", {**in_large_print(view), "explained": explained})
+
+
+def explained_here(
+    visit: Visit, papers: list[PaperState], service_id: UUID, counts: Mapping[UUID, Consequence] | None = None
+) -> PaperExplanation:
+    """What one paper means, as the case stands now."""
+    return explain(visit, papers, hearing_dates(visit), counts)[service_id]
 
 
 def own_paper(visit: Visit, service_id: UUID) -> ServiceView:

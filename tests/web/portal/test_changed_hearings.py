@@ -47,7 +47,7 @@ def test_a_hearing_that_moved_is_told_with_the_time_that_the_summons_names() -> 
         assert page.index("开庭时间已变更") < page.index("新的开庭时间")
     assert "开庭（时间已变更）" in file
     assert "SEQUENCE:2" in file
-    assert "您持有的传票所载为" in file
+    assert "原传票所载为" in file
 
 
 def test_a_hearing_in_another_room_is_told_with_the_room_that_the_summons_names() -> None:

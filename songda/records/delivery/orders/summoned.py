@@ -162,12 +162,14 @@ def first_ordered(paper_ids: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(orders.annotate(first=Min("envelope__placed_at")))
 
 
-def summoned_by(services: Iterable[Service], known: Hearings | None = None) -> dict[UUID, Summoned]:
+def summoned_by(
+    services: Iterable[Service], known: Hearings | None = None, kinds: Collection[str] = (CALLING,)
+) -> dict[UUID, Summoned]:
     """By service, what those of a summons call to; three statements, one where the hearings of their cases are known.
 
-    They come with paper and envelope.
+    They come with paper and envelope. `kinds`: of other papers too, which name a hearing without summoning to it.
     """
-    own = [service for service in services if service.paper.kind == CALLING]
+    own = [service for service in services if service.paper.kind in kinds]
     if not own:
         return {}
     known = hearings_with_past({service.envelope.case_id for service in own}) if known is None else known
