@@ -1,6 +1,6 @@
 """A finished certificate in words, ready to be set in type."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from songda.core.certificates.words import LANGUAGES, Words
@@ -67,3 +67,9 @@ class CertificateContent:
     languages: tuple[str, ...] = LANGUAGES[:1]  # two pages each
     notes: tuple[str, ...] = ()  # what somebody wrote in their own words, which strangers do not read
     persons: tuple[str, ...] = ()  # whom it names, and who are masked where strangers read
+
+    @property
+    def substance(self) -> dict[str, object]:
+        """What it says of the service, without what every certificate says of itself: number, day, place in the log."""
+        of_itself = {"number", "issued_at", "replaces", "proof", "signatories", "issued_on", "code", "url", "closing"}
+        return {name: value for name, value in asdict(self).items() if name not in of_itself}

@@ -226,6 +226,7 @@ class CertificateFacts:
     remarks: tuple[Words, ...] = ()
     persons: tuple[str, ...] = ()  # named in remarks
     replaces: ReplacedCertificate | None = None
+    disputed_since: datetime | None = None  # an objection or a denial on which no judge has decided
     has_other_consent: bool = False  # one is on record, on which the service does not rest
     is_to_be_stamped: bool = False  # an authority is set up whose time stamp it bears, or waits for
     is_sample: bool = False

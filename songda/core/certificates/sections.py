@@ -105,6 +105,9 @@ def _address_class(facts: CertificateFacts) -> Words:
 def _effect(facts: CertificateFacts) -> Section:
     effect = facts.effect
     rows = [Row(label("status"), write_result(facts))]
+    if facts.disputed_since is not None:
+        since = dates.day(facts.disputed_since.astimezone(facts.zone).date())
+        rows.append(Row(label("disputed"), phrase("field.disputed", day=since)))
     if effect.effective_at is not None:
         on = dates.day(effect.effective_at.astimezone(facts.zone).date())
         rows.append(Row(label("presumed_day" if effect.status == "presumed" else "day"), on))

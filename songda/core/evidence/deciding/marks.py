@@ -5,6 +5,7 @@ from datetime import datetime
 
 from songda.core.delivery.off_line import OffLine
 from songda.core.evidence.leaf import moment_text
+from songda.core.law.facts import RebuttalGround
 from songda.core.state import CaseState, LoggedEvent
 from songda.core.state.entities import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
 
@@ -70,7 +71,8 @@ def _declared(state: CaseState, service: str) -> Iterator[MarkedBy]:
     """What they agreed to or objected to, what holds of them, and what the judge decided."""
     rulings = (one for one in state.determinations.values() if one.kind == "finding" and one.service_id == service)
     yield from (_of_ruling(one) for one in rulings if one.attempt_id or one.deed_id)
-    yield from (_of_objection(one) for one in state.objections.values() if one.attempt_id or one.deed_id)
+    against = (one for one in state.objections.values() if one.attempt_id or one.deed_id)
+    yield from (_of_objection(one) for one in against if RebuttalGround(one.ground).concerns(one.service_id, service))
     yield from (_of_consent(one) for one in state.consents.values() if one.struck_at is None)
     refusals = (one for one in state.refusals.values() if one.struck_at is None and not one.is_set_aside)
     yield from ((("refusal", moment_text(one.at)), one.event) for one in refusals)

@@ -210,6 +210,15 @@ class RebuttalGround(StrEnum):
     OTHER_ARRIVAL_DATE = "other_arrival_date"
     NO_FAULT = "no_fault"
 
+    def concerns(self, named: object, paper: object) -> bool:
+        """Whether an objection on this ground in which a paper is `named` (none: empty) is about `paper` too.
+
+        Whose the number is, and when a message arrived, is so of all that came with it; what somebody read, or could
+        not open, of the paper that they name (Online Litigation Rules 31(2)).
+        """
+        of_one_paper = self in {RebuttalGround.NOT_READ_BY_RECIPIENT, RebuttalGround.SYSTEM_ERROR}
+        return not (of_one_paper and named) or named == paper
+
 
 class RuledOutGround(StrEnum):
     """Why a way cannot be used for this recipient."""

@@ -121,7 +121,7 @@ def _facts(dossier: Dossier, service: Service, made: _Try, zone: ZoneInfo) -> At
         rebuttals=tuple(
             RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
             for o in dossier.objections
-            if try_of(o) == made.id
+            if try_of(o) == made.id and o.concerns(service.id)
         ),
         rulings=tuple(
             JudgeRuling(d.at.astimezone(zone), d.outcome == "counts")

@@ -1,5 +1,7 @@
 """What recipients do in the portal: what they read and confirmed, what they object to, the codes they were sent."""
 
+from uuid import UUID
+
 from django.db import models
 
 from songda.clock import new_id
@@ -65,6 +67,10 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ground} {self.ruling}"
+
+    def concerns(self, service_id: UUID) -> bool:
+        """Whether it is about this service of its envelope."""
+        return RebuttalGround(self.ground).concerns(self.service_id, service_id)
 
 
 class OneTimeCode(models.Model):

@@ -398,6 +398,7 @@ CERTIFICATE = ComparedTable(
     {
         "id": SUBJECT,
         "printed": "keyed mark of whom it names; what it names stands in its event",
+        "substance": "keyed mark of what it says of the service; its lines stand in its event",
         "file_id": "names the sealed file; its hash is compared",
         "wrapped_key": "opens the sealed file; its hash is compared",
         "stamp_due_at": WORK_ONLY,

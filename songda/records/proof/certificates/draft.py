@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from songda.core.certificates import CertificateContent
 from songda.core.delivery.deeds import in_order
 from songda.core.evidence.canonical import canonical
 from songda.core.evidence.deciding.again import answer_fields
@@ -108,6 +109,11 @@ def require_current(drafts: Iterable[Draft], now: datetime) -> None:
 def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
     return _mark(envelope, ((one.service_id, one.call_id) for one in receipts))
+
+
+def substance_mark(content: CertificateContent) -> bytes:
+    """A keyed mark of all that a certificate says of the service: one with the same lines would say nothing new."""
+    return vault.mark("certificate.substance", json.dumps(content.substance, ensure_ascii=False, sort_keys=True))
 
 
 def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]]) -> bytes:

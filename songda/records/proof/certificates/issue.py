@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -45,6 +45,7 @@ from songda.records.proof.certificates.draft import (
     print_mark,
     require_current,
     require_possible_order,
+    substance_mark,
     waits_for_law,
 )
 from songda.records.proof.certificates.making import SignedFile, make_pdf, stamper
@@ -75,7 +76,8 @@ def issue_due(now: datetime) -> int:
     ready = _only_covered(_claim(now), now)
     groups, unreadable = isolate_failures(ready, partial(_drafts, now=now))
     drafts = [draft for group in groups for draft in group]
-    made, unmade, full = _make(drafts, now)
+    made, unmade, full, unchanged = _make(drafts, now)
+    _leave_as_they_are(unchanged)
     kept, unwritten = isolate_failures(made, partial(_write, now=now))
     failed = [*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)]
     if failed:
@@ -85,6 +87,7 @@ def issue_due(now: datetime) -> int:
         give_back_serials(court, serials, now)  # whatever was drafted and not written gives its serial to others
     if full is not None:
         done = {draft.finding.pk for draft, _ in made} | {one.row.pk for one in failed}
+        done |= {draft.finding.pk for draft in unchanged}
         wait_for_room([draft.finding.pk for draft in drafts if draft.finding.pk not in done], full, now)
         return 0  # the next look is half a minute away
     if made:
@@ -97,26 +100,52 @@ def is_due(now: datetime) -> bool:
     return Finding.objects.filter(certificate_due_at__lte=now).exists()
 
 
-def _make(
-    drafts: Sequence[Draft], now: datetime
-) -> tuple[list[tuple[Draft, SignedFile]], list[Failed[Finding]], Exception | None]:
-    """Render and sign. Once the authority fails to answer, the rest of the batch does not wait for it; once files
-    cannot be kept, the rest is not tried, and the error is given back."""
+class _Made(NamedTuple):
+    """What became of a batch of drafts; `full`: files cannot be kept, and the rest was not tried."""
+
+    made: list[tuple[Draft, SignedFile]]
+    failed: list[Failed[Finding]]
+    full: Exception | None
+    unchanged: list[Draft]  # the certificate that stands says the same, line by line
+
+
+def _make(drafts: Sequence[Draft], now: datetime) -> _Made:
+    """Render and sign. Once the authority fails to answer, the rest of the batch does not wait for it."""
     authority, newest = stamper(), newest_checkpoint()
     made: list[tuple[Draft, SignedFile]] = []
     failed: list[Failed[Finding]] = []
+    unchanged: list[Draft] = []
     for draft in drafts:
         try:
             content = content_of(draft, newest, now)
-            pdf = replace(make_pdf(content, authority), lines=lines_of(draft, content))
+            substance = substance_mark(content)
+            if _says_the_same(draft, substance):
+                unchanged.append(draft)
+                continue
+            pdf = replace(make_pdf(content, authority), lines=lines_of(draft, content), substance=substance)
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
             if is_of_the_store(wrong):
-                return made, failed, wrong
+                return _Made(made, failed, wrong, unchanged)
             failed.append(Failed(draft.finding, wrong))
             continue
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
-    return made, failed, None
+    return _Made(made, failed, None, unchanged)
+
+
+def _says_the_same(draft: Draft, substance: bytes) -> bool:
+    """Whether the certificate that stands names the same person and case, and says the same of the service."""
+    stands = draft.replaces
+    if stands is None or bytes(stands.substance or b"") != substance:
+        return False
+    return bytes(stands.printed or b"") == print_mark(draft.dossier.envelope, draft.dossier.receipts)
+
+
+def _leave_as_they_are(drafts: Sequence[Draft]) -> None:
+    """They are due no more, unless the law was asked again meanwhile."""
+    for draft in drafts:
+        same = Finding.objects.filter(pk=draft.finding.pk, decided_at=draft.finding.decided_at)
+        same.update(certificate_due_at=None)
 
 
 def _by_court(drafts: Sequence[Draft]) -> dict[UUID, list[int]]:
@@ -270,6 +299,7 @@ def _certificate(draft: Draft, pdf: SignedFile, event_id: UUID, now: datetime) -
         code=draft.code,
         finding_digest=digest_of(draft.finding),
         printed=print_mark(draft.dossier.envelope, draft.dossier.receipts),
+        substance=pdf.substance,
         state="issued" if pdf.is_stamped else "stamp_pending",
         replaces=draft.replaces,
         sha256=pdf.sha256,

@@ -23,7 +23,7 @@ class SignedFile:
     """A signed certificate on disk: where, under which wrapped key, its SHA-256, whether a time stamp is in it.
 
     `seal`: the fingerprint of the seal on it. It stays when the court takes another seal into use. `lines`: every line
-    of it, masked, where it is issued with this file.
+    of it, masked, where it is issued with this file. `substance`: the keyed mark of all that it says of the service.
     """
 
     file_id: UUID
@@ -32,6 +32,7 @@ class SignedFile:
     is_stamped: bool
     seal: str
     lines: Mapping[str, Json] = field(default_factory=dict)
+    substance: bytes = b""
 
 
 @lru_cache(maxsize=1)

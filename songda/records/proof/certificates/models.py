@@ -46,6 +46,7 @@ class Certificate(models.Model):
     code = models.CharField(max_length=16, unique=True)  # typed or scanned by whoever wants to check it
     finding_digest = models.BinaryField(max_length=32)  # of the decision that it certifies
     printed = models.BinaryField(max_length=16, null=True)  # keyed mark of whom and which case it names
+    substance = models.BinaryField(max_length=16, null=True)  # keyed mark of all that it says of the service
     state = models.CharField(max_length=14)  # stamp_pending, issued, replaced
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     sha256 = models.BinaryField(max_length=32)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=16, unique=True)),
                 ('finding_digest', models.BinaryField(max_length=32)),
                 ('printed', models.BinaryField(max_length=16, null=True)),
+                ('substance', models.BinaryField(max_length=16, null=True)),
                 ('state', models.CharField(max_length=14)),
                 ('sha256', models.BinaryField(max_length=32)),
                 ('unstamped_sha256', models.BinaryField(max_length=32, null=True)),

@@ -43,8 +43,9 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.findings.write import finding_summary
 from songda.records.delivery.orders.models import Service
-from songda.records.ground.evidence.models import Checkpoint
+from songda.records.ground.evidence.models import Checkpoint, Event
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of
 from songda.records.proof.certificates.models import Certificate
@@ -82,6 +83,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             by_people=lines_by_people(dossier, draft.finding),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
+            disputed_since=_disputed_since(draft),
             remarks=tuple(_remarks(draft)),
             languages=LANGUAGES if dossier.envelope.party.domicile == "foreign" else LANGUAGES[:1],
             persons=tuple(mandate.name for mandate, _ in draft.helped),
@@ -257,12 +259,21 @@ def _remarks(draft: Draft) -> Iterator[Words]:
     dossier = draft.dossier
     if draft.finding.is_denied:
         yield phrase("remark.denied")
-    if dossier.objections:
+    if any(objection.concerns(draft.finding.service_id) for objection in dossier.objections):
         yield phrase("remark.objected")
     zone = ZoneInfo(dossier.envelope.case.court.zone)
     for mandate, at in draft.helped:
         details = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
         yield phrase("remark.helped", name=mandate.name, relation=details, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+
+
+def _disputed_since(draft: Draft) -> datetime | None:
+    """Since when something stands against the service on which no judge has decided."""
+    pending = [one for one in draft.dossier.objections if one.ruling == "pending"]
+    moments = [one.raised_at for one in pending if one.concerns(draft.finding.service_id)]
+    if draft.finding.is_denied:
+        moments += draft.dossier.denied.values()
+    return min(moments, default=None) if draft.finding.is_in_doubt else None
 
 
 def _replaces(draft: Draft) -> ReplacedCertificate | None:
@@ -274,7 +285,10 @@ def _replaces(draft: Draft) -> ReplacedCertificate | None:
 def _reason(replaced: Certificate, finding: Finding) -> Words:
     if bytes(replaced.finding_digest) == digest_of(finding):
         return phrase("remark.record_corrected")
-    return phrase("remark.finding_changed")
+    issued, stands = Event.objects.filter(id=replaced.event_id).first(), finding_summary(finding.decision)
+    certified = issued.data["certifies"] if issued else {}
+    is_same = all(certified.get(name) == value for name, value in stands.items())
+    return phrase("remark.lines_changed" if is_same else "remark.finding_changed")
 
 
 BY_TELEPHONE = "call"
