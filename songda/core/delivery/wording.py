@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from songda.core.identifiers import mask_case_number
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import code_rule, never_asked
 from songda.core.words import Value, fill, say
@@ -73,6 +74,19 @@ def notice_text(facts: MessageFacts) -> str:
 def notice_subject(facts: MessageFacts) -> str:
     """The subject of the same message as e-mail."""
     return say("messages.notice_subject", COURT_LANGUAGE, court=facts.court)
+
+
+def account_connected_text(facts: MessageFacts) -> str:
+    """The message to an account that was connected just now; it has the lines of the one that tells to look."""
+    code = facts.link.rpartition("/")[2]
+    shown = {**_shown(facts), "case_number": mask_case_number(facts.case_number)}
+    return say("messages.account_connected", COURT_LANGUAGE, code=code, **shown)
+
+
+def account_told_text(facts: MessageFacts, became: str, channel: str) -> str:
+    """The message to the number on record that an account was connected, is used in all their cases, or is no more."""
+    shown = {**_shown(facts), "channel": channel, "never": never_asked(COURT_LANGUAGE)}
+    return say(f"messages.account_told.{became}", COURT_LANGUAGE, **shown)
 
 
 def channel_test_text(court: str, number: int) -> str:

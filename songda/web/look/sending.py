@@ -49,6 +49,7 @@ _PROGRAMS, _OF_RECIPIENTS = "/api/", "/s/"
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
 # The next thing goes by the same form at once; to call somebody once more is a call of its own, and so is another case.
+# Where a form only leads to a code, nothing is done before that was scanned or typed: who comes back has sent nothing.
 _ONE_AFTER_ANOTHER = {
     "console:returns",
     "console:batch_count",
@@ -56,6 +57,9 @@ _ONE_AFTER_ANOTHER = {
     "console:new_notice",
     "console:new_call",
     "console:register",
+    "portal:account",
+    "portal:address",
+    "portal:not_me",
 }
 _PRESSED_TWICE = timedelta(seconds=3)  # one press or two: nobody has read what the first led to
 _HAS_MESSAGES = "console:"  # the pages of this room show them

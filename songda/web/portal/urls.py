@@ -61,6 +61,7 @@ urlpatterns = [
     path("<str:token>/account", new_address.account, name="account"),
     path("<str:token>/account/code", new_address.account_code, name="account_code"),
     path("<str:token>/account/<uuid:address_id>/end", new_address.end_account, name="end_account"),
+    path("<str:token>/account/<uuid:address_id>/everywhere", new_address.account_everywhere, name="account_everywhere"),
     path("<str:token>/address-form", address_form.address_form, name="address_form"),
     path("<str:token>/address-form/sign", address_form.sign, name="sign_address_form"),
     path("<str:token>/address-form/signed", address_form.signed, name="address_form_signed"),

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from songda.channels.registry import entries
 from songda.clock import now
+from songda.core.delivery.routes import by_rank
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
@@ -49,7 +52,7 @@ class MessageCodeForm(forms.Form):
 def check(request: HttpRequest) -> HttpResponse:
     """Type the code, read yes or no."""
     form = MessageCodeForm(request.POST or None)
-    shown: dict[str, object] = {"form": form}
+    shown: dict[str, object] = {"form": form, "channels": _channels(reader_language())}
     if request.method == "POST" and form.is_valid():
         place = request.META["REMOTE_ADDR"]
         require_tries_left(LimitedInput.GENUINE, place, now())
@@ -63,6 +66,12 @@ def check(request: HttpRequest) -> HttpResponse:
             "code": code,
         }
     return render(request, "public/check.html", shown)
+
+
+def _channels(language: str) -> str:
+    """The channels by which the court writes to people, in the order in which they are tried."""
+    in_use = by_rank(entry.route for entry in entries().values() if settings.CHANNEL_URLS.get(entry.route.name))
+    return say("language.comma", language).join(name_of("routes.channel", route.name, language) for route in in_use)
 
 
 class CertificateCodeForm(forms.Form):

@@ -6,15 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from songda import clock
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries
+from songda.core.delivery.plan import AddressFact, ways_in_order
+from songda.core.delivery.routes import by_rank
 from songda.core.language import COURT_LANGUAGE
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.portal_acts import connecting
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.connecting import ACCOUNT, scan, with_an_account
@@ -201,3 +206,123 @@ def test_in_a_criminal_case_nothing_counts_by_arriving_at_a_new_place(words: lis
         shown = text_of(visitor.get(page))
         assert said not in shown
         assert "确认收到后才算数" in shown
+
+
+def messages_of(visitor: Visitor) -> list[tuple[str, str]]:
+    """By which channel each word on an account went, and what it says."""
+    rows = Attempt.objects.filter(envelope__party=visitor.envelope.party, purpose="account").order_by("id")
+    return [(row.channel, sent_text(row)) for row in rows]
+
+
+def test_connecting_is_told_there_and_at_the_number_on_record(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    assert messages_of(visitor) == []
+    scan(words[0])
+    (there, told_there), (number, told_at_number) = messages_of(visitor)
+    assert (there, number) == ("wechat", "sms")
+    assert "账号已绑定" in told_there
+    assert "微信已绑定" in told_at_number
+    assert "非本人操作" in told_at_number
+    assert ACCOUNT not in told_there + told_at_number
+
+
+def test_ending_it_is_told_in_words_and_at_the_number(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    scan(words[0])
+    (address,) = accounts(visitor)
+    page = text_of(visitor.post(f"account/{address.id}/end", follow=True))
+    assert "已解除绑定" in page
+    channel, told = messages_of(visitor)[-1]
+    assert channel == "sms"
+    assert "解除绑定" in told
+    assert "已解除绑定" not in text_of(visitor.get("account"))
+
+
+def test_whoever_says_that_they_scanned_and_did_not_is_told(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    assert "尚未绑定" not in text_of(visitor.get("account/code"))
+    assert "尚未绑定" in text_of(visitor.get("account/code?scanned=1"))
+    scan(words[0])
+    assert "您的微信已绑定" in text_of(visitor.get("account/code?scanned=1"))
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("account", {"serves": "yes"}),
+        ("address", {"kind": "mobile", "value": "13900000123", "again": "13900000123"}),
+        ("not-me", {}),
+    ],
+)
+def test_whoever_goes_back_from_a_code_is_not_told_that_anything_was_done(
+    words: list[str], page: str, typed: dict[str, Any]
+) -> None:
+    visitor = Visitor(arrived()).prove()
+    assert visitor.post(page, typed).status_code == 302
+    assert "已提交" not in text_of(visitor.get(page))
+
+
+def two_cases(*, is_status_case: bool = False) -> tuple[Visitor, Visitor]:
+    """One person, by their number, in two cases of one court."""
+    first = defendant(make.case())
+    second = defendant(make.case(is_status_case=is_status_case))
+    Party.objects.filter(id=second.id).update(number_index=first.number_index)
+    return Visitor(arrived(first)), Visitor(arrived(second))
+
+
+def test_one_scan_is_enough_for_all_their_cases_at_the_court(words: list[str]) -> None:
+    visitor, other = two_cases()
+    visitor.prove().post("account", {"serves": "yes"})
+    scan(words[0])
+    (address,) = accounts(visitor)
+    assert accounts(other) == [], "only where they say so"
+    page = text_of(visitor.post(f"account/{address.id}/everywhere", follow=True))
+    assert "已用于您在本院的全部案件" in page
+    assert [each.address_class for each in accounts(other)] == ["provided"]
+    assert "全部案件" in messages_of(visitor)[-1][1]
+    visitor.post(f"account/{address.id}/end")
+    assert (accounts(visitor), accounts(other)) == ([], [])
+
+
+def test_in_another_case_about_status_it_only_tells_them(words: list[str]) -> None:
+    visitor, other = two_cases(is_status_case=True)
+    visitor.prove().post("account", {"serves": "yes"})
+    scan(words[0])
+    visitor.post(f"account/{accounts(visitor)[0].id}/everywhere")
+    assert [each.address_class for each in accounts(other)] == ["found"]
+
+
+def test_an_account_that_only_tells_is_used_in_no_other_case(words: list[str]) -> None:
+    visitor, other = two_cases()
+    visitor.prove().post("account", {"serves": "no"})
+    scan(words[0])
+    page = text_of(visitor.get("account/code"))
+    assert "全部案件" not in page
+    visitor.post(f"account/{accounts(visitor)[0].id}/everywhere")
+    assert accounts(other) == []
+
+
+CLASSES = ("confirmed", "provided", "found")
+
+
+@pytest.mark.parametrize("mobile", CLASSES)
+@pytest.mark.parametrize("account", CLASSES)
+def test_messages_go_in_the_order_that_the_page_tells(words: list[str], mobile: str, account: str) -> None:
+    """Texts first; the account first where it serves, and no number is surely theirs."""
+    facts = [AddressFact("m", "mobile", mobile), AddressFact("a", "openid", account)]
+    first = ways_in_order(facts, by_rank(entry.route for entry in entries().values()))[0]
+    assert first.route.name == ("wechat" if mobile == "found" and account != "found" else "sms")
+    visitor = Visitor(arrived()).prove()
+    for page in ("account", "address"):
+        assert "同时" not in text_of(visitor.get(page))
+    assert "本院先发短信" in text_of(visitor.get("account"))
+
+
+def test_the_page_on_genuine_messages_names_every_channel_in_use(settings: Any) -> None:
+    settings.CHANNEL_URLS = {"sms": "smpp://x", "wechat": "https://wx"}
+    page = Client().get("/check", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "短信、微信" in page
+    assert "电子邮件发送" not in page

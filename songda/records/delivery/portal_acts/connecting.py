@@ -21,7 +21,14 @@ from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.reports import ReportedAct
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.account_messages import (
+    CONNECTED,
+    DISCONNECTED,
+    EVERYWHERE,
+    tell_of_account,
+)
 from songda.records.delivery.portal_acts.models import Invitation
+from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.delivery.portal_acts.visits import disown
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
@@ -31,11 +38,12 @@ from songda.records.matter.parties.addresses import add_address, give_up, refuse
 from songda.records.matter.parties.consents import can_agree
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
+from songda.records.matter.parties.queries import same_person
 
 MINUTES: Final = 10
 PER_HOUR: Final = 5
 ROUNDING: Final = timedelta(seconds=1)  # providers' times are whole seconds
-CONNECTED, SHARED = "connected", "shared_with_opponent"
+SHARED: Final = "shared_with_opponent"
 
 
 def connectable() -> Entry | None:
@@ -111,11 +119,31 @@ def connected_accounts(party: Party) -> list[Address]:
 
 @transaction.atomic
 def disconnect(party: Party, address_id: UUID, by: str, now: datetime) -> None:
-    """They want no more messages there; what was served there stands. Saying so again changes nothing."""
-    for address in connected_accounts(party):
-        if address.id == address_id:
-            give_up(address, "left", by, now)
-            _open_task(address.party, "account_left", now)
+    """They want no more messages there, in any case of theirs at this court; what was served there stands.
+
+    Saying so again changes nothing.
+    """
+    own = next((address for address in connected_accounts(party) if address.id == address_id), None)
+    if own is None:
+        return
+    same = Address.objects.filter(kind=own.kind, value_index=own.value_index, retired_at=None)
+    for address in same.filter(party__in=same_person(party)).select_related("party__case__court").order_by("id"):
+        give_up(address, "left", by, now)
+        _open_task(address.party, "account_left", now)
+    tell_of_account(own, DISCONNECTED, by, now)
+
+
+@transaction.atomic
+def connect_everywhere(party: Party, address_id: UUID, by: str, now: datetime) -> None:
+    """The account is used in their other cases at this court, too, those to come included; raises Refused.
+
+    Only one that they have said papers may be served to; where a case is about somebody's status it only tells them.
+    """
+    own = next((address for address in connected_accounts(party) if address.id == address_id), None)
+    if own is None or own.is_for_all_cases:
+        return
+    extend_address(own, by, now)
+    tell_of_account(own, EVERYWHERE, by, now)
 
 
 def take_act(reported: ReportedAct, now: datetime) -> bool:
@@ -129,6 +157,9 @@ def take_act(reported: ReportedAct, now: datetime) -> bool:
         else:
             give_up(address, "left", _by(reported), now)
             _open_task(address.party, "account_left", now)
+    if reported.act.kind is not ActKind.DENIED:
+        for address in {(a.party.case.court_id, _person(a.party)): a for a in reversed(addresses)}.values():
+            tell_of_account(address, DISCONNECTED, _by(reported), now)
     return bool(addresses)
 
 
@@ -155,6 +186,7 @@ def _connect(reported: ReportedAct, now: datetime) -> bool:
     else:
         invitation.outcome = CONNECTED
         _notify_others(address, now)
+        tell_of_account(address, CONNECTED, _by(reported), now)
     invitation.save(update_fields=["used_at", "address", "outcome"])
     return invitation.address is not None
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from songda.channels.registry import place_kinds
+from songda.channels.registry import address_kinds, place_kinds
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
@@ -142,7 +142,9 @@ def _give(party: Party, address: Address, by: str, now: datetime) -> bool:
     try:
         with transaction.atomic():
             if known is None:
-                add_address(party, AddressDraft(address.kind, address.value, counts_as, HOW), by, now)
+                is_connected = address_kinds()[address.kind].is_connected
+                draft = AddressDraft(address.kind, address.value, counts_as, HOW, is_connected=is_connected)
+                add_address(party, draft, by, now)
                 return True
             if known.address_class in OWN_CLASSES or counts_as == "found":
                 return False

@@ -3,11 +3,12 @@
 An account is not named: it is connected by whoever scans the code on the page with it, and taken back by one press.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,11 +17,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import code_kinds
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
+from songda.records.delivery.portal_acts.account_messages import CONNECTED
 from songda.records.delivery.portal_acts.codes import ENDS_ALONE
 from songda.records.delivery.portal_acts.connecting import (
-    CONNECTED,
     MINUTES,
     SHARED,
+    connect_everywhere,
     connectable,
     connected_accounts,
     disconnect,
@@ -200,7 +202,17 @@ def account(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST" and form.is_valid() and _is_shown(visit, form):
         return visit.go("account_code")
     channel = name_of("routes.channel", entry.route.name, language()) if entry else ""
-    return visit.page("account", {"form": form, "known": known, "channel": channel})
+    shown = {"form": form, "known": known, "channel": channel, "is_ended": _has_ended(visit)}
+    return visit.page("account", shown)
+
+
+def _has_ended(visit: Visit) -> bool:
+    """Whether they come from ending it, and it is ended."""
+    try:
+        ended = UUID(visit.request.GET.get("ended", ""))
+    except ValueError:
+        return False
+    return Address.objects.filter(id=ended, party=visit.envelope.party).exclude(retired_at=None).exists()
 
 
 @for_recipient(GET_ONLY)
@@ -216,13 +228,22 @@ def account_code(visit: Visit) -> HttpResponse:
     if newest.expires_at <= visit.now or not newest.link:
         return visit.go("account")
     code = mark_safe(qr_svg(newest.link))  # noqa: S308 - drawn here, from a text that can only become squares
-    return visit.page("account_code", {"code": code, "made": newest, "channel": channel, "minutes": MINUTES})
+    shown = {"code": code, "made": newest, "channel": channel, "minutes": MINUTES}
+    return visit.page("account_code", {**shown, "is_looked_for": "scanned" in visit.request.GET})
 
 
 @for_recipient(POST_ONLY)
 def end_account(visit: Visit, address_id: UUID) -> HttpResponse:
     """They want no more messages there."""
     disconnect(visit.envelope.party, address_id, visit.actor, visit.now)
+    return HttpResponseRedirect(f"{visit.place('account')}?ended={address_id}")
+
+
+@for_the_person(POST_ONLY)
+def account_everywhere(visit: Visit, address_id: UUID) -> HttpResponse:
+    """They want it used in all their cases at this court."""
+    with suppress(Refused):  # one that only tells them, which no page offers
+        connect_everywhere(visit.envelope.party, address_id, visit.actor, visit.now)
     return visit.go("account")
 
 
