@@ -21,7 +21,7 @@ from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
-from songda.core.words import say
+from songda.core.words import name_of, say
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
