@@ -287,18 +287,24 @@ def _explain(
     hearings = () if paper.is_corrected else dates.of_paper(paper.service)
     said, own = _said(case, paper, hearings), running[paper.service.id]
     shared = () if paper.is_corrected else _shared(paper, running, papers)
-    has_day = bool(hearings or own or shared or paper.is_corrected)
+    has_day = bool(hearings or own or shared)
     return PaperExplanation(
         what=said["what"],
         do=said["do"],
         nothing=said["nothing"],
-        when="" if has_day else find(f"explained.{paper.service.paper.kind}.when", language()) or "",
+        when="" if has_day else _when(paper),
         periods=own,
         shared=shared,
         hearings=hearings,
         is_served=paper.served_on is not None,
         is_corrected=paper.is_corrected,
     )
+
+
+def _when(paper: PaperState) -> str:
+    """Where the day stands, if this page knows none."""
+    kind = "stand.corrected" if paper.is_corrected else paper.service.paper.kind
+    return find(f"explained.{kind}.when", language()) or ""
 
 
 def _shared(

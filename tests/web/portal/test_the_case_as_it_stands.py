@@ -78,7 +78,7 @@ def _of_paper(life: Life, visitor: Visitor, service: Service, hearing: Hearing) 
     visitor.open(service.id)
     pages = {page: text_of(visitor.get(f"papers/{service.id}{page}")) for page in ("", "/large-print")}
     if Service.objects.filter(paper__replaces=service.paper, envelope__party=life.party).exists():
-        return [f"{page} hides a correction" for page, text in pages.items() if "请以更正后的为准" not in text]
+        return [f"{page} hides a correction" for page, text in pages.items() if "更正后的文书" not in text]
     if service.paper.kind not in NAMING or service.paper.replaces_id is not None:
         return []
     found = [f"{words} beside a day" for words in DOUBLED if words in pages[""]]
