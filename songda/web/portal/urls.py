@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, entrance, hearings, helping, history, identity, papers, requests
+from songda.web.portal import answer, entrance, hearings, history, identity, papers, requests
 from songda.web.portal.addresses import address_form, new_address, new_place
+from songda.web.portal.help import helping
 
 app_name = "portal"
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""Pages of those who help a recipient by a mandate."""
