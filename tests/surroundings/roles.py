@@ -21,6 +21,10 @@ from tests.surroundings.environment import run_folder
 
 IN_ERROR = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
 
+# A test may be one transaction, which has written events before the page is asked for: these don't tell of the page.
+_NOTHING_TOLD = "UPDATE evidence_unsequenced SET transaction = 0 WHERE transaction <> 0"
+_TOLD_NOW = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+
 
 def pytest_configure() -> None:
     """Only on the server that comes along: on another one there is no such role."""
@@ -58,13 +62,18 @@ class _Role:
     def first_taken(self, execute: Any, sql: str, values: Sequence[Any], many: bool, context: Any) -> Any:
         if not self.taken:
             self.taken = True
+            connection.connection.execute(_NOTHING_TOLD)
             connection.connection.execute(SQL("SET ROLE {}").format(Identifier(APP_ROLE)))
         return execute(sql, values, many, context)
 
     def given_back(self) -> None:
         line = connection.connection
         if self.taken and line is not None and not line.closed and line.info.transaction_status not in IN_ERROR:
-            line.execute("RESET ROLE")
+            try:
+                line.execute(_TOLD_NOW)
+            finally:
+                if line.info.transaction_status not in IN_ERROR:
+                    line.execute("RESET ROLE")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 from django.db import connection
 from psycopg import sql
 
+from songda.records.ground import told
+
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _LETTERS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
@@ -64,7 +66,7 @@ WEB: Mapping[str, str] = {
     "evidence_logepoch": "",
     "evidence_setaside": "",
     "evidence_tile": "",
-    "evidence_unsequenced": "I",
+    "evidence_unsequenced": "",
     "figures_countedfact": "",
     "figures_countedupto": "",
     "figures_daycount": "",
@@ -231,6 +233,7 @@ def grant_to(web_url: str, worker_url: str) -> None:
     """
     web, worker = _role_in(web_url), _role_in(worker_url)
     guarded, ours = guarded_tables(), tables()
+    told.demand_events(WEB)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         own = cursor.fetchone()[0]

@@ -36,8 +36,10 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import Person
 from songda.core.refusal import Refused
+from songda.core.state.fold import STEPS
+from songda.core.state.ways.carriage import CarrierFact
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Enquiry
-from songda.records.delivery.carriage.reading import SCANS
+from songda.records.delivery.carriage.reading import COURT, SCANS
 from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.letters.models import Letter
@@ -46,6 +48,7 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, ids_of, require_told, told_of
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
 
@@ -55,6 +58,10 @@ NO_PROOF, SILENT, CONTRADICTS = "carrier_no_proof", "carrier_silent", "carrier_c
 UNNOTED = timedelta(minutes=1)  # after which a letter whose try is not on record yet is looked at again
 _STEP_OF = {Kind.DELIVERED: "signed", Kind.RETURNED: "returned"}
 _KIND_OF = {step: kind for kind, step in _STEP_OF.items()}
+# What a letter is judged by: what the court did with it, what stands on record of its try, and what carriers reported.
+_TOLD_OF = ("letter.", "deed.", "carriage.", "enquiry.", "carrier.reported")
+_PREMISES = sorted(name for name in STEPS if name.startswith(_TOLD_OF))
+_AGAIN = timedelta(hours=1)
 
 
 def judge_due(now: datetime) -> int:
@@ -63,22 +70,42 @@ def judge_due(now: datetime) -> int:
     letter_id = waiting.order_by("look_at", "letter_id").values_list("letter_id", flat=True).first()
     if letter_id is None:
         return 0
-    if do_each(Work.JUDGE_LETTER, [letter_id], lambda one: judge_letter(one, now), now):
+    if do_each(Work.JUDGE_LETTER, [letter_id], lambda one: _judge_or_call(one, now), now):
         tell_of_stuck(list(Letter.objects.filter(id=letter_id).select_related("envelope__case__court")), now)
     return 1
 
 
+def _judge_or_call(letter_id: UUID, now: datetime) -> None:
+    try:
+        judge_letter(letter_id, now)
+    except UntoldError as wrong:
+        _set_aside(letter_id, wrong, now)
+
+
+@transaction.atomic
+def _set_aside(letter_id: UUID, wrong: UntoldError, now: datetime) -> None:
+    """Rows say of it what no event tells: nothing is concluded, people are called, and it is looked at again."""
+    log.error("letter %s is not judged: %s", letter_id, wrong)
+    Carriage.objects.filter(letter=letter_id).update(look_at=now + _AGAIN)
+    envelope = Envelope.objects.select_related("case__court").get(letters=letter_id)
+    open_tasks([TaskDraft(CHECK, "record_contradicts_log", envelope.case, envelope)], now)
+
+
 @transaction.atomic
 def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
-    """Judge what is known of it now, and do what follows; None where it is no letter in the post."""
+    """Judge what is known of it now, and do what follows; None where it is no letter in the post.
+
+    Raises UntoldError where rows say something else than the log.
+    """
     carriage = lock_carriage(letter_id)
     if carriage is None:
         return None
-    shipment, reports = shipment_of(carriage.letter), reports_of(carriage.letter)
+    shipment, facts = shipment_of(carriage.letter), facts_of(carriage)
+    reports = [report_of(fact) for fact in facts]
     verdict = judge(shipment, reports, now)
     is_new = len(reports) != carriage.facts
     _note_verdict(carriage, verdict, len(reports), now)
-    _follow(_Look(carriage, shipment, verdict, is_new), now)
+    _follow(_Look(carriage, shipment, verdict, is_new, facts), now)
     carriage.look_at = next_look(carriage, shipment, verdict, now)
     carriage.save()
     return verdict
@@ -114,37 +141,59 @@ def _on_record(deed: Deed | None) -> OnRecord | None:
     return None if step is None else OnRecord(_KIND_OF[step.kind], step.manner, step.by)
 
 
-def reports_of(letter: Letter) -> list[Report]:
-    """The facts that carriers reported of it, strays left out."""
-    rows = letter.reports.filter(stray="").order_by("at", "id")
-    return [report_of(row) for row in rows]
+def facts_of(carriage: Carriage) -> list[CarrierFact]:
+    """The facts that carriers reported of its letter, strays left out, as events tell of them.
+
+    Raises UntoldError where a row of the letter, of what stands on record of it or of a report is not as events tell,
+    also where one was put to it or taken from it.
+    """
+    letter = carriage.letter
+    state = told_of([f"letter:{letter.id}"], _PREMISES, letter.envelope.case_id)
+    require_told(letter, state.letters.get(str(letter.id)), "service_ids")
+    for step in letter.deed.steps.all() if letter.deed else ():
+        require_told(step, state.deed_steps.get(str(step.id)))
+    told = {one: fact for one, fact in state.carriages.facts.items() if fact.letter_id == str(letter.id)}
+    rows = {str(row.id): row for row in CarrierReport.objects.filter(Q(letter=letter) | Q(id__in=list(told)))}
+    for row in rows.values():
+        if row.stray and str(row.id) not in told:
+            continue  # tells of the letter's number, and is none of its reports
+        require_told(row, told.get(str(row.id)))
+    if missing := told.keys() - rows.keys():
+        raise UntoldError(letter, [f"report {one} is gone" for one in sorted(missing)])
+    known = [fact for fact in told.values() if not fact.stray and fact.at is not None]
+    if str(letter.id) in state.carriages.carriages or carriage.settled:
+        require_told(carriage, state.carriages.carriages.get(str(letter.id)))
+    if not {fact.carrier for fact in known} <= {carriage.carrier, COURT}:
+        raise UntoldError(carriage, ["carrier"])
+    return sorted(known, key=lambda fact: (fact.at, fact.id))
 
 
-def report_of(row: CarrierReport) -> Report:
+def report_of(fact: CarrierFact) -> Report:
     """A fact as it is judged."""
-    assert row.at is not None  # noqa: S101 - one without a moment is a stray
+    assert fact.at is not None  # noqa: S101 - one without a moment is a stray
     return Report(
-        kind=Kind(row.kind),
-        at=row.at,
-        number=row.number,
-        heard_at=row.heard_at,
-        cause=row.cause,
-        signer=row.signer,
-        scan=bytes(row.scan_sha256).hex() if row.scan_sha256 else "",
-        scan_number=row.scan_number,
-        product=row.product,
-        is_usable=row.is_usable,
+        kind=Kind(fact.kind),
+        at=fact.at,
+        number=fact.number,
+        heard_at=fact.heard_at,
+        cause=fact.cause,
+        signer=fact.signer,
+        scan=fact.scan_sha256 or "",
+        scan_number=fact.scan_number,
+        product=fact.product,
+        is_usable=fact.is_usable,
     )
 
 
 @dataclass(frozen=True)
 class _Look:
-    """One look at a letter; `is_new`: something was heard since the last."""
+    """One look at a letter; `is_new`: something was heard since the last, `facts`: all that was heard."""
 
     carriage: Carriage
     shipment: Shipment
     verdict: Verdict
     is_new: bool
+    facts: Sequence[CarrierFact]
 
 
 def _note_verdict(carriage: Carriage, verdict: Verdict, facts: int, now: datetime) -> None:
@@ -262,6 +311,7 @@ def _put_on_record(look: _Look, now: datetime) -> None:
     carriage.step = add_outcome(carriage, outcome, look.verdict.scan, now)
     settle(carriage, SettledHow.PROVED, f"provider:{carriage.carrier}", now)
     data: dict[str, Json] = {"kind": outcome.kind.value, "at": outcome.at.isoformat()}
+    data["rests_on"] = list[Json](ids_of(look.facts))
     record([carriage_event("carriage.proved", carriage, "engine", now, data)], now)
     end_check(carriage, now)
 

@@ -29,6 +29,44 @@ _REFUSE_EXCHANGE = """
 CREATE TRIGGER evidence_guard BEFORE UPDATE ON evidence_eventsecret
     FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()
 """
+# Every event waits for its place from the moment that it is there. The database does that, and not whoever writes the
+# event: a role that could name a number would put those of all events to come in their way.
+_WAIT = """
+CREATE FUNCTION evidence_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO evidence_unsequenced (number, transaction)
+    SELECT number, pg_current_xact_id()::text::bigint FROM added
+    ON CONFLICT (number) DO UPDATE SET transaction = excluded.transaction;
+    RETURN NULL;
+END
+$$
+"""
+_WAITS = """
+CREATE TRIGGER evidence_waits AFTER INSERT ON evidence_event REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION evidence_wait()
+"""
+# Looked at when the transaction ends: what it changed is told of by an event that it wrote too. The triggers that ask
+# for it are made with the rights of the web, see `songda.records.ground.told`.
+_TELL = """
+CREATE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changed text;
+BEGIN
+    IF EXISTS (
+        SELECT FROM public.evidence_unsequenced WHERE transaction = pg_catalog.pg_current_xact_id()::text::bigint
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        SELECT string_agg(key, ', ' ORDER BY key) INTO changed FROM jsonb_each(to_jsonb(NEW)) AS new(key, value)
+        WHERE to_jsonb(OLD)->key IS DISTINCT FROM value;
+    END IF;
+    RAISE EXCEPTION '% on %(%) is refused: no event of this transaction tells of it', TG_OP, TG_TABLE_NAME, changed
+        USING ERRCODE = 'restrict_violation',
+              HINT = 'Write the event in the same transaction, or give the reason in songda/records/ground/told.py.';
+END
+$$
+"""
 
 
 def _guard(table: str) -> RunSQL:
@@ -44,4 +82,7 @@ OPERATIONS: tuple[Operation, ...] = (
     RunSQL(_REFUSE, "DROP FUNCTION evidence_refuse()"),
     *(_guard(table) for table in GUARDED),
     RunSQL(_REFUSE_EXCHANGE, "DROP TRIGGER evidence_guard ON evidence_eventsecret"),
+    RunSQL(_WAIT, "DROP FUNCTION evidence_wait()"),
+    RunSQL(_WAITS, "DROP TRIGGER evidence_waits ON evidence_event"),
+    RunSQL(_TELL, "DROP FUNCTION evidence_tell()"),
 )

@@ -96,9 +96,13 @@ class EventSecret(models.Model):
 
 
 class Unsequenced(models.Model):
-    """An event that has no place in the tree yet; the sequencer takes these rows away."""
+    """An event that has no place in the tree yet. The database adds them, the sequencer takes them away.
+
+    `transaction`: the one that wrote the event, by which it is seen that a change was told of.
+    """
 
     number = models.BigIntegerField(primary_key=True)
+    transaction = models.BigIntegerField(default=0, db_default=0, db_index=True)
 
     def __str__(self) -> str:
         return f"event {self.number} waits"

@@ -58,12 +58,9 @@ given AS MATERIALIZED (
            (opened->>'happened_at')::timestamptz, (opened->>'recorded_at')::timestamptz, opened->>'actor',
            opened->'data', decode(opened->>'commitment', 'hex'), leaf, mark
     FROM given
-    RETURNING number
-), secret AS (
-    INSERT INTO evidence_eventsecret (event_id, salt, sealed)
-    SELECT (opened->>'id')::uuid, salt, sealed FROM given
 )
-INSERT INTO evidence_unsequenced (number) SELECT number FROM event
+INSERT INTO evidence_eventsecret (event_id, salt, sealed)
+SELECT (opened->>'id')::uuid, salt, sealed FROM given
 """
 _INSERT = "WITH " + _WRITE.format(condition="true")
 _CHANGE = "WITH change AS ({change} RETURNING 1), " + _WRITE.format(condition="EXISTS (SELECT FROM change)")

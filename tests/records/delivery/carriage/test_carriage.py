@@ -23,8 +23,9 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.rooms import RangeDraft, give_range
 from songda.records.delivery.tasks.models import Task
-from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda_demo.sandbox.carrier.slips import slip
@@ -341,12 +342,23 @@ def beside(letter: Letter) -> Letter:
     """Another letter of the same envelope, in the post as well."""
     services = tuple(letter.paper_rows.values_list("service_id", flat=True))
     other = copy(letter)
-    other.id, other.number, other.place_in_batch = new_id(), "EX100000993CN", None
+    other.id, other.number, other.place_in_batch = new_id(), "EX100000993CN", 99
     sent = StepDraft("sent", SEALED + HOUR, words=other.number)
     other.deed = record_deed(letter.envelope, DeedDraft("mail", services, sent, letter.address_id), CLERK, LATER)
     other.save(force_insert=True)
     Carriage.objects.create(letter=other, carrier="signed", begun_at=SEALED, told_at=SEALED)
+    _tell(letter, other)
     return other
+
+
+def _tell(letter: Letter, other: Letter) -> None:
+    """What events tell of the one they tell of the other."""
+    own = {"number": other.number, "place": other.place_in_batch, "deed": str(other.deed_id)}
+    for event in Event.objects.filter(stream=f"letter:{letter.id}", name__startswith="letter."):
+        data = event.data | {name: value for name, value in own.items() if name in event.data}
+        private = secrets_of([event.id])[event.id].private
+        stream, name = f"letter:{other.id}", event.name
+        record([NewEvent(name, stream, event.case_id, event.happened_at, event.actor, data, private)], SEALED)
 
 
 @pytest.mark.parametrize("was_decided", [False, True], ids=["never decided", "not believed, and heard of again"])

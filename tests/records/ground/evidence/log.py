@@ -16,12 +16,9 @@ from songda.records.ground.evidence.recording import mark_of
 MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 CASE = UUID(int=0xCA5E)
 _PLAINLY = """
-WITH given AS (
-    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)
-    SELECT id, 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', leaf, decode(mark, 'hex')
-    FROM json_to_recordset(%s::json) AS row(id uuid, leaf text, mark text) RETURNING number
-)
-INSERT INTO evidence_unsequenced (number) SELECT number FROM given
+INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)
+SELECT id, 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', leaf, decode(mark, 'hex')
+FROM json_to_recordset(%s::json) AS row(id uuid, leaf text, mark text)
 """
 GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp", "checkpointsetaside", "setaside")
 

@@ -90,11 +90,10 @@ def _waiting(writer: Writer, name: str, actor: str = "") -> dict[str, str]:
     leaf["actor"] = actor or leaf["actor"]
     text = json.dumps(leaf, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     run(
-        "WITH made AS (INSERT INTO evidence_event"
+        "INSERT INTO evidence_event"
         " (id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark)"
         " SELECT %s, %s, stream, case_id, happened_at, recorded_at, %s, data, commitment, %s, %s"
-        " FROM evidence_event WHERE id = %s RETURNING number)"
-        " INSERT INTO evidence_unsequenced (number) SELECT number FROM made",
+        " FROM evidence_event WHERE id = %s",
         [leaf["id"], name, leaf["actor"], text, event_keys().mark(text.encode(), writer), model],
     )
     return leaf

@@ -16,13 +16,9 @@ from tests.records.ground.evidence.log import MORNING, cheat, run, write
 
 pytestmark = pytest.mark.database
 _COPY = """
-WITH copied AS (
-    INSERT INTO evidence_event
-        (id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark)
-    SELECT %s, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, {leaf}, {mark}
-    FROM evidence_event WHERE id = %s RETURNING number
-)
-INSERT INTO evidence_unsequenced (number) SELECT number FROM copied
+INSERT INTO evidence_event (id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark)
+SELECT %s, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, {leaf}, {mark}
+FROM evidence_event WHERE id = %s
 """
 
 

@@ -30,6 +30,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '{}', '')
 def put(name: str, stream: str, at: object, *, actor: str = "engine", data: object = None, number: int = -1) -> None:
     """An event that nobody of ours wrote; it waits for no place, so that nothing ever looks at it."""
     run(_PUT, [number, str(uuid4()), name, stream, at, at, actor, json.dumps(data or {})])
+    run("DELETE FROM evidence_unsequenced WHERE number = %s", [number])
 
 
 def test_a_made_up_word_of_what_was_set_aside_does_not_keep_the_real_one_back() -> None:

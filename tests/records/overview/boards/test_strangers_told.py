@@ -45,8 +45,9 @@ def put(envelope: Envelope, data: object, *, waits: bool) -> str:
     leaf = json.dumps({"id": made, "name": "service.effective"})
     run(_PUT, [made, f"service:{service.id}", envelope.case_id, json.dumps(data), leaf, bytes(36)])
     if waits:
-        run("INSERT INTO evidence_unsequenced SELECT number FROM evidence_event WHERE id = %s", [made])
         sequence(LATER)
+    else:
+        run("DELETE FROM evidence_unsequenced WHERE number = (SELECT number FROM evidence_event WHERE id = %s)", [made])
     return made
 
 

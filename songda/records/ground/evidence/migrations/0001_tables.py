@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             name='Unsequenced',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('transaction', models.BigIntegerField(db_default=0, db_index=True, default=0)),
             ],
         ),
         migrations.CreateModel(
