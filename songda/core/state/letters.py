@@ -108,7 +108,9 @@ STEPS: Mapping[str, Step] = {
         manifest_sha256=payload("manifest"),
         pages=payload("pages"),
     ),
-    "batch.sealed": later(attrgetter("batches"), ABOUT, sealed_at=HAPPENED, sealed_by=ACTOR),
+    "batch.sealed": later(
+        attrgetter("batches"), ABOUT, sealed_at=HAPPENED, sealed_by=ACTOR, counted=payload("counted")
+    ),
     "number_range.given": _range_given,
     "print_room.set": _print_room_set,
 }

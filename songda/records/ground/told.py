@@ -99,6 +99,6 @@ def demand_events(acts: Mapping[str, str]) -> None:
             cursor.execute(sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(name), sql.Identifier(table)))
         for (name, table), said in wanted.items():
             if there.get((name, table)) != said:
-                cursor.execute(said)  # type: ignore[arg-type]
+                cursor.execute(said)
                 comment = sql.SQL("COMMENT ON TRIGGER {} ON {} IS {}")
                 cursor.execute(comment.format(sql.Identifier(name), sql.Identifier(table), sql.Literal(said)))

@@ -14,6 +14,7 @@ from songda.channels.registry import mask_address
 from songda.core.delivery.ladder.public_notice import Board, day_in_words
 from songda.core.identifiers.typed import mask_number
 from songda.core.language import COURT_LANGUAGE
+from songda.core.state.ways.malfunctions import Malfunction
 from songda.core.words import name_of, say
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import load_dossier_for_notice
@@ -21,7 +22,6 @@ from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.delivery.lookups.disclosure import looked_up, numbers_covered
 from songda.records.delivery.lookups.inquiries import KIND
 from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
-from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
     REPORTS,
@@ -108,7 +108,7 @@ def certify_malfunctions(now: datetime) -> int:
     made = 0
     for one in to_certify():
         file = _sealed(malfunction_pdf(_malfunction(one, now), now), say("malfunctions.certificate.title", Z))
-        made += keep_certificate(one.id, file.body, file.sha256, file.seal, now)
+        made += keep_certificate(one, file.body, file.sha256, file.seal, now)
     return made
 
 

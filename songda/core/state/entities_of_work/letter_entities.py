@@ -56,6 +56,7 @@ class Batch(Entity):
     manifest_sha256: str | None = None
     sealed_at: datetime | None = None
     sealed_by: str = ""
+    counted: Sequence[str] = ()  # the letters in it when it was sealed
 
 
 @dataclass(kw_only=True)

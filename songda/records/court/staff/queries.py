@@ -14,8 +14,11 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from songda.clock import steady
+from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import ApiClient, Court, EntryCode, User
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.premises import require_told, told_of
 
 CLIENT_PREFIX = "songda_"  # lets a scanner of leaked secrets recognise one
 SHORTEST_TOKEN = 43  # letters; 32 random bytes written in base64
@@ -39,6 +42,24 @@ _SHOWN = (
     "proposal.withdrawn",
 )
 _MOST_SHOWN = 20
+_OF_COURTS = sorted(name for name in STEPS if name.startswith("court.") and name != "court.way_ruled")
+_TRUE_FOR_S, _MOST_KNOWN = 60.0, 10_000
+_told_courts: dict[tuple[object, ...], float] = {}  # what a court's row said, and until when that needs no other look
+
+
+def require_told_court(court: Court) -> None:
+    """Raise `UntoldError` unless events tell of the court's name, number and words as its row has them.
+
+    What was right is right for a minute: it is asked with every message, and a row that is changed says something else.
+    """
+    key = (court.id, court.name, court.phone, court.street, court.message_words)
+    if _told_courts.get(key, 0.0) > steady():
+        return
+    state = told_of([f"court:{court.id}"], _OF_COURTS)
+    require_told(court, state.courts.get(str(court.id)), "channels_paused")
+    if len(_told_courts) >= _MOST_KNOWN:
+        _told_courts.clear()
+    _told_courts[key] = steady() + _TRUE_FOR_S
 
 
 def client_by_token(token: str) -> ApiClient | None:

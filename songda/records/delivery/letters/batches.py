@@ -5,6 +5,7 @@ what was counted, and the rest waits for another one. The second takes the lette
 held and the law asked: what was served meanwhile is taken out, all others become tries on record.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from songda.core.delivery.letters import (
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import Counted, as_counted
 from songda.core.refusal import Refused, WrongField
+from songda.core.state import CaseState
+from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, lock_with_others, record_deed
 from songda.records.delivery.deeds.models import Deed
@@ -37,9 +40,12 @@ from songda.records.delivery.letters.models import Batch, BatchScan, Letter
 from songda.records.delivery.letters.setting import tell_of_stuck
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.incidents.stuck import may_be_tried, note_tried
 from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 
+log = logging.getLogger(__name__)
+_PREMISES = sorted(name for name in STEPS if name.startswith(("letter.", "batch.")))
 AT_ONCE = 20  # letters that become tries in one transaction
 LONGEST_TYPED = 40
 
@@ -233,6 +239,7 @@ def _seal_chosen(chosen: Sequence[tuple[UUID, UUID]], ask_law: AskLaw, now: date
             "batch", "envelope__case__court", "envelope__party", "address"
         )
     )
+    letters = _told(letters)
     causes = causes_of(letters) | {one.id: Withdrawal.WAY_CLOSED for one in letters if one.envelope_id in closed}
     if causes:
         by = {letter: causes[letter.id] for letter in letters if letter.id in causes}
@@ -242,6 +249,32 @@ def _seal_chosen(chosen: Sequence[tuple[UUID, UUID]], ask_law: AskLaw, now: date
         _seal(letter, now)
     if posted:
         ask("carriage.judge", queue="letters")  # their carrier is told at once
+
+
+def _told(letters: Sequence[Letter]) -> list[Letter]:
+    """Those that events tell of as their rows do, and that were counted when their batch was sealed.
+
+    Any other goes out of the count: nothing is put on record of it, and whoever looks for it finds it uncounted.
+    """
+    streams = {f"letter:{letter.id}" for letter in letters} | {f"batch:{letter.batch_id}" for letter in letters}
+    state = told_of(sorted(streams), _PREMISES)
+    told = []
+    for letter in letters:
+        try:
+            _require_counted(letter, state)
+        except UntoldError as wrong:
+            log.error("a letter is not put on record: %s", wrong)  # noqa: TRY400 - where it was found says nothing
+            Letter.objects.filter(id=letter.id).update(counted_at=None)
+        else:
+            told.append(letter)
+    return told
+
+
+def _require_counted(letter: Letter, state: CaseState) -> None:
+    require_told(letter, state.letters.get(str(letter.id)), "service_ids", "batch_id", "place_in_batch")
+    batch = state.batches.get(str(letter.batch_id))
+    if batch is None or str(letter.id) not in batch.counted:
+        raise UntoldError(letter, ["counted_at"])
 
 
 def _seal(letter: Letter, now: datetime) -> None:

@@ -4,6 +4,7 @@ Whoever tried to open a page in vain is counted outside the database, which may 
 and without who they are.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.law import Status
 from songda.core.refusal import Refused, WrongField
+from songda.core.state.entities_of_work.work_entities import incident_id
+from songda.core.state.ways import malfunctions as told
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.office import ENGINE, check_office
 from songda.records.delivery.findings.models import Finding
@@ -37,6 +40,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_t
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.evidence.queries import Secret, secrets_of
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.queue import CHUNK
@@ -44,6 +48,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Party
 from songda.trust.outside.in_vain import count_in_vain
 
+log = logging.getLogger(__name__)
 SHELF = "malfunctions"
 _LONGEST_PERIOD = timedelta(days=400)  # that starts from a service: none is longer
 
@@ -82,11 +87,32 @@ def note_from_watch(now: datetime) -> int:
         if incident.ended_at is None or incident.ended_at - incident.begun_at < SHORTEST:
             continue
         away = MEANS[IncidentKind(incident.kind)]
-        if Malfunction.objects.filter(away=away, since=incident.begun_at).exists():
+        if Malfunction.objects.filter(away=away, since=incident.begun_at).exists() or not _is_told(incident):
             continue
         _note(MalfunctionDraft(away, incident.begun_at, incident.ended_at), NoticedHow.WATCH, ENGINE, now)
         noted += 1
     return noted
+
+
+def _is_told(incident: Incident) -> bool:
+    """Whether events tell of it so; else somebody put a row there, and nothing is made of it."""
+    state = told_of([f"incident:{incident.kind}"], ["incident.begun", "incident.ended"])
+    known = state.incidents.get(incident_id(incident.kind, incident.subject, incident.begun_at))
+    try:
+        require_told(incident, known)
+    except UntoldError as wrong:
+        log.error("no malfunction is made of it: %s", wrong)  # noqa: TRY400 - where it was found says nothing
+        return False
+    return True
+
+
+def told_malfunction(malfunction: Malfunction) -> told.Malfunction:
+    """What events tell of it. Raises UntoldError where its row says something else."""
+    times = told_of([f"malfunction:{malfunction.id}"], sorted(told.STEPS)).malfunctions.times
+    known = times.get(str(malfunction.id))
+    require_told(malfunction, known)
+    assert known is not None  # noqa: S101 - of none a row cannot be told
+    return known
 
 
 @transaction.atomic
@@ -181,7 +207,10 @@ def look_for_periods(now: datetime) -> int:
     due = Malfunction.objects.filter(looked_for_periods_at=None, struck_at=None).exclude(until=None)
     found = 0
     for malfunction in due.order_by("since")[:CHUNK]:
-        found += _put_before_judges(malfunction, now)
+        try:
+            found += _put_before_judges(malfunction, now)
+        except UntoldError as wrong:
+            log.error("no period is looked for: %s", wrong)  # noqa: TRY400 - where it was found says nothing
     return found
 
 
@@ -190,6 +219,7 @@ def _put_before_judges(malfunction: Malfunction, now: datetime) -> int:
     locked = Malfunction.objects.select_for_update().get(id=malfunction.id)
     if locked.looked_for_periods_at is not None or locked.until is None:
         return 0
+    told_malfunction(locked)
     ended = _ended_meanwhile(locked) if locked.away != Away.SENDING else {}
     rows = [RanMeanwhile(malfunction=locked, party_id=party, last_day=day) for party, day in ended.items()]
     RanMeanwhile.objects.bulk_create(rows, ignore_conflicts=True)
@@ -253,21 +283,46 @@ def reason_of_weighing(ran: RanMeanwhile) -> str:
 
 
 @transaction.atomic
-def keep_certificate(malfunction_id: UUID, body: bytes, sha256: bytes, seal: str, now: datetime) -> bool:
-    """Keep the sealed certificate of one that is over; the first that was made stays."""
-    locked = Malfunction.objects.select_for_update().get(id=malfunction_id)
-    if locked.sha256 is not None or locked.struck_at is not None:
+def keep_certificate(certified: told.Malfunction, body: bytes, sha256: bytes, seal: str, now: datetime) -> bool:
+    """Keep the sealed certificate of one that is over; the first that was made stays.
+
+    Its event bears what it certifies and names the events that this rests on. False, too, where the row says something
+    else than the log, or the log something else than when the certificate was made.
+    """
+    locked = Malfunction.objects.select_for_update().get(id=certified.id)
+    if locked.sha256 is not None or locked.struck_at is not None or told_malfunction(locked) != certified:
         return False
     locked.wrapped_key, locked.sha256 = vault.store_file(SHELF, locked.id, body), sha256
-    data: dict[str, Json] = {"sha256": sha256.hex(), "seal": seal}
+    data: dict[str, Json] = {"sha256": sha256.hex(), "seal": seal, **certified_facts(certified)}
     (locked.event_id,) = record([_event("malfunction.certified", locked, ENGINE, now, data)], now)
     locked.save(update_fields=["wrapped_key", "sha256", "event_id"])
     return True
 
 
-def to_certify() -> list[Malfunction]:
-    """Those that are over and have no certificate yet."""
-    return list(Malfunction.objects.filter(sha256=None, struck_at=None).exclude(until=None).order_by("since")[:CHUNK])
+def certified_facts(certified: told.Malfunction) -> dict[str, Json]:
+    """What its certificate says, and the events that it rests on."""
+    assert certified.until is not None  # noqa: S101 - only those that are over are certified
+    return {
+        "away": certified.away,
+        "since": certified.since.isoformat(),
+        "until": certified.until.isoformat(),
+        "noticed": certified.noticed,
+        "words": certified.words,
+        "in_vain": certified.in_vain,
+        "rests_on": list[Json](sorted({certified.event.id, certified.source_event("until").id})),
+    }
+
+
+def to_certify() -> list[told.Malfunction]:
+    """Those that are over and have no certificate yet, as events tell of them; a row that says otherwise is told."""
+    rows = Malfunction.objects.filter(sha256=None, struck_at=None).exclude(until=None).order_by("since")[:CHUNK]
+    found = []
+    for row in rows:
+        try:
+            found.append(told_malfunction(row))
+        except UntoldError as wrong:
+            log.error("no certificate is made: %s", wrong)  # noqa: TRY400 - where it was found says nothing
+    return found
 
 
 def certificate_of(malfunction: Malfunction) -> bytes:

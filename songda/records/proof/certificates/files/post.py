@@ -41,6 +41,7 @@ BATCH = ComparedTable(
     letter_entities.Batch,
     lambda state: state.batches,
     {"id": SUBJECT, "wrapped_key": _FILE, "manifest_key": _FILE},
+    apart=frozenset({"counted"}),
 )
 NUMBER_RANGE = ComparedTable(
     NumberRange,
