@@ -34,6 +34,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
         "next_step_at": "says when the engine looks again; decides nothing",
     },
     "outreach_question": {ALL: "what was asked without names; decides nothing"},
+    "public_notices_noticelook": {ALL: "marked by whoever took it in: one without that mark counts for nothing"},
     "procrastinate_events": {ALL: _JOB},
     "procrastinate_jobs": {ALL: _JOB},
     "sent_forms_draft": {ALL: _TYPED},

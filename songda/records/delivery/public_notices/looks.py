@@ -4,10 +4,12 @@ A look from outside is a note that another host signed with a key that this cour
 """
 
 import hashlib
+import hmac
+import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,9 +29,11 @@ from songda.core.evidence.canonical import Json
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook, PublicNotice
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
+log = logging.getLogger(__name__)
 OWN = "songda"  # who looks from inside
 _A_DAY = timedelta(days=1)
 
@@ -80,7 +84,7 @@ def keep_looks(pages: Iterable[SeenPage], visit: Visit, now: datetime) -> int:
 
 def _look(notice: PublicNotice, page: SeenPage, visit: Visit, now: datetime) -> NoticeLook:
     same = page.text_sha256 == bytes(notice.text_sha256)
-    return NoticeLook(
+    look = NoticeLook(
         notice=notice,
         at=visit.at,
         source=visit.source.value,
@@ -90,6 +94,32 @@ def _look(notice: PublicNotice, page: SeenPage, visit: Visit, now: datetime) -> 
         signed=visit.signed,
         taken_at=now,
     )
+    look.mark = _mark_of(look)
+    return look
+
+
+def _mark_of(look: NoticeLook) -> bytes:
+    line = f"{look.notice_id} {look.taken_at.astimezone(UTC).isoformat()} {lines_of([look])}{look.signed}"
+    return vault.mark("notice.look", line)
+
+
+def marked(looks: Iterable[NoticeLook]) -> list[NoticeLook]:
+    """Those that a process of ours took in so. Any other somebody put into the database: nothing follows from it."""
+    known, strange = list[NoticeLook](), 0
+    for look in looks:
+        if hmac.compare_digest(bytes(look.mark), _mark_of(look)):
+            known.append(look)
+        else:
+            strange += 1
+    if strange:
+        log.error("%d looks at public notices bear no mark of ours and count for nothing", strange)
+    return known
+
+
+def unmarked(case_ids: Collection[UUID]) -> list[NoticeLook]:
+    """The others, at notices of these cases."""
+    rows = list(NoticeLook.objects.filter(notice__envelope__case__in=case_ids))
+    return sorted(set(rows) - set(marked(rows)), key=lambda look: look.pk)
 
 
 def follow_looks(now: datetime) -> int:
@@ -97,7 +127,7 @@ def follow_looks(now: datetime) -> int:
     newest: dict[UUID, NoticeLook] = {}
     posted = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
     recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=LookResult.SILENT)
-    for look in recent.order_by("at"):
+    for look in marked(recent.order_by("at")):
         newest[look.notice_id] = look
     changed = 0
     for notice_id, look in newest.items():
@@ -119,9 +149,8 @@ def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
 
 
 def _begin_gap(notice: PublicNotice, look: NoticeLook, now: datetime) -> bool:
-    last_good = (
-        notice.looks.filter(seen=LookResult.STOOD, at__lt=look.at).order_by("-at").values_list("at", flat=True).first()
-    )
+    good = notice.looks.filter(seen=LookResult.STOOD, at__lt=look.at).order_by("-at").iterator(chunk_size=100)
+    last_good = next((one.at for one in good if marked([one])), None)
     since = last_good or notice.published_at or look.at
     gap = NoticeGap.objects.create(notice=notice, kind=look.seen, since=since, found_by=look.looker)
     details: dict[str, Json] = {
@@ -172,7 +201,7 @@ def _note_days_of(notice: PublicNotice, now: datetime) -> int:
 
 def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
     begins = datetime.combine(day, time.min, zone)
-    looks = list(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
+    looks = marked(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
     counts = Counter((look.source, look.seen == LookResult.STOOD) for look in looks)
     details: dict[str, Json] = {
         "day": day.isoformat(),
@@ -188,10 +217,12 @@ def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
 
 def lines_of(looks: Iterable[NoticeLook]) -> str:
     """The looks as lines, by which the event of their day fixes them."""
-    return "".join(
-        f"{look.at.isoformat()} {look.source} {look.looker} {look.seen} {bytes(look.text_sha256 or b'').hex()}\n"
-        for look in looks
-    )
+    return "".join(f"{_line_of(look)}\n" for look in looks)
+
+
+def _line_of(look: NoticeLook) -> str:
+    seen = f"{look.seen} {bytes(look.text_sha256 or b'').hex()}"
+    return f"{look.at.astimezone(UTC).isoformat()} {look.source} {look.looker} {seen}"
 
 
 @dataclass(frozen=True)
@@ -262,8 +293,7 @@ def proof_of(notice: PublicNotice, until: datetime) -> PostingProof:
 
 def looks_of(notice: PublicNotice) -> Sequence[Look]:
     """Every look at it, oldest first."""
-    rows = notice.looks.order_by("at").values_list("at", "source", "seen")
-    return [Look(at, LookFrom(source), LookResult(seen)) for at, source, seen in rows]
+    return [Look(row.at, LookFrom(row.source), LookResult(row.seen)) for row in marked(notice.looks.order_by("at"))]
 
 
 def _event(name: str, notice: PublicNotice, at: datetime, data: dict[str, Json]) -> NewEvent:

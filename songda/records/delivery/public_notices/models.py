@@ -116,6 +116,7 @@ class NoticeLook(models.Model):
     text_sha256 = models.BinaryField(max_length=32, null=True)
     signed = models.TextField(blank=True)  # the note as it came
     taken_at = models.DateTimeField()
+    mark = models.BinaryField(max_length=16)  # of the process that took it in; without it the look counts for nothing
 
     class Meta:
         constraints = [

@@ -36,6 +36,14 @@ def told_of(streams: Sequence[str], names: Sequence[str], case_id: UUID | None =
     return fold(LoggedEvent.read(json.loads(row.leaf)) for row in rows if not is_unmarked(row))
 
 
+def told_streams(streams: Sequence[str], names: Sequence[str]) -> set[str]:
+    """Of which of these things an event of ours with one of the names tells."""
+    if not streams:
+        return set()
+    rows = Event.objects.on_record().filter(stream__in=streams, name__in=names)
+    return {row.stream for row in rows if not is_unmarked(row)}
+
+
 def require_told(row: Model, thing: Entity | None, *beside: str) -> None:
     """Raise `UntoldError` unless each field of the thing that the row has a column for stands in it so.
 

@@ -34,6 +34,7 @@ from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.outreach.models import Answer, Campaign
 from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.delivery.public_notices.looks import unmarked
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
@@ -262,6 +263,8 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
     yield from _compare_rows(rows, state, about)
     for table in OF_FILES:
         yield from table.compare(_FILES[table.model](case_ids), state, about)
+    for look in unmarked(case_ids):
+        yield Contradiction(f"public_notices_noticelook:{look.pk}", "mark", written(look.mark), "", about=about)
 
 
 _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {

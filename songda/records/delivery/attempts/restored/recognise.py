@@ -25,6 +25,7 @@ from songda.records.ground.evidence.epochs import (
     raise_mark,
 )
 from songda.records.ground.evidence.models import Checkpoint, LogEpoch
+from songda.records.ground.evidence.premises import told_streams
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.restores.models import LostHandOver, Quarantine
 from songda.trust.outside.journal import files, handed_over, last_lines, read_journal, rung
@@ -33,6 +34,8 @@ from songda.trust.outside.mark import HighWaterMark, read_mark
 
 log = logging.getLogger("songda.worker")
 CHUNK = 1_000
+# What is written only of a try that somebody took in hand.
+_HANDED_OVER = tuple(f"attempt.{what}" for what in ("sent", "refused", "unknown", "arrived", "failed", "bounced"))
 PROBED = 100  # of the newest hand-overs that the database knows: a whole journal knows them too
 # One at a time; the web, which writes nothing here, cannot lock it first.
 _LOCK = "LOCK TABLE restores_losthandover IN SHARE UPDATE EXCLUSIVE MODE"
@@ -114,13 +117,18 @@ def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> SeenSign | None:
 
 
 def unknown_of(lines: list[HandOver]) -> list[HandOver]:
-    """Those of which the database does not know that somebody took them in hand."""
+    """Those of which the database does not know that somebody took them in hand: neither their row nor the log says it.
+
+    A row that says nothing any more, of what the log tells, was changed; a database that was put back lost both.
+    """
     if not lines:
         return []
     refs = [line.trace.ref for line in lines]
     taken = Attempt.objects.filter(id__in=refs).exclude(claimed_at=None)
     known = {(number, bytes(to)) for number, to in taken.values_list("id", "to_index")}
-    return [line for line in lines if (line.trace.ref, line.trace.to) not in known]
+    lost = [line for line in lines if (line.trace.ref, line.trace.to) not in known]
+    told = told_streams([f"attempt:{line.trace.ref}" for line in lost], _HANDED_OVER)
+    return [line for line in lost if f"attempt:{line.trace.ref}" not in told]
 
 
 def _has_worked() -> bool:

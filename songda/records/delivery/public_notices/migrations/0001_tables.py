@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('text_sha256', models.BinaryField(max_length=32, null=True)),
                 ('signed', models.TextField(blank=True)),
                 ('taken_at', models.DateTimeField()),
+                ('mark', models.BinaryField(max_length=16)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='public_notices.publicnotice')),
             ],
             options={

@@ -18,6 +18,10 @@ _BACK = (
     "UPDATE attempts_attempt SET state = 'pending', claimed_at = NULL, claimed_by = '', code = '', submitted_at = NULL,"
     " expires_at = NULL WHERE NOT (id = ANY(%s))",
     "ALTER TABLE attempts_attempt ENABLE TRIGGER USER",
+    "ALTER TABLE evidence_event DISABLE TRIGGER USER",
+    "DELETE FROM evidence_event WHERE name IN ('attempt.sent', 'attempt.refused', 'attempt.unknown')"
+    " AND NOT (split_part(stream, ':', 2)::bigint = ANY(%s))",
+    "ALTER TABLE evidence_event ENABLE TRIGGER USER",
     "SET CONSTRAINTS ALL DEFERRED",
 )
 

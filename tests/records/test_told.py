@@ -1,0 +1,246 @@
+"""With the rights of the web's role alone, and no key, nobody has the worker make events, messages or seals of rows.
+
+Rows are changed, the worker works, and the rows are put back. What no event of the same transaction tells of, the
+database refuses; with a made-up event it is let through, but nothing is concluded, and every audit names that event.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from songda.core.delivery.incidents import Away, IncidentKind
+from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
+from songda.records.court.staff.queries import require_told_court
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.restored.recognise import sign_of_restore
+from songda.records.delivery.carriage.models import Carriage, CarrierReport
+from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_from_watch, note_malfunction
+from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.delivery.public_notices.looks import OWN, follow_looks, looks_of
+from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook
+from songda.records.ground import rights, told
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.audit import audit
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.premises import UntoldError
+from songda.records.ground.incidents.models import Incident
+from songda.records.matter.parties.models import Party
+from songda.records.overview.notice_papers import certify_malfunctions
+from songda.records.proof.certificates.contradictions import compare_cases
+from songda.site.embedded.cluster import APP_ROLE
+from tests import make
+from tests.records.delivery.attempts.restored.world import opened, send
+from tests.records.delivery.carriage import parcels
+from tests.records.delivery.public_notices.scene import PUBLISHED, exhausted, published
+from tests.records.stage import defendant, envelope
+
+pytestmark = [pytest.mark.database, pytest.mark.skipif("'DATABASE_URL' in __import__('os').environ")]
+NOW = make.NOW
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+JUNK = """
+INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)
+VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', '{}', '')
+"""
+
+
+def web(statement: str, values: Sequence[object] = (), *, made_up: bool = False) -> None:
+    """Run it as the web's role, as a transaction of its own; with a made-up event beside it where that is said."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_unsequenced SET transaction = 0")
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        cursor.execute(statement, values)
+        if made_up:
+            cursor.execute(JUNK)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("RESET ROLE")
+
+
+def refused(statement: str, values: Sequence[object] = ()) -> None:
+    with pytest.raises(IntegrityError, match="no event of this transaction tells of it"):
+        web(statement, values)
+
+
+def is_named() -> bool:
+    """Whether the audit names a made-up event."""
+    sequence(NOW)
+    return any("mark" in str(flaw) or "written" in str(flaw) for flaw in audit())
+
+
+def test_a_row_is_changed_with_an_event_or_not_at_all() -> None:
+    party = make.party()
+    refused("UPDATE parties_party SET role = 'plaintiff' WHERE id = %s", [party.id])
+    web("UPDATE parties_party SET role = role WHERE id = %s", [party.id])  # nothing changed
+    web("UPDATE parties_party SET role = 'third_party' WHERE id = %s", [party.id], made_up=True)
+    assert Party.objects.get(id=party.id).role == "third_party"
+    assert is_named()
+
+
+def test_an_event_of_an_earlier_transaction_tells_of_nothing() -> None:
+    party = make.party()  # its event waits for its place
+    refused("UPDATE parties_party SET role = 'plaintiff' WHERE id = %s", [party.id])
+
+
+@pytest.mark.parametrize("table", sorted(name for name, acts in rights.WEB.items() if acts))
+def test_every_table_that_the_web_writes_asks_for_an_event_or_gives_its_reason(table: str) -> None:
+    """And of the columns all but those with a reason."""
+    free, acts = told.FREE.get(table, {}), rights.WEB[table]
+    assert all(len(reason) > 10 for reason in free.values())
+    made = dict(told.triggers_of({table: acts}))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ '^told'", [table])
+        there = {name for (name,) in cursor.fetchall()}
+    assert there == {name for name, _ in made}
+    if told.ALL in free or table.startswith("evidence_"):
+        assert not there
+        return
+    assert ("told_change" in there) == ("U" in acts)
+    assert ("told" in there) == bool({"I", "D"} & set(acts))
+    for column in told.told_columns(table):
+        assert "U" not in acts or f'OLD."{column}"' in made["told_change", table]
+    assert {column for (of, column) in _columns() if of == table} >= free.keys()
+
+
+def _columns() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("made_up", [False, True])
+def test_reports_of_one_letter_prove_nothing_of_another(made_up: bool) -> None:
+    served, other = parcels.posted(), parcels.posted()
+    parcels.push(parcels.signed_for(served), parcels.SEALED + 4 * DAY)
+    parcels.work(parcels.SEALED + 4 * DAY)
+    move, own = "UPDATE carriage_carrierreport SET letter_id = %s", [other.id]
+    if not made_up:
+        refused(move, own)
+        return
+    web(f"{move}, number = %s", [other.id, other.number], made_up=True)
+    web("UPDATE carriage_carriage SET look_at = now() - interval '1 day' WHERE letter_id = %s", own, made_up=True)
+    parcels.work(parcels.SEALED + 5 * DAY)
+    web("UPDATE carriage_carrierreport SET letter_id = %s, number = %s", [served.id, served.number], made_up=True)
+    assert Carriage.objects.get(letter=other).settled == ""
+    assert not Event.objects.filter(name="deed.recorded", data__kind="signed", case_id=other.envelope.case_id).exists()
+    assert is_named()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE carriage_carrierreport SET signer = 'recipient', kind = 'delivered' WHERE kind = 'tried'",
+        "UPDATE carriage_carrierreport SET at = at - interval '5 days'",
+        "UPDATE letters_letter SET may_sign = '{}'",
+        "UPDATE carriage_carriage SET settled = 'proved', settled_at = now(), settled_by = 'engine'",
+    ],
+)
+def test_nothing_is_judged_by_rows_that_no_event_tells_of(change: str) -> None:
+    letter = parcels.posted()
+    parcels.push([parcels.report(letter, "handed", HOUR), parcels.report(letter, "tried", DAY)], parcels.SEALED + DAY)
+    parcels.work(parcels.SEALED + DAY)
+    before = Event.objects.filter(name__startswith="carriage.").count()
+    refused(change)
+    web(change, made_up=True)
+    Carriage.objects.update(look_at=parcels.SEALED)
+    parcels.work(parcels.SEALED + 2 * DAY)
+    assert Event.objects.filter(name__startswith="carriage.").count() == before
+    assert CarrierReport.objects.count() == 2
+
+
+_AWAY = """
+INSERT INTO malfunctions_malfunction (id, away, since, until, noticed, noted_by, noted_at, words, in_vain)
+VALUES (gen_random_uuid(), 'pages', %s, %s, 'person', 'engine', now(), '', 0)
+"""
+
+
+def test_no_malfunction_is_certified_of_which_no_event_tells() -> None:
+    refused(_AWAY, [NOW - DAY, NOW])
+    web(_AWAY, [NOW - DAY, NOW], made_up=True)
+    assert certify_malfunctions(NOW) == 0
+    assert is_named()
+
+
+@pytest.mark.parametrize(
+    ("change", "certified"),
+    [
+        ("UPDATE malfunctions_malfunction SET since = since - interval '9 days'", 0),
+        ("UPDATE malfunctions_malfunction SET until = until + interval '9 days'", 0),
+        ("UPDATE malfunctions_malfunction SET sha256 = NULL, since = since - interval '9 days'", 1),
+    ],
+)
+def test_a_malfunction_is_certified_as_it_was_noted(change: str, certified: int) -> None:
+    note_malfunction(make.court(), MalfunctionDraft(Away.PAGES, NOW - DAY, NOW), "engine", NOW)
+    if certified:
+        assert certify_malfunctions(NOW) == 1
+    refused(change)
+    web(change, made_up=True)
+    assert certify_malfunctions(NOW) == 0
+    assert Event.objects.filter(name="malfunction.certified").count() == certified
+
+
+def test_what_a_certificate_of_a_malfunction_says_stands_in_its_event() -> None:
+    noted = note_malfunction(make.court(), MalfunctionDraft(Away.PAGES, NOW - DAY, NOW), "engine", NOW)
+    assert certify_malfunctions(NOW) == 1
+    said = Event.objects.get(name="malfunction.certified").data
+    assert (said["since"], said["until"]) == ((NOW - DAY).isoformat(), NOW.isoformat())
+    assert said["rests_on"] == [str(Event.objects.get(name="malfunction.noted", stream=f"malfunction:{noted.id}").id)]
+
+
+def test_no_disturbance_that_nobody_told_of_becomes_a_malfunction() -> None:
+    Incident.objects.create(
+        kind=IncidentKind.STORE_FULL, subject="", detail="", waiting=0, begun_at=NOW - HOUR, ended_at=NOW
+    )
+    assert note_from_watch(NOW + HOUR) == 0
+    assert not Malfunction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE staff_court SET phone = '0571-00000000'",
+        "UPDATE staff_court SET name = '别的法院'",
+        """UPDATE staff_court SET message_words = '{"service": "{court}: evil.example/s/x"}'""",
+    ],
+)
+def test_no_message_goes_out_in_words_that_no_event_tells_of(change: str) -> None:
+    court = make.court()
+    refused(change)
+    require_told_court(court)
+    web(change, made_up=True)
+    court.refresh_from_db()
+    with pytest.raises(UntoldError, match=r"staff_court:.* is not as the log tells"):
+        require_told_court(court)
+
+
+def test_a_claim_that_a_row_forgot_is_no_restore() -> None:
+    stage, _ = opened(), envelope(defendant(make.case()))
+    (claim,) = send(stage)
+    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    forget = "UPDATE attempts_attempt SET claimed_at = NULL"
+    refused(forget)
+    web(forget, made_up=True)
+    assert Attempt.objects.get(id=claim.attempt_id).claimed_at is None
+    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+
+
+_LOOK = """
+INSERT INTO public_notices_noticelook (notice_id, at, source, looker, seen, signed, taken_at, mark)
+VALUES (%s, %s, %s, %s, %s, '', %s, '')
+"""
+
+
+@pytest.mark.parametrize("seen", [LookResult.STOOD, LookResult.ABSENT])
+@pytest.mark.parametrize("source", [LookFrom.INSIDE, LookFrom.OUTSIDE])
+def test_looks_without_a_mark_of_ours_count_for_nothing_and_are_named(seen: LookResult, source: LookFrom) -> None:
+    notice = published(exhausted())
+    at = PUBLISHED + HOUR
+    web(_LOOK, [notice.id, at, source.value, OWN, seen.value, at])
+    assert follow_looks(at + HOUR) == 0
+    assert not NoticeGap.objects.exists()
+    assert looks_of(notice) == []
+    sequence(at)
+    found = [str(one) for one in compare_cases([notice.envelope.case_id])]
+    assert f"public_notices_noticelook:{NoticeLook.objects.get().pk}.mark" in " ".join(found)
