@@ -112,7 +112,8 @@ class NextFact:
 
     def outcome(self, language: str) -> str:
         """On what condition it would change what, in words."""
-        return f"{self._condition(language)}{self._change(language)}"
+        gap = "" if language.startswith("zh") else " "
+        return f"{self._condition(language)}{gap}{self._change(language)}"
 
     def _condition(self, language: str) -> str:
         if self.answer is None:

@@ -18,6 +18,8 @@ FILLED_DIFFERENTLY = {
     "certificates.statement.opening.served",
     "certificates.statement.opening.sent",
     "certificates.statement.opening.unsent",
+    "certificates.statement.opening.by_people",
+    "certificates.statement.opening.tried_by_people",
     "certificates.statement.case",
     "certificates.field.cause",
     "certificates.field.paper",
