@@ -40,8 +40,10 @@ from songda.records.delivery.visits.rounds import (
     shut_out,
     take_along,
 )
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.proof.certificates.contradictions import compare_offices
 from tests import make
 from tests.records.delivery.visits.stage import AT, BACK, at_home, out, photo, picture, send
 from tests.records.stage import NOW
@@ -309,6 +311,8 @@ def test_after_its_end_a_round_gives_its_key_for_handing_in_alone() -> None:
     assert look_at(visit).lacks == []
     end_round(phone.round, phone.by, late)
     end_round(phone.round, phone.by, late)
+    sequence(late)
+    assert [str(one) for one in compare_offices() if "visits_round" in one.row] == []
     assert len(told("round.ended")) == 1
     with pytest.raises(Refused, match="round_ended"):
         take_along(phone.round, phone.person, late)
