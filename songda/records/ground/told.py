@@ -16,9 +16,16 @@ ALL = "*"
 _OPENS = "opens a page for hours; whatever is done there is told under the name of whoever is signed in"
 _COUNT = "counts guesses and requests; decides nothing of a case"
 _TYPED = "what is being typed and sent; what comes of it is told"
+_AGAIN = "says when the engine looks again; decides nothing"
+_GUESSES = "keeps guessing at bay; decides nothing"
+_SEEN = "that somebody looked at it; decides nothing"
 _JOB = "a call to look, and no more is believed of it: what is due stands in rows that are told of"
 FREE: Mapping[str, Mapping[str, str]] = {
-    "carriage_stationcode": {"done_at": "that somebody saw to a code that was typed; decides nothing"},
+    "attempts_attempt": {"text_sealed": "sealed for this very row: without our keys no other text can stand there"},
+    "carriage_carriage": {"look_at": _AGAIN},
+    "carriage_carrierreport": {"seen_in": _SEEN},
+    "carriage_push": {"seen_in": _SEEN},
+    "carriage_stationcode": {ALL: "a code that was typed at the return desk, whatever it was; proves nothing"},
     "django_session": {ALL: _OPENS},
     "figures_unitcost": {ALL: "what savings are reckoned with; no count rests on it"},
     "letters_batchscan": {ALL: "what a count rests on; the sealing of the batch tells who was counted"},
@@ -30,11 +37,13 @@ FREE: Mapping[str, Mapping[str, str]] = {
         "last_used_at": "when somebody came last",
     },
     "orders_envelope": {
-        "held_until": "says when the engine looks again; decides nothing",
-        "next_step_at": "says when the engine looks again; decides nothing",
+        **dict.fromkeys(("held_until", "next_step_at", "ask_law_at"), _AGAIN),
+        **dict.fromkeys(("wrong_tries", "locked_at", "wrong_answers", "answers_locked_at"), _GUESSES),
     },
     "outreach_question": {ALL: "what was asked without names; decides nothing"},
     "public_notices_noticelook": {ALL: "marked by whoever took it in: one without that mark counts for nothing"},
+    "portal_acts_invitation": {"link_sealed": "where WeChat leads; opens nothing", "expires_at": _GUESSES},
+    "portal_acts_onetimecode": {"tries": _GUESSES, "used_at": _GUESSES},
     "procrastinate_events": {ALL: _JOB},
     "procrastinate_jobs": {ALL: _JOB},
     "sent_forms_draft": {ALL: _TYPED},
@@ -42,6 +51,11 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "sent_forms_sentform": {ALL: _TYPED},
     "staff_apiclient": {"last_used_at": "when it came last"},
     "staff_keptanswer": {ALL: "what a system was answered, given again under its key; decides nothing"},
+    "staff_user": {"last_login": "when they came last"},
+    "telephone_dial": {"hang_up_at": "that the line is to be ended; proves nothing"},
+    "visits_photopart": {ALL: "pieces of a file that is still coming in; the whole is compared with its hash"},
+    "visits_round": {"seen_at": "when the phone reported last; decides nothing"},
+    "visits_visitphoto": {"refused": "why a file is not kept; proves nothing"},
 }
 # Whoever may write checkpoints is a worker or the owner of the tables, who have the keys or need none.
 _IS_WEB = "NOT has_table_privilege('public.evidence_checkpoint', 'INSERT')"
