@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
@@ -203,7 +204,7 @@ def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
         return
     try:
         stated = finding_summary(finding.decision)
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError):  # one: of a law that nobody kept
         yield Contradiction(row, "record", str(UNREADABLE), logged.event.name, logged.event.id, about)
         return
     columns: dict[str, object] = {

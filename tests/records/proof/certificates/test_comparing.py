@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from songda.core.law.facts import RebuttalGround
@@ -138,6 +138,17 @@ def _found_after(attack: str, envelope: Envelope) -> set[str]:
         named = {(one.row.partition(":")[0], one.column) for one in lasting_contradictions([envelope.id])}
         transaction.set_rollback(True)
     return {".".join(filter(None, one)) for one in named}
+
+
+def test_an_answer_under_a_law_that_nobody_kept_is_named(rich: Envelope) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conname LIKE 'findings_finding_law_v%'"
+        )
+        cursor.execute(f"ALTER TABLE findings_finding DROP CONSTRAINT {cursor.fetchone()[0]}")
+    change("UPDATE findings_finding SET law_version = 'nowhere'")
+    assert ("record", "unreadable") in [(one.column, one.found) for one in lasting_contradictions([rich.id])]
 
 
 def test_whole_files_are_compared_with_rows_that_were_slipped_in_or_taken_away(rich: Envelope) -> None:
