@@ -37,6 +37,7 @@ FREE = {
     "findings.Finding": {"winning_attempt"},
     "findings.LawVersion": {"version"},
     "incidents.Incident": {"subject", "detail"},  # channels are an open list
+    "incidents.StuckRow": {"wrong"},  # the kind of error
     "lookups.Alarm": {"about", "actor", "reviewed_by"},
     "lookups.FoundNumber": {"why_unused"},
     "lookups.Inquiry": {"reason", "claimed_by"},

@@ -285,7 +285,7 @@ def _replaces(draft: Draft) -> ReplacedCertificate | None:
 def _reason(replaced: Certificate, finding: Finding) -> Words:
     if bytes(replaced.finding_digest) == digest_of(finding):
         return phrase("remark.record_corrected")
-    issued, stands = Event.objects.filter(id=replaced.event_id).first(), finding_summary(finding.decision)
+    issued, stands = Event.objects.on_record().filter(id=replaced.event_id).first(), finding_summary(finding.decision)
     certified = issued.data["certifies"] if issued else {}
     is_same = all(certified.get(name) == value for name, value in stands.items())
     return phrase("remark.lines_changed" if is_same else "remark.finding_changed")
