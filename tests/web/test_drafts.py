@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.ground.sent_forms.actions import MOST_LETTERS
+from songda.records.ground.sent_forms.actions import MOST_LETTERS, forget_sent_forms, read_key
 from songda.records.ground.sent_forms.drafts import DRAFT_KEPT_FOR, draft_of, forget_drafts, keep_draft
 from songda.records.ground.sent_forms.models import Draft
 from songda.records.matter.cases.models import Case
@@ -24,9 +24,8 @@ FIVE_ROWS = {f"name_{row}": name for row, name in enumerate(["王某", "李某",
 
 
 def typed_in(browser: Client, **typed: str) -> dict[str, Any]:
-    """As htmx sends it two seconds after the last letter, without the form's key."""
+    """As htmx sends it two seconds after the last letter."""
     fields = form_at(browser, START).filled({"rows": "5", **FIVE_ROWS, **typed})
-    del fields["form_key"]
     answer = browser.post(DRAFT, fields, headers={"HX-Current-URL": f"http://testserver{START}?a=1"})
     assert KEPT in answer.content.decode()
     return fields
@@ -98,3 +97,30 @@ def test_every_long_form_asks_for_it_and_no_short_one() -> None:
     long, short = reverse("console:new_party", args=[one.id]), reverse("console:new_hearing", args=[one.id])
     assert 'name="keeps_draft"' in browser.get(long).content.decode()
     assert 'name="keeps_draft"' not in browser.get(short).content.decode()
+
+
+def test_what_is_kept_while_its_form_is_sent_or_comes_after_it_never_comes_back() -> None:
+    browser = signed_in()
+    at_page = {"headers": {"HX-Current-URL": f"http://testserver{START}"}}
+    key = form_at(browser, START).filled()["form_key"]
+    sent = {**case(person("plaintiff", "王某")), "keeps_draft": "1", "form_key": key}
+    assert browser.post(START, sent).status_code == 302
+    browser.post(DRAFT, sent, **at_page)  # the letters typed last, on their way meanwhile
+    assert FOUND not in browser.get(START).content.decode()
+    other = form_at(browser, START).filled({"rows": "5", **FIVE_ROWS, "keeps_draft": "1"})
+    browser.post(DRAFT, other, **at_page)
+    assert FOUND in browser.get(START).content.decode()
+
+
+def test_one_that_was_stored_beside_the_sending_is_not_shown_and_goes_with_its_form() -> None:
+    browser = signed_in()
+    (key,) = form_at(browser, START).filled()["form_key"]
+    writer = f"staff:{browser.session['_auth_user_id']}"
+    assert keep_draft(writer, START, {"name_0": ["王某"]}, now(), read_key(key))  # in another transaction, just before
+    Draft.objects.update(at=now() + timedelta(seconds=1))
+    kept = Draft.objects.get()
+    assert browser.post(START, {**case(), "keeps_draft": "1", "form_key": key}).status_code == 302
+    kept.save(force_insert=True)
+    assert draft_of(writer, START, now()) is None
+    forget_sent_forms(now() + timedelta(days=2))
+    assert not Draft.objects.exists()

@@ -46,6 +46,7 @@ FIELD = "form_key"
 _MARKS = {FIELD, "csrfmiddlewaretoken"}
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS, _OF_RECIPIENTS = "/api/", "/s/"
+_DRAFTS = "/console/draft"  # they name the form that they belong to, and send nothing
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
 # The next thing goes by the same form at once; to call somebody once more is a call of its own, and so is another case.
@@ -108,7 +109,7 @@ def sent_once(answer: Answer) -> Answer:
 
 def _key(request: HttpRequest) -> FormKey | None:
     """The key that a form of ours brought; what programs send is theirs."""
-    if request.content_type not in _FORMS or request.path.startswith(_PROGRAMS):
+    if request.content_type not in _FORMS or request.path.startswith((_PROGRAMS, _DRAFTS)):
         return None
     try:
         return read_key(request.POST.get(FIELD, ""))
@@ -129,7 +130,7 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     elif not outcome.is_broken:
         keep_of_form(request, outcome.answer, now())
         if KEEPS_DRAFT in request.POST:  # whoever leaves the page that says what is wrong finds it here again
-            keep_draft(writer_of(request), request.path, typed_of(request.POST.lists()), now())
+            keep_draft(writer_of(request), request.path, typed_of(request.POST.lists()), now(), key)
     return outcome.answer
 
 

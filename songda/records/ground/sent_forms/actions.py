@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import transaction
 
 from songda.records.ground import vault
-from songda.records.ground.sent_forms.models import SentForm
+from songda.records.ground.sent_forms.models import Draft, SentForm
 from songda.trust.sealing import SealError
 
 _RANDOM, _MARK = 16, 22  # letters
@@ -157,7 +157,9 @@ def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | Sent
 
 def forget_sent_forms(now: datetime) -> int:
     """Drop what is older than `KEPT_FOR`; gives back how many went."""
-    return SentForm.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+    old = SentForm.objects.filter(at__lt=now - KEPT_FOR)
+    Draft.objects.filter(form__in=old.values("key")).delete()
+    return old.delete()[0]
 
 
 def _note(sent: SentForm, sending: Sending, outcome: Outcome) -> None:
@@ -184,8 +186,13 @@ def _given(sent: SentForm, sending: Sending, now: datetime) -> str:
 
 def _index(sending: Sending) -> bytes:
     """Forms that were shown to nobody known may be sent again with other words: nobody could be asked about them."""
-    who = f"{sending.key.text} {sending.address}"
-    return vault.mark("sent_form.key", who if sending.key.has_writer else f"{who} {sending.typed_hash.hex()}")
+    more = "" if sending.key.has_writer else f" {sending.typed_hash.hex()}"
+    return mark_of_form(sending.key, sending.address, more)
+
+
+def mark_of_form(key: FormKey, address: str, more: str = "") -> bytes:
+    """Under which a form that goes to this address is known once it was sent."""
+    return vault.mark("sent_form.key", f"{key.text} {address}{more}")
 
 
 def _typed_hash(sending: Sending) -> bytes:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from songda.records.ground import vault
-from songda.records.ground.sent_forms.actions import MOST_LETTERS
-from songda.records.ground.sent_forms.models import Draft
+from songda.records.ground.sent_forms.actions import MOST_LETTERS, FormKey, mark_of_form
+from songda.records.ground.sent_forms.models import Draft, SentForm
 
 DRAFT_KEPT_FOR: Final = timedelta(days=7)
 KEEPS_DRAFT: Final = "keeps_draft"  # the hidden field by which a form says that it is kept
@@ -32,14 +32,19 @@ def typed_of(sent: Iterable[tuple[str, list[str]]]) -> Fields:
     return {name: values for name, values in sent if name not in _NOT_TYPED and "password" not in name}
 
 
-def keep_draft(writer: str, page: str, fields: Fields, now: datetime) -> bool:
-    """Keep it in the place of what was kept before; False where it is too long, or nobody knows who writes."""
+def keep_draft(writer: str, page: str, fields: Fields, now: datetime, key: FormKey | None = None) -> bool:
+    """Keep it in the place of what was kept before; False where it is too long, or nobody knows who writes.
+
+    `key` is that of the form: what is kept while the form is being sent, or comes after it, is not brought back.
+    """
     text = json.dumps(fields, ensure_ascii=False)
     if not writer or len(text) > MOST_LETTERS:
         return False
-    mark = _mark(writer, page)
+    mark, form = _mark(writer, page), mark_of_form(key, page) if key else None
+    if form is not None and SentForm.objects.filter(key=form).exists():
+        return True  # it was sent: of what stands in the old page nothing waits
     sealed = vault.seal_text(_cell(mark), text)
-    Draft.objects.update_or_create(mark=mark, defaults={"typed_sealed": sealed, "at": now})
+    Draft.objects.update_or_create(mark=mark, defaults={"typed_sealed": sealed, "at": now, "form": form})
     return True
 
 
@@ -47,6 +52,8 @@ def draft_of(writer: str, page: str, now: datetime) -> DraftFound | None:
     """What this writer left on this page within a week."""
     mark = _mark(writer, page)
     draft = Draft.objects.filter(mark=mark, at__gt=now - DRAFT_KEPT_FOR).first() if writer else None
+    if draft is not None and draft.form is not None and SentForm.objects.filter(key=bytes(draft.form)).exists():
+        return None
     return DraftFound(json.loads(vault.open_text(_cell(mark), draft.typed_sealed)), draft.at) if draft else None
 
 

@@ -51,6 +51,7 @@ class Draft(models.Model):
     """What somebody typed into the form of one page and did not send; kept for a week, for them alone."""
 
     mark = models.BinaryField(max_length=16, primary_key=True)  # a keyed index of who typed it, and on which page
+    form = models.BinaryField(max_length=16, null=True)  # the key of the form, as SentForm has it once it is sent
     typed_sealed = models.BinaryField()
     at = models.DateTimeField()
 

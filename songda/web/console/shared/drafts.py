@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.identifiers.typed import named_address
+from songda.records.ground.sent_forms.actions import read_key
 from songda.records.ground.sent_forms.drafts import drop_draft, keep_draft, typed_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 
@@ -22,7 +23,9 @@ def draft(request: StaffRequest) -> HttpResponse:
     if unwanted:
         drop_draft(actor(request), page)
         return redirect(page)
-    if not keep_draft(actor(request), page, typed_of(request.POST.lists()), at):
+    if not keep_draft(
+        actor(request), page, typed_of(request.POST.lists()), at, read_key(request.POST.get("form_key", ""))
+    ):
         return HttpResponse(_("This is too long to be kept as a draft."))
     said = _("Kept as a draft at %(time)s; not sent.") % {"time": f"{timezone.localtime(at):%H:%M}"}
     return HttpResponse(said)

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('mark', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('form', models.BinaryField(max_length=16, null=True)),
                 ('typed_sealed', models.BinaryField()),
                 ('at', models.DateTimeField()),
             ],
