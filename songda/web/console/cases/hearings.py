@@ -19,7 +19,7 @@ from songda.records.decision.planning.under_way import under_way
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
-from songda.web.console.shared.forms import Moment, ReasonForm, Words, about_a_sitting, is_sure, succeeds
+from songda.web.console.shared.forms import Moment, ReasonForm, SittingOf, Words, about_a_sitting, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
@@ -41,7 +41,7 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
-        if is_sure(form, about_a_sitting(typed["at"], now())) and succeeds(
+        if is_sure(form, about_a_sitting(typed["at"], now(), SittingOf.case(found))) and succeeds(
             form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())
         ):
             messages.success(request, _("The hearing is set."))
@@ -58,7 +58,10 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        doubts = [*about_a_sitting(typed["at"], now()), *doubts_of_change(hearing, typed["at"], typed["place"])]
+        doubts = [
+            *about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case)),
+            *doubts_of_change(hearing, typed["at"], typed["place"]),
+        ]
         if is_sure(form, doubts) and succeeds(
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):

@@ -44,7 +44,7 @@ from songda.trust.spreadsheets import Taken
 from songda.web.console.cases.cases import CaseForm
 from songda.web.console.cases.sheet_files import choices_of_a_person, example_of_a_person, kind_of, misread
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
+from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, SittingOf, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
 from songda.web.console.shared.sheets import WORKBOOK, as_example, read_table, tell_of_edges, template_of
@@ -244,6 +244,13 @@ class StartForm(CaseForm):
             role = self._typed("role", represented)
         return SIDES.get(role, Side.NONE)
 
+    def sitting(self) -> SittingOf:
+        """What the day of its hearing turns on; without any address a public notice may be all that is left."""
+        draft = self.draft()
+        begun = [row for row in self.begun() if self._side(row) is Side.DEFENDING and not self._acts(row)]
+        unknown = any(not (self._typed("contact", row) or self._typed("place", row)) for row in begun)
+        return SittingOf(draft.branch, draft.procedure, draft.stage, timezone.localdate(now()), unknown)
+
     def doubts_about_addresses(self, row: int, so_far: FileSoFar) -> list[Doubt]:
         """What is odd about where they can be reached, beside the rows above."""
         side = self._side(row)
@@ -363,7 +370,7 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
         for row, person in people
         for doubt in (*so_far.doubts_about(person), *form.doubts_about_addresses(row, so_far))
     ]
-    return [*found, *(about_a_sitting(at, now()) if at else [])]
+    return [*found, *(about_a_sitting(at, now(), form.sitting()) if at else [])]
 
 
 def _filled(request: StaffRequest) -> StartForm:

@@ -48,6 +48,7 @@ from songda.web.console.papers.papers import doubts_about, doubts_about_hearing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,
+    SittingOf,
     Words,
     about_a_sitting,
     as_choices,
@@ -331,7 +332,7 @@ def _of_hearing(name: str) -> str:
 
 def _doubts(case: Case, form: SeveralPapersForm, drafts: Sequence[tuple[KeptFile, PaperDraft]]) -> list[str]:
     at = form.cleaned_data.get("hearing_at") if form.is_bound else None
-    found = list(about_a_sitting(at, now())) if at else []
+    found = list(about_a_sitting(at, now(), SittingOf.case(case))) if at else []
     for file, draft in drafts:
         found += doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
         if not at:

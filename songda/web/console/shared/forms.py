@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
@@ -18,6 +19,7 @@ from songda.clock import EARLIEST, LATEST
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
+from songda.core.sittings import Sitting, TooEarly, too_early
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
@@ -236,7 +238,48 @@ SITTINGS_FROM, SITTINGS_TO = time(7), time(20)
 FAR_AHEAD = timedelta(days=730)
 
 
-def about_a_sitting(at: datetime, now: datetime) -> list[str]:
+_TOO_EARLY = {
+    TooEarly.ANSWER: _lazy(
+        "Even if the defendant were served at once, the fifteen days to answer and to give evidence would still run "
+        "(Civil Procedure Law, article 128; Interpretation, article 99); they can be over on %(day)s."
+    ),
+    TooEarly.NOTICE: _lazy(
+        "Of somebody who is to be summoned no address is entered. Should only a public notice be left, thirty days "
+        "come before the fifteen (Civil Procedure Law, article 95); the first day after them is %(day)s."
+    ),
+    TooEarly.SUMMONS: _lazy(
+        "Nobody is summoned yet, and everybody is to be told three days before (Civil Procedure Law, article 139): "
+        "%(day)s at the earliest."
+    ),
+    TooEarly.TOMORROW: _lazy("Nobody is summoned yet, and the hearing is in less than three days."),
+}
+
+
+@dataclass(frozen=True)
+class SittingOf:
+    """What case a hearing is set in, as far as its day turns on it."""
+
+    branch: str
+    procedure: str
+    stage: str
+    begun: date
+    may_need_notice: bool = False
+
+    @classmethod
+    def case(cls, case: Case) -> "SittingOf":
+        """From a case on file."""
+        return cls(case.branch, case.procedure, case.stage, timezone.localdate(case.registered_at))
+
+    def doubts(self, at: datetime, now: datetime) -> list[str]:
+        """Sentences that ask whether it is not too early."""
+        is_civil, is_ordinary = self.branch == "civil", self.procedure == "ordinary"
+        day, is_first = timezone.localdate(at), self.stage == "first_instance"
+        sitting = Sitting(day, self.begun, is_civil, is_ordinary, is_first, self.may_need_notice)
+        found = too_early(sitting, timezone.localdate(now))
+        return [str(_TOO_EARLY[why]) % {"day": earliest} for why, earliest in found]
+
+
+def about_a_sitting(at: datetime, now: datetime, of: SittingOf) -> list[str]:
     """Sentences that ask; none where the time is like that of other hearings."""
     local = timezone.localtime(at)
     values = {"at": f"{local:%Y-%m-%d %H:%M}"}
@@ -249,4 +292,4 @@ def about_a_sitting(at: datetime, now: datetime) -> list[str]:
         doubts.append(_("The hearing falls on a day of rest: %(at)s.") % values)
     if at > now + FAR_AHEAD:
         doubts.append(_("The hearing is more than two years away: %(at)s.") % values)
-    return doubts
+    return doubts if at <= now else [*doubts, *of.doubts(at, now)]
