@@ -14,11 +14,13 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.urls import Resolver404, resolve
 
+from songda.clock import now
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
 from songda.records.ground.limits.actions import TooManyTriesError
 from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
 
+_OF_STAFF = "/console/"
 DATABASE_AWAY = (OperationalError, InterfaceError)
 _BARE = " / ".join(
     [say("pages.out_of_order", language) for language in (COURT_LANGUAGE, FALLBACK)]
@@ -84,12 +86,16 @@ def _meant(request: HttpRequest) -> str | None:
     return quote(meant) + (f"?{asked}" if asked else "") if is_page else None
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of the request may be trusted here
-    """500: our fault; 503, with when to come again, where the database is away. The page leans on nothing else."""
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault; 503, with when to come again, where the database is away. The page leans on nothing else.
+
+    Of the request only its path is read: staff are told what was kept, and what to tell their administrator.
+    """
     if isinstance(sys.exception(), DATABASE_AWAY):
         return HttpResponse(_BARE, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"})
     try:
-        return HttpResponse(loader.get_template("500.html").render(), status=500)
+        told = {"page": request.path, "at": now()} if request.path.startswith(_OF_STAFF) else {}
+        return HttpResponse(loader.get_template("500.html").render(told), status=500)
     except (TemplateDoesNotExist, OSError):
         return HttpResponse(_BARE, status=500, content_type="text/plain; charset=utf-8")
 

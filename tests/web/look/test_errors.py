@@ -36,7 +36,13 @@ def _have_no_turn(request: HttpRequest) -> HttpResponse:
     raise NoSlotError
 
 
-urlpatterns = [path("break", _break), path("forbid", _forbid), path("no-turn", _have_no_turn), *real_patterns]
+urlpatterns = [
+    path("break", _break),
+    path("console/break", _break),
+    path("forbid", _forbid),
+    path("no-turn", _have_no_turn),
+    *real_patterns,
+]
 
 
 @pytest.mark.urls(__name__)
@@ -68,6 +74,22 @@ def test_a_link_to_where_only_forms_go_is_told_in_words(language: str, told: str
     answer = Client().get("/type-size/", headers={"accept-language": language})
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert told in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_staff_are_told_what_was_kept_what_to_do_and_what_to_tell_their_administrator() -> None:
+    page = Client(raise_request_exception=False).get("/console/break").content.decode()
+    for told in (
+        "刚才的操作没有生效",
+        "did not take effect",
+        "返回上一页",
+        'href="/console/"',
+        "告知本院系统管理员",
+        "/console/break",
+    ):
+        assert told in page
+    for of_recipients in ("12368", "提出异议", "object to the service", "secret detail"):
+        assert of_recipients not in page
 
 
 def test_staff_are_led_back_to_their_work() -> None:
