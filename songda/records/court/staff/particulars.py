@@ -37,6 +37,14 @@ class Particulars:
     street: str = ""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What somebody typed, and the mark of those that they saw."""
+
+    typed: Particulars
+    seen: str
+
+
 def particulars_of(court: Court) -> Particulars:
     """As they stand."""
     return Particulars(court.name, court.name_en, court.phone, court.street)
@@ -69,19 +77,17 @@ def read_particulars(typed: Particulars) -> Particulars:
 
 
 @transaction.atomic
-def correct_court(
-    court: Court, typed: Particulars, seen: str, by: str, now: datetime, *, approved_by: str = ""
-) -> bool:
+def correct_court(court: Court, wanted: Correction, by: str, now: datetime, *, approved_by: str = "") -> bool:
     """Set them from now on; False where they stood so before.
 
     Refused for whoever does not run the court, without a second person (whoever could set name and telephone alone
     could have every recipient ring them), or where other ones stand than were seen; WrongField as `check_correction`.
     """
     check_office(by, Act.RUN_COURT, court)
-    becomes = read_particulars(typed)
+    becomes = read_particulars(wanted.typed)
     locked = Court.objects.select_for_update().get(id=court.id)
     before = particulars_of(locked)
-    check_correction(locked, becomes, seen)
+    check_correction(locked, becomes, wanted.seen)
     changed = {name: value for name, value in vars(becomes).items() if getattr(before, name) != value}
     if not changed:
         return False

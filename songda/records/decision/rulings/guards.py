@@ -131,7 +131,7 @@ def guard_answer(service: Service | None) -> dict[str, Any]:
     return {
         "service": str(service.id) if service else None,
         "safe": guard.safe if guard else None,
-        "conditions": guard.tested() if guard else None,
+        "conditions": [one for one in guard.tested() if "standing" in one] if guard else None,  # those of rules
         "record": finding.record["default_judgment"] if finding else None,
         "law_version": finding.law_version_id if finding else None,
     }

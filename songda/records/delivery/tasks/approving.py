@@ -12,7 +12,7 @@ from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_
 from songda.records.court.staff.message_words import OwnWords, checked, word_message
 from songda.records.court.staff.models import Court, Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval
-from songda.records.court.staff.particulars import Particulars, correct_court, read_particulars
+from songda.records.court.staff.particulars import Correction, Particulars, correct_court, read_particulars
 from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
     drop_second_factors,
@@ -153,7 +153,7 @@ def _word_message(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
 def _correct_court(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     draft = dict(proposal.draft)
     seen = draft.pop("seen")
-    correct_court(proposal.court, Particulars(**draft), seen, _asker(proposal), now, approved_by=second)
+    correct_court(proposal.court, Correction(Particulars(**draft), seen), _asker(proposal), now, approved_by=second)
     return CarriedOut(proposal, None)
 
 

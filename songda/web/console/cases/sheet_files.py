@@ -12,6 +12,7 @@ from songda.channels.registry import address_kinds, place_kinds
 from songda.core.delivery.address_kinds import EMAIL, AddressKind
 from songda.core.identifiers.contacts import is_landline_of_sorts
 from songda.core.identifiers.person_name import looks_like_body
+from songda.core.identifiers.typed import narrow
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Doubtful, Refused, WrongField
 from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
@@ -253,7 +254,7 @@ def choices_of_a_person() -> dict[str, list[str]]:
 
 def kind_of(contact: str) -> str:
     """The first kind as which it reads; else the likeliest, which says what is wrong. What has an @ is a mailbox."""
-    if "@" in contact:
+    if "@" in narrow(contact):
         return EMAIL.word
     open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
     likely = [kind for kind in open_ones if kind.is_telephone]

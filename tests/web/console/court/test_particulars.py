@@ -10,7 +10,7 @@ from songda.core.delivery.own_words import standard_text
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.message_words import OwnWords, checked, word_message
 from songda.records.court.staff.models import Court, Proposal
-from songda.records.court.staff.particulars import Particulars, correct_court, mark_of, particulars_of
+from songda.records.court.staff.particulars import Correction, Particulars, correct_court, mark_of, particulars_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import facts_for, sent_text
 from songda.records.ground.evidence.actions import sequence
@@ -103,13 +103,13 @@ def test_a_name_with_which_its_own_words_would_take_more_parts_is_not_taken_befo
     word_message(court, longest_words(court), by, make.NOW)
     longer = Particulars("孝义市人民法院院")
     with pytest.raises(WrongField) as wrong:
-        correct_court(court, longer, mark_of(particulars_of(court)), by, make.NOW)
+        correct_court(court, Correction(longer, mark_of(particulars_of(court))), by, make.NOW)
     assert wrong.value.field == "name"
     for language, words in {"zh": ("开庭安排变更", "标准措辞"), "en": ("changed", "standard words")}.items():
         assert all(word in wrong.value.sentence(language) for word in words), wrong.value.sentence(language)
     assert particulars_of(Court.objects.get()).name == "孝义市人民法院"
     word_message(court, OwnWords("hearing"), by, make.NOW)
-    assert correct_court(court, longer, mark_of(particulars_of(court)), by, make.NOW)
+    assert correct_court(court, Correction(longer, mark_of(particulars_of(court))), by, make.NOW)
 
 
 def longest_words(court: Court) -> OwnWords:
@@ -137,13 +137,13 @@ def test_only_who_runs_the_court_and_saw_what_stands_may() -> None:
     seen, wanted = mark_of(particulars_of(court)), Particulars(**OWN)
     for by in (f"staff:{clerk.id}", f"staff:{make.user(make.other_court(), Role.ADMINISTRATOR).id}"):
         with pytest.raises(Refused, match="not_your_office"):
-            correct_court(court, wanted, seen, by, make.NOW)
+            correct_court(court, Correction(wanted, seen), by, make.NOW)
     admin = f"staff:{make.user(role=Role.ADMINISTRATOR).id}"
     for approver in ("", admin):
         with pytest.raises(Refused, match="needs_second_person"):
-            correct_court(court, wanted, seen, admin, make.NOW, approved_by=approver)
+            correct_court(court, Correction(wanted, seen), admin, make.NOW, approved_by=approver)
     second = f"staff:{make.user(role=Role.ADMINISTRATOR).id}"
-    assert correct_court(court, wanted, seen, admin, make.NOW, approved_by=second)
+    assert correct_court(court, Correction(wanted, seen), admin, make.NOW, approved_by=second)
     with pytest.raises(Refused, match="changed_meanwhile"):
-        correct_court(court, Particulars("孝义市人民法院"), seen, admin, make.NOW)
+        correct_court(court, Correction(Particulars("孝义市人民法院"), seen), admin, make.NOW)
     assert signed_in(role=Role.ADMINISTRATOR).get(PAGE).status_code == 302  # to show once more who they are
