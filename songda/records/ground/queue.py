@@ -28,6 +28,7 @@ JOBS = {
     "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",
     "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
     "certificates.review": "Look whether certificates still name what is on record.",
+    "certificates.state": "Make statements due that somebody asked for.",
     "certificates.issue": "Make the certificates of services that took effect.",
     "lookups.ask": "Ask the registry what is due.",
     "letters.set": "Set letters in type, check them, and bind batches.",

@@ -42,7 +42,7 @@ from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
-from songda.records.proof.certificates.actions import issue_due, look_again, review, stamp_due
+from songda.records.proof.certificates.actions import issue_due, look_again, make_statements_due, review, stamp_due
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
 from songda.site.pooling import require_own_sessions
@@ -197,6 +197,7 @@ class Worker:
             "lookups.ask": self.looking_up.ask,
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
+            "certificates.state": self._state,
             "certificates.issue": self._issue,
             "carriage.read": self.carrying.ask,
             "carriage.judge": self.carrying.ask,
@@ -236,6 +237,10 @@ class Worker:
 
     async def _review(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = ()) -> None:
         await self.rows.run(review, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
+
+    async def _state(self, service_ids: Sequence[str]) -> None:
+        if await self.rows.run(make_statements_due, [UUID(i) for i in service_ids], now()):
+            await self.proving.ask()
 
     async def _apply(self) -> None:
         await self._absorb("attempts.apply_reports")

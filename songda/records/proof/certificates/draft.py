@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from songda.core.certificates import CertificateContent
@@ -160,10 +160,21 @@ def is_unstated(finding: Finding) -> bool:
     return not finding.is_stated and finding.certificate_due_at is None
 
 
-def ask_for_statement(service_id: UUID, now: datetime) -> bool:
-    """Have a statement made of what does not count, which has none by itself; False: one is there, or on its way."""
-    unstated = Finding.objects.filter(pk=service_id, is_stated=False, certificate_due_at=None)
-    if not unstated.update(certificate_due_at=now):
+def ask_for_statement(service_id: UUID) -> bool:
+    """Ask the worker for a statement of what does not count, which has none by itself; False: one is there, or due.
+
+    The web changes no answer of the law, so it cannot make it due itself. Asked for twice, one is made.
+    """
+    if not _unstated([service_id]).exists():
         return False
-    ask("certificates.issue", queue="certificates")
+    ask("certificates.state", queue="certificates", service_ids=[str(service_id)])
     return True
+
+
+def make_statements_due(service_ids: Sequence[UUID], now: datetime) -> int:
+    """Those that were asked for and are neither made nor due, for the worker; how many."""
+    return _unstated(service_ids).update(certificate_due_at=now)
+
+
+def _unstated(service_ids: Sequence[UUID]) -> QuerySet[Finding]:
+    return Finding.objects.filter(pk__in=service_ids, is_stated=False, certificate_due_at=None)

@@ -106,7 +106,7 @@ def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
 def state(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Have a statement made of a service that does not count, or of which a judge has yet to decide."""
     found = the_service(request, service_id)
-    if ask_for_statement(found.id, now()):
+    if ask_for_statement(found.id):
         messages.success(request, _("The statement is being made. It stands here within a minute."))
     else:
         messages.info(request, _("There is one already, or one is being made."))

@@ -1,8 +1,10 @@
 """What does not count has a statement too: of a presumption by itself, of the rest when somebody asks for it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.core.law.decision import Reason
 from songda.records.decision.decisions.ask_law import ask_law
@@ -10,7 +12,7 @@ from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
-from songda.records.proof.certificates.actions import ask_for_statement
+from songda.records.proof.certificates.actions import ask_for_statement, make_statements_due
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.content import named_tries
@@ -38,6 +40,12 @@ def sent_in_vain() -> tuple[Envelope, Stage]:
     return sealed, stage
 
 
+def asked_for() -> None:
+    """What the worker does for a job that asks for statements."""
+    for job in ProcrastinateJob.objects.filter(task_name="certificates.state"):
+        make_statements_due([UUID(one) for one in job.args["service_ids"]], LATER)
+
+
 def issued(at: timedelta = timedelta()) -> list[Certificate]:
     issue_due(LATER + at)
     sequence(LATER + at)
@@ -48,19 +56,22 @@ def test_a_sending_that_came_to_nothing_is_stated_when_somebody_asks() -> None:
     sealed, _stage = sent_in_vain()
     service = sealed.services.get()
     assert issued() == []
-    assert ask_for_statement(service.id, LATER)
-    assert not ask_for_statement(service.id, LATER)  # a second press
+    assert ask_for_statement(service.id)
+    assert ask_for_statement(service.id)  # a second press, before anybody made it due
+    asked_for()
+    assert not ask_for_statement(service.id)
     (made,) = issued()
     said = "".join(text_of(made.read()).split())
     assert "电子送达情况说明" in said
     assert "未完成有效送达" in said
     assert "不具有送达回证效力" in said
-    assert not ask_for_statement(service.id, LATER)
+    assert not ask_for_statement(service.id)
 
 
 def test_what_was_stated_is_stated_anew_when_the_answer_changes() -> None:
     sealed, stage = sent_in_vain()
-    ask_for_statement(sealed.services.get().id, LATER)
+    ask_for_statement(sealed.services.get().id)
+    asked_for()
     issued()
     stage.apply()
     reconsider([sealed.party_id], [], LATER)
