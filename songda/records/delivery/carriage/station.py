@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.carriage import SettledHow
+from songda.core.delivery.carriage import Kind, SettledHow
 from songda.core.delivery.deeds import MANNERS
 from songda.core.delivery.letters import LetterState, read_number
 from songda.core.evidence.canonical import Json
@@ -146,16 +147,22 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
         carriage = Carriage(letter=entry.letter, carrier=COURT, begun_at=now)
     if carriage is None:
         return
-    if contradicts:
-        ask_judge(carriage, entry.by, now)
     if not contradicts and not carriage.settled:
         settle(carriage, SettledHow.AT_STATION, entry.by, now)
         carriage.step = entry.step
         end_check(carriage, now, entry.by)
         record([carriage_event("carriage.settled", carriage, entry.by, now, {})], now)
+    if contradicts or _is_told_otherwise(entry):
+        ask_judge(carriage, entry.by, now)
     carriage.look_at = now
     carriage.save()
     ask("carriage.judge", queue="letters")
+
+
+def _is_told_otherwise(entry: CameBack) -> bool:
+    """Whether the carrier reported another outcome before, proved or not; what it leaves open is no other one."""
+    other_cause = Q(kind=Kind.RETURNED, cause__in=set(CAUSES) - {entry.cause})
+    return entry.letter.reports.filter(Q(kind=Kind.DELIVERED) | other_cause, stray="").exists()
 
 
 @transaction.atomic

@@ -20,7 +20,18 @@ from songda.records.overview.boards.judge_desk import Desk
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
-from tests.records.delivery.carriage.parcels import CLERK, DAY, HOUR, SEALED, came_back, heard, posted, signed_for, work
+from tests.records.delivery.carriage.parcels import (
+    CLERK,
+    DAY,
+    HOUR,
+    SEALED,
+    came_back,
+    heard,
+    posted,
+    report,
+    signed_for,
+    work,
+)
 from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
@@ -240,3 +251,36 @@ def another_of(letter: Letter) -> Letter:
 def desk_of(letter: Letter) -> list[Carriage]:
     """What the desk of the court's judges shows."""
     return list(Desk(letter.court, None).letters())
+
+
+@pytest.mark.parametrize(
+    "said", [{"kind": "returned", "cause": "refused"}, {"kind": "delivered", "signer": "recipient"}], ids=str
+)
+def test_a_judge_is_asked_where_the_carrier_says_something_else_of_what_came_back(
+    letter: Letter, said: dict[str, str]
+) -> None:
+    outcome = report(letter, said["kind"], 2 * DAY, **{word: told for word, told in said.items() if word != "kind"})
+    heard(letter, [report(letter, "handed", HOUR), outcome], LATER)
+
+    note_return(letter, ReturnDraft("wrong_address"), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert steps(letter)[-1] == ("returned", "wrong_address"), "who holds the letter in their hands is believed first"
+    assert judge_tasks(letter) == 1
+    rule(letter.id, stands=True, why=Reason("看过信封"), by=CLERK, now=LATER + 2 * HOUR)
+    work(LATER + 2 * HOUR)
+    assert judge_tasks(letter) == 0
+    sequence(LATER + DAY)
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+
+
+@pytest.mark.parametrize("cause", ["", "no_such_word", "wrong_address"])
+def test_nobody_is_asked_where_the_carrier_leaves_open_what_the_station_knows(letter: Letter, cause: str) -> None:
+    more = {"cause": cause} if cause else {}
+    heard(letter, [report(letter, "handed", HOUR), report(letter, "returned", 2 * DAY, **more)], LATER)
+
+    note_return(letter, ReturnDraft("wrong_address"), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert judge_tasks(letter) == 0
+    assert Carriage.objects.get(letter=letter).settled == "at_station"
