@@ -4,7 +4,9 @@ Where nobody heard a notice call a clerk calls, at the hour that the rules name.
 the court will call, and after it what was agreed; they serve nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -65,7 +67,8 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     if row.to_enter:
         open_tasks([TaskDraft(row.to_enter, call.outcome, party.case, party=party)], now)
     if row.again:
-        open_tasks([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
+        drafts = [_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)]
+        open_tasks([replace(draft, agreed_by=_member(by)) for draft in drafts], now)
     elif not row.is_reached:
         open_tasks([_again(task, task.reason, _named(task, now)) for task in ended if _may_be_made(task, party)], now)
     reconsider([party.id])
@@ -157,8 +160,15 @@ def why_not_repeated(call: Call) -> str:
     return "" if _newest_order(call.address) is not None else "no_papers_to_repeat"
 
 
+def _member(by: str) -> UUID | None:
+    """Who of the staff this actor is; None where a program called."""
+    kind, _colon, member = by.partition(":")
+    return UUID(member) if kind == "staff" else None
+
+
 def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
-    return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
+    whose = task.owner_id if due_at is not None else None  # who promised the hour keeps it
+    return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at, agreed_by=whose)
 
 
 def _named(task: Task, now: datetime) -> datetime | None:

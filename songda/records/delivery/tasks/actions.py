@@ -49,7 +49,7 @@ class TaskDraft:
     """What is to be done and why; `case` comes with its court, `party` where there is no envelope.
 
     `due_at` where somebody named the moment; else it follows from the kind. `court` where another one than that of the
-    case is to do it.
+    case is to do it. `agreed_by` who of the staff promised it to somebody: it is theirs, else the case's clerk's.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class TaskDraft:
     party: Party | None = None
     due_at: datetime | None = None
     court: Court | None = None
+    agreed_by: UUID | None = None
 
     @property
     def unique_key(self) -> tuple[UUID | None, UUID | None, str, UUID]:
@@ -92,7 +93,9 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind", "court_id"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
-    unassigned = [UnassignedTask(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
+    unassigned = [
+        UnassignedTask(draft.case, draft.kind, draft.court or draft.case.court, draft.agreed_by) for draft in fresh
+    ]
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(unassigned, now), strict=True)]
     if tasks:
         limits = limit_terms(tasks, {}, now)

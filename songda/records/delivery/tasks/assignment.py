@@ -26,11 +26,12 @@ DOES_TASKS = tuple(role.value for role in Role if may(role.value, Act.CLOSE_TASK
 
 @dataclass(frozen=True)
 class UnassignedTask:
-    """A new task without an owner: of which case, of which kind, in which court."""
+    """A new task without an owner: of which case, of which kind, in which court; `agreed_by` who promised it."""
 
     case: Case
     kind: str
     court: Court
+    agreed_by: UUID | None = None
 
 
 def owners(tasks: Sequence[UnassignedTask], now: datetime) -> list[UUID | None]:
@@ -63,6 +64,8 @@ class _Desk:
     def owner(self, task: UnassignedTask) -> UUID | None:
         """A judge's task is their own, there or not: nobody else may decide it."""
         case = task.case
+        if task.agreed_by is not None:
+            return self._there(task.agreed_by) or self._there(case.registered_by_id) or self._by_rule(case)
         match ROWS[task.kind].owner:
             case Owner.JUDGE:
                 return case.judge_id if case.judge_id in self.active else None
@@ -117,7 +120,8 @@ def _desk(court: Court, tasks: Sequence[UnassignedTask], now: datetime) -> _Desk
     if rule in {HandingRule.ROUND_ROBIN, HandingRule.LEAST_LOAD}:
         handing = CourtHanding.objects.select_for_update().get(court=court)
     kinds = {ROWS[task.kind].owner for task in tasks if task.court.id == court.id}
-    if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY:
+    is_promised = any(task.agreed_by for task in tasks if task.court.id == court.id)
+    if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY and not is_promised:
         return _Desk(rule, handing, {}, [], {})
     staff = dict(User.objects.filter(court=court, is_active=True, role__in=DOES_TASKS).values_list("id", "role"))
     pool = sorted(one for one, role in staff.items() if role in POOL)

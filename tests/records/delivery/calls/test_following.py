@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from songda.core.access import Role
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import WrongField
 from songda.records.decision.planning.advance import advance
@@ -77,7 +78,8 @@ def test_a_child_who_answers_is_told_nothing_and_the_call_is_made_again() -> Non
     assert (
         call_desk(sent.case.court, NOW).next_for(make.user(), NOW) is None
     )  # nobody is called before the hour that was named
-    assert call_desk(sent.case.court, FRIDAY).next_for(make.user(), FRIDAY).party == sent.party
+    assert again.owner is not None
+    assert call_desk(sent.case.court, FRIDAY).next_for(again.owner, FRIDAY).party == sent.party
     assert sent.party.consents.count() == before
     assert not Refusal.objects.exists()
     assert sent.party.addresses.get().address_class == number.address_class
@@ -134,3 +136,13 @@ def test_another_number_is_called_after_a_strangers() -> None:
     make.address(sent.party, "found")
     called(sent, "wrong_person", number=number)
     assert Task.objects.get(kind="call", closed_at=None).reason == "no_consent"
+
+
+def test_whoever_agreed_to_call_again_does_it() -> None:
+    sent = asked()
+    at, officer = sent.party.addresses.get().id, make.user(role=Role.SERVICE_OFFICER)
+    record_call(sent.party, CallDraft(NOW, "call_again", at, again_at=FRIDAY), f"staff:{officer.id}", NOW)
+    assert Task.objects.get(kind="call", closed_at=None).owner == officer
+    record_call(sent.party, CallDraft(NOW, "unreachable", at), f"staff:{make.user().id}", NOW + timedelta(hours=1))
+    kept = Task.objects.get(kind="call", closed_at=None)
+    assert (kept.owner, kept.due_at) == (officer, FRIDAY), "a try before the hour takes nothing of the promise away"
