@@ -1,7 +1,7 @@
 """The plan of each person, from rows: which ways go, which comes next, why, until when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -40,6 +40,7 @@ from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.plan_facts import plan_facts
 from songda.records.decision.notices import ladders
 from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
+from songda.records.delivery.letters.actions import lost_letters
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
@@ -47,6 +48,7 @@ from songda.records.delivery.visits.models import Stop
 
 _WORST_FIRST = (LadderStanding.NONE, LadderStanding.INCOMPLETE, LadderStanding.EXHAUSTED, LadderStanding.MISSING)
 NO_COSTS: Mapping[str, int] = {}
+_LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class _PlanInputs:
     rules: Mapping[UUID, WayRules]  # by court
     with_judge: frozenset[UUID]  # envelopes whose notice lies before the judge
     planned: Mapping[UUID, Sequence[Going]]  # by envelope: letters and visits that have not gone yet
+    lost: frozenset[UUID]  # tries whose letter the carrier lost: nothing is waited for
 
 
 def plans_of(
@@ -86,8 +89,12 @@ def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
     with_judge = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
     letters = Letter.objects.filter(envelope__in=ids, state__in=OPEN_LETTERS).exclude(state=LetterState.PROPOSED)
     stops = Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None)
+    lost = lost_letters(Letter.objects.filter(envelope__in=ids, deed__isnull=False))
     rows = _dated(with_judge, "", "opened_at").union(
-        _dated(letters, "mail", "opened_at"), _dated(stops, "direct", "planned_at"), all=True
+        _dated(letters, "mail", "opened_at"),
+        _dated(stops, "direct", "planned_at"),
+        lost.order_by().values_list(Value(_LOST), "deed_id", "opened_at"),
+        all=True,
     )
     found: dict[str, list[tuple[UUID, datetime]]] = defaultdict(list)
     for way, envelope, at in rows:
@@ -96,7 +103,10 @@ def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
     for way, mover in (("mail", Mover.COURT), ("direct", Mover.VISIT)):
         for envelope, at in found[way]:
             planned[envelope].append(Going(way, at, None, mover))
-    return _PlanInputs(way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned)
+    lost_tries = frozenset(deed for deed, _at in found[_LOST])
+    return _PlanInputs(
+        way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned, lost_tries
+    )
 
 
 def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
@@ -111,7 +121,7 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
     if isinstance(step, Wait) and facts.deeds_until == step.until:
         step = next_step(replace(facts, deeds_until=None), now)  # what the engine would do beside what people do
     each_ladder = [ladder for _service, ladder in ladders(dossier, now)]
-    going = [*_going(dossier, step), *inputs.planned.get(dossier.envelope.id, ())]
+    going = [*_going(dossier, step, inputs.lost), *inputs.planned.get(dossier.envelope.id, ())]
     return PersonFacts(
         step=step,
         going=tuple(sorted(going, key=lambda each: (each.since, each.way))),
@@ -129,7 +139,7 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
     )
 
 
-def _going(dossier: Dossier, step: object) -> Iterator[Going]:
+def _going(dossier: Dossier, step: object, lost: Collection[UUID]) -> Iterator[Going]:
     """What went out and is still to be heard of; what is printed or planned and has not gone yet; a running notice."""
     for attempt in dossier.attempts:
         if attempt.state in IN_FLIGHT:
@@ -137,7 +147,7 @@ def _going(dossier: Dossier, step: object) -> Iterator[Going]:
         elif attempt.state == State.ARRIVED and attempt.arrived_at and isinstance(step, Wait):
             yield Going(attempt.channel, attempt.arrived_at, step.until, Mover.READING)
     for each in dossier.deeds:
-        if each.is_under_way:
+        if each.is_under_way and each.deed.id not in lost:
             deed, until = each.deed, max(step.at for step in each.steps) + WAYS[each.deed.way].patience
             yield Going(deed.way, deed.began_at, _end_of(dossier, each, until), mover_of(deed.way))
 

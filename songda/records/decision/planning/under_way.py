@@ -23,7 +23,7 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_planned
 from songda.records.delivery.entrustments.actions import call_back_overtaken
 from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.actions import sweep_overtaken
+from songda.records.delivery.letters.actions import sweep_overtaken, was_lost
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.overtaken import overtaken, the_dead
@@ -75,9 +75,9 @@ def _messages(case_ids: Collection[UUID]) -> Iterator[Thing]:
 def _letters(case_ids: Collection[UUID]) -> Iterator[Thing]:
     travelling = Q(state=LetterState.SEALED) & ~Q(deed__steps__kind__in=["signed", "returned"])
     rows = Letter.objects.filter(Q(state__in=OPEN_LETTERS) | travelling, envelope__case__in=case_ids)
-    for one in rows.order_by("id").distinct().prefetch_related("paper_rows"):
+    for one in rows.order_by("id").distinct().select_related("carriage").prefetch_related("paper_rows"):
         own = frozenset(paper.service_id for paper in one.paper_rows.all())
-        stage = "printed" if one.state == LetterState.READY and one.batch_id else one.state
+        stage = "lost" if was_lost(one) else "printed" if one.state == LetterState.READY and one.batch_id else one.state
         yield Thing("letter", stage, str(one.id), one.envelope_id, one.opened_at, own, one.state == LetterState.SEALED)
 
 

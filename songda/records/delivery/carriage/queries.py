@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Func, Q, QuerySet, Value
 
-from songda.core.delivery.carriage import Kind
+from songda.core.delivery.carriage import OUTCOMES, Kind, Stage
 from songda.records.court.staff.models import Court
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport, Push, StationCode
 from songda.records.delivery.carriage.reading import SCANS
@@ -29,6 +29,11 @@ def letter_in_post(court: Court, letter_id: UUID) -> Letter:
 def reports_about(letter: Letter) -> list[CarrierReport]:
     """What was heard of a letter, in the order in which it happened; strays too, the undated last."""
     return sorted(letter.reports.all(), key=lambda row: (row.at is None, row.at or row.heard_at, row.id))
+
+
+def outcomes_of(letter: Letter) -> list[CarrierReport]:
+    """The outcomes that were told of a letter, strays left out, proved or not."""
+    return [row for row in reports_about(letter) if not row.stray and row.kind in OUTCOMES]
 
 
 def picture_of(court: Court, report_id: UUID) -> tuple[Letter, bytes]:
@@ -80,6 +85,13 @@ def troubled(court: Court) -> QuerySet[Carriage]:
     )
     rows = Carriage.objects.filter(open_task, is_odd, letter__court=court).distinct()
     return rows.select_related("letter__envelope__party", "letter__envelope__case").order_by("judged_at", "letter_id")
+
+
+def unproved(court: Court) -> QuerySet[Carriage]:
+    """Letters of which the carrier told an outcome, and of which the return or the closure is still to come."""
+    rows = Carriage.objects.filter(letter__court=court, stage=Stage.OUTCOME_KNOWN, settled="", defects=[])
+    related = rows.select_related("letter__envelope__party", "letter__envelope__case")
+    return related.prefetch_related("letter__reports").order_by("judged_at", "letter_id")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
@@ -384,6 +384,11 @@ def was_lost(letter: Letter) -> bool:
     """Whether the carrier reported it as lost, stolen or damaged, and nothing stands on record of it."""
     carriage = getattr(letter, "carriage", None)
     return carriage is not None and carriage.stage == Stage.MISHAP and not carriage.step_id
+
+
+def lost_letters(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Those of these letters; see `was_lost`."""
+    return letters.filter(carriage__stage=Stage.MISHAP, carriage__step=None)
 
 
 def _again(previous: Letter | None, address: Address) -> str:

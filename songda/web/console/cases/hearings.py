@@ -14,15 +14,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
-from songda.core.access import Act, may
-from songda.records.decision.planning.under_way import under_way
+from songda.core.access import Act
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
 from songda.web.console.shared.forms import Moment, ReasonForm, SittingOf, Words, about_a_sitting, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
-from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.pages import Question, after_change, ask
 
 
 class HearingForm(forms.Form):
@@ -94,9 +93,7 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
 
 
 def _after_change(request: StaffRequest, hearing: Hearing) -> str:
-    """To what is under way, where something of it no longer fits and they may decide about it; else to the hearings."""
-    is_asked = may(request.user.role, Act.PLACE_ORDER) and any(one.why for one in under_way(hearing.case))
-    return reverse("console:case_under_way" if is_asked else "console:hearings", args=[hearing.case_id])
+    return after_change(request, hearing.case, reverse("console:hearings", args=[hearing.case_id]))
 
 
 def _time_and_place(hearing: Hearing) -> str:

@@ -43,7 +43,7 @@ from songda.web.console.shared.forms import (
 )
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_case, the_envelope, the_party
-from songda.web.console.shared.pages import Question, Text, ask
+from songda.web.console.shared.pages import Question, Text, after_change, ask
 from songda.web.console.shared.words import field_label, hint
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -229,7 +229,7 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
     form = CircumstanceForm(kind, request.POST or None, offered=page.offered_of(kind), initial=_initial(request, kind))
     if form.is_valid() and succeeds(form, lambda: note(subject, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
-        return redirect(page.back)
+        return redirect(after_change(request, page.case, page.back))
     title = words.CIRCUMSTANCE[kind]
     return ask(request, form, page.question(title, _("Record"), words.FOLLOWS[kind]))
 

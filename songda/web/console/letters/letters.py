@@ -21,6 +21,7 @@ from songda.core.identifiers.postal import as_written
 from songda.core.refusal import Refused
 from songda.core.words import say
 from songda.records.decision.posting import agree, plan_letter
+from songda.records.delivery.carriage.queries import outcomes_of
 from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.letters.actions import Agreement, LetterDraft, lines_of, next_try_of, was_lost, withdraw
@@ -164,6 +165,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "marked_pages": sorted({each.page for each in faults if each.page}) if found.file_id else [],
         "steps": steps,
         "deed": deed,
+        "reported": [] if any(step.kind != "sent" for step in steps) else outcomes_of(found),
         "came_back": came_back,
         "is_in_vain": is_in_vain,
         "next_ways": _reasons_for_post(found.envelope) if is_in_vain else [],

@@ -45,7 +45,7 @@ from songda.web.console.shared.forms import (
 )
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
-from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.pages import Question, after_change, ask
 from songda.web.console.templatetags.console import masked_address
 
 
@@ -346,7 +346,7 @@ def retire(request: StaffRequest, address_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: retire_address(address, form.why(), actor(request), now())):
         messages.success(request, _("Nothing more goes to this address."))
-        return redirect(_home(address))
+        return redirect(after_change(request, address.party.case, _home(address), address.party))
     intro = _("What was served at this address stands; what waits to go there is called off.")
     return ask(request, form, _question(address, _("Use the address no more"), _("End its use"), intro))
 

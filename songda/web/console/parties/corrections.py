@@ -44,7 +44,7 @@ from songda.web.console.shared.forms import (
 )
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
-from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.pages import Question, after_change, ask
 from songda.web.console.shared.words import language
 
 STEP = "step"  # the button that was pressed
@@ -165,7 +165,7 @@ def _corrected(request: StaffRequest, found: Party, form: CorrectionForm) -> Htt
     if carry_out(form, lambda: correct_party(found, draft, form.why(), actor(request), now())) is None:
         return None
     messages.success(request, _("The record is corrected. What hangs on it is looked at again."))
-    return redirect("console:party", found.id)
+    return redirect(after_change(request, found.case, reverse("console:party", args=[found.id]), found))
 
 
 def _sight(found: Party) -> ReaderRights:

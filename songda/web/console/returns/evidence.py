@@ -19,16 +19,19 @@ from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, 
 from songda.records.delivery.carriage.judging import CHECK
 from songda.records.delivery.carriage.models import Carriage, CarrierReport
 from songda.records.delivery.carriage.queries import (
+    SHOWN,
     letter_in_post,
+    outcomes_of,
     picture_of,
     reports_about,
     troubled,
+    unproved,
     words_of_report,
 )
 from songda.records.delivery.letters.actions import next_try_of, was_lost
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
-from songda.records.ground.pages import page_of
+from songda.records.ground.pages import how_many, page_of
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
 from songda.records.matter.parties.showing import note_file
 from songda.trust.paper import PaperError, page_images
@@ -110,7 +113,12 @@ def doubtful(request: StaffRequest) -> HttpResponse:
     page = page_of(troubled(request.court), ("judged_at", "letter_id"), request.GET.get("page", ""))
     for row in page.rows:
         request.shown.person(row.letter.envelope.party)
-    return render(request, "console/returns/doubtful.html", {"desk": "letters", "page": page})
+    waiting = unproved(request.court)
+    unproven = [(row, outcomes_of(row.letter)) for row in waiting[:SHOWN]]
+    for row, _outcome_rows in unproven:
+        request.shown.person(row.letter.envelope.party)
+    context = {"desk": "letters", "page": page, "unproved": unproven, "count": how_many(waiting)}
+    return render(request, "console/returns/doubtful.html", context)
 
 
 @behind(Act.SEE_CASES)
@@ -123,7 +131,7 @@ def carriage(request: StaffRequest, posted_id: UUID) -> HttpResponse:
 def decide_on(request: StaffRequest, posted_id: UUID) -> HttpResponse:
     """A clerk decides what became of it."""
     letter = _the_letter(request, posted_id)
-    form = BeliefForm(request.POST, outcomes=_outcomes(letter))
+    form = BeliefForm(request.POST, outcomes=outcomes_of(letter))
     if form.is_valid() and succeeds(form, lambda: decide(letter.id, form.belief(), actor(request), now())):
         messages.success(request, _("Decided; the law is asked again."))
         return redirect("console:carriage", letter.id)
@@ -198,10 +206,6 @@ def _the_picture(request: StaffRequest, scan_id: UUID) -> tuple[Letter, bytes]:
     return letter, body
 
 
-def _outcomes(letter: Letter) -> list[CarrierReport]:
-    return [row for row in reports_about(letter) if not row.stray and row.kind in OUTCOMES]
-
-
 def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> HttpResponse:
     rows = reports_about(letter)
     own = [row for row in rows if not row.stray]
@@ -226,7 +230,7 @@ def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> Ht
         "may_try_again": was_lost(letter) and next_try_of(letter) is None and may(user.role, Act.PLACE_ORDER),
         "next_try": next_try_of(letter),
         "enquiries": list(carriage.enquiries.order_by("made_at")) if carriage is not None else [],
-        "belief": forms_sent.get("belief") or (BeliefForm(outcomes=_outcomes(letter)) if decides else None),
+        "belief": forms_sent.get("belief") or (BeliefForm(outcomes=outcomes_of(letter)) if decides else None),
         "ruling": forms_sent.get("ruling") or (RuleForm() if rules else None),
         "waits_for_judge": is_asked and not rules,
         "scanning": forms_sent.get("scanning")

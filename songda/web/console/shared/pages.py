@@ -7,10 +7,14 @@ from typing import Generic, TypeVar
 from django import forms
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
+from songda.core.access import Act, may
+from songda.records.decision.planning.under_way import under_way
 from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared.gate import StaffRequest
 
 T = TypeVar("T")
@@ -36,6 +40,17 @@ def ask(request: StaffRequest, form: forms.Form, question: Question) -> HttpResp
     """The page with the form; 422 when something typed must be mended, which is said beside the field."""
     context = {"form": form, "question": question, "case": question.case, "desk": "cases", **question.context}
     return render(request, question.template, context, status=422 if form.is_bound else 200)
+
+
+def after_change(request: StaffRequest, case: Case, back: str, party: Party | None = None) -> str:
+    """To what is under way, where something of it no longer fits, or goes to this party; else back.
+
+    Only whoever may decide about it is led there.
+    """
+    if not may(request.user.role, Act.PLACE_ORDER):
+        return back
+    is_asked = any(one.why or one.party == party for one in under_way(case))
+    return reverse("console:case_under_way", args=[case.id]) if is_asked else back
 
 
 def whole_number(typed: str) -> int | None:

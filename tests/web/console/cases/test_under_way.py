@@ -93,3 +93,17 @@ def test_a_closed_case_has_no_hearing_to_come_and_stops_what_is_ticked() -> None
     hearing.refresh_from_db()
     assert (answer.status_code, hearing.cancelled_at is not None) == (302, True)
     assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.RECALLED)
+
+
+def test_a_change_leads_to_what_is_under_way_where_something_is() -> None:
+    case, _hearing, letter = posted()
+    party, client = letter.envelope.party, signed_in()
+    page = reverse("console:case_under_way", args=[case.id])
+    retire = reverse("console:retire_address", args=[letter.address_id])
+    assert client.post(retire, {"reason": "本人来电更正"})["Location"] == page
+    died = f"{reverse('console:note_of_party', args=[party.id])}?kind=deceased"
+    noted = client.post(died, {"since": typed(now() - timedelta(days=1)), "words": "户籍已注销"})
+    assert noted["Location"] == page
+    other = make.address(defendant(make.case(case.court), None, consents=False))
+    left = client.post(reverse("console:retire_address", args=[other.id]), {"reason": "停用"})
+    assert left["Location"] == reverse("console:party", args=[other.party_id]), "nothing is under way there"

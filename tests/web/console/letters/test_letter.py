@@ -19,7 +19,7 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from tests import make
-from tests.records.delivery.carriage.parcels import SEALED, posted
+from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
 from tests.web.console.world import signed_in
@@ -46,6 +46,7 @@ def pages_of(letter: Letter) -> dict[str, str]:
         "batch": reverse("console:batch", args=[letter.batch_id]),
         "papers": reverse("console:envelope", args=[of.id]),
         "board": reverse("console:case", args=[of.case_id]),
+        "under way": reverse("console:case_under_way", args=[of.case_id]),
     }
     return {name: client.get(place).content.decode() for name, place in places.items()}
 
@@ -56,7 +57,8 @@ def test_a_letter_that_was_counted_waits_for_its_sealing_alone() -> None:
     assert "待打印、清点" in pages_of(letter)["letter"]
     Letter.objects.filter(id=letter.id).update(counted_at=clock.now())
     pages = pages_of(letter)
-    told = {name: ("已清点，待封装" in page, "待打印、清点" in page) for name, page in pages.items() if name != "board"}
+    of_letter = {name: page for name, page in pages.items() if name in {"letter", "batch", "papers"}}
+    told = {name: ("已清点，待封装" in page, "待打印、清点" in page) for name, page in of_letter.items()}
     assert told == dict.fromkeys(("letter", "batch", "papers"), (True, False))
     board = pages["board"]
     assert ("邮件待封装交寄" in board, "邮件预计" in board) == (True, False)
@@ -71,7 +73,7 @@ def test_a_letter_in_the_post_says_everywhere_what_became_of_it() -> None:
     assert reverse("console:carriage", args=[letter.id]) in lost["letter"]
     assert letter.deed is not None
     step = add_step(letter.deed, StepDraft("returned", LATER, manner="refused"), "engine", LATER)
-    assert all("已退回" in page for name, page in pages_of(letter).items() if name != "board")
+    assert all("已退回" in page for name, page in pages_of(letter).items() if name not in {"board", "under way"})
     strike_step(step, Reason("误录"), "engine", LATER)
     add_step(letter.deed, StepDraft("signed", LATER, "recipient"), "engine", LATER)
     told = pages_of(letter)
@@ -137,3 +139,24 @@ def test_whoever_takes_the_file_of_a_batch_or_its_list_is_on_record(file: str) -
     (taken,) = Event.objects.filter(name="file.taken")
     assert taken.stream.startswith("taken:batch:")
     assert taken.data["cases"] == [str(letter.envelope.case_id)]
+
+
+def test_a_lost_letter_is_nowhere_in_progress() -> None:
+    letter = posted()
+    assert "进行中" in pages_of(letter)["papers"]
+    Carriage.objects.filter(letter=letter).update(stage=Stage.MISHAP)
+    lost = pages_of(letter)
+    assert [name for name in ("letter", "papers", "board") if "进行中" in lost[name]] == []
+    assert "下一步" in lost["papers"]
+    assert "已交寄的邮件" not in lost["under way"]
+    assert "投递机构报告遗失、被盗或者毁损的邮件" in lost["under way"]
+
+
+def test_what_a_carrier_told_without_its_proof_stands_on_the_letter_and_in_a_list() -> None:
+    letter = posted()
+    came = report(letter, "returned", 2 * DAY, cause="refused")
+    heard(letter, [report(letter, "handed", HOUR), came], LATER)
+    listed = signed_in().get(reverse("console:doubtful_letters")).content.decode()
+    assert (letter.number in listed, "拒收" in listed) == (True, True)
+    page = pages_of(letter)["letter"]
+    assert ("拒收" in page, "尚无完整凭据" in page) == (True, True)
