@@ -72,7 +72,7 @@ def _declared(state: CaseState, service: str) -> Iterator[MarkedBy]:
     rulings = (one for one in state.determinations.values() if one.kind == "finding" and one.service_id == service)
     yield from (_of_ruling(one) for one in rulings if one.attempt_id or one.deed_id)
     against = (one for one in state.objections.values() if one.attempt_id or one.deed_id)
-    yield from (_of_objection(one) for one in against if RebuttalGround(one.ground).concerns(one.service_id, service))
+    yield from (_of_objection(one) for one in against if _concerns(one, service))
     yield from (_of_consent(one) for one in state.consents.values() if one.struck_at is None)
     refusals = (one for one in state.refusals.values() if one.struck_at is None and not one.is_set_aside)
     yield from ((("refusal", moment_text(one.at)), one.event) for one in refusals)
@@ -87,6 +87,12 @@ def _declared(state: CaseState, service: str) -> Iterator[MarkedBy]:
 def _of_ruling(ruling: Determination) -> MarkedBy:
     made = str(ruling.attempt_id or ruling.deed_id)
     return ("ruling", made, str(ruling.outcome == "counts"), moment_text(ruling.at)), ruling.event
+
+
+def _concerns(objection: Objection, service: str) -> bool:
+    """One on a ground that the law does not know concerns every service: the facts have to tell of it."""
+    known = next((ground for ground in RebuttalGround if ground == objection.ground), None)
+    return known is None or known.concerns(objection.service_id, service)
 
 
 def _of_objection(objection: Objection) -> MarkedBy:
