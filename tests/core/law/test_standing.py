@@ -125,7 +125,10 @@ def assert_all_told(decision: Decision) -> None:
         for step, sentence in zip(decision.findings, decision.reasons(language), strict=True):
             assert step.rule is None or WORTH[language].search(sentence), sentence
     guard = decision.default_judgment
-    assert guard is None or all(Standing(str(each["standing"])) for each in guard.tested())
+    if guard is not None:
+        for tested, step in zip(guard.tested(), guard.findings, strict=True):
+            assert step.rule is None or Standing(str(tested["standing"])) is step.rule.standing
+            assert step.rule is not None or tested["id"] == step.code
 
 
 def listed(told: object) -> Iterator[dict[str, str]]:
