@@ -28,8 +28,8 @@ ROWS: list[tuple[str, Json, str, str]] = [
         "address_given_for_mediation",
     ),
     (
-        "there is no appeal in small claims, so a notice tells of none, whatever the branch",
-        in_year(2022, case={"branch": "enforcement", "procedure": "small_claims"}, paper={"kind": "judgment"}),
+        "there is no appeal in the special procedure, so a notice tells of none",
+        in_year(2022, case={"procedure": "special"}, paper={"kind": "judgment"}),
         "public_notice",
         "notice_tells_appeal",
     ),
@@ -67,8 +67,8 @@ ARTICLES: list[tuple[str, Json, str, str]] = [
         "cn.op17.14",
     ),
     (
-        "what is left with the debtor of a payment order is no rule for criminal cases, in 2018",
-        in_year(2018, case={"branch": "criminal"}, paper={"kind": "payment_order"}, as_of="2018-09-10T10:00:00+08:00"),
+        "what civil procedure says of leaving a paper is no rule for criminal cases, in 2018",
+        in_year(2018, case={"branch": "criminal"}, paper={"kind": "judgment"}, as_of="2018-09-10T10:00:00+08:00"),
         "left",
         "cn.crpl2012.105.2",
     ),

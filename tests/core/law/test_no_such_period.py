@@ -104,7 +104,7 @@ FEES: list[Row] = [
     *[
         ("for an application the court sets the time", "fees.22.3", served(2022, NOTICE, case), "",
          "fee_time_set_by_the_court")
-        for case in (SPECIAL, PAYMENT, PAYMENT | RETRIAL)
+        for case in (SPECIAL, PAYMENT)
     ],
 ]  # fmt: skip
 
