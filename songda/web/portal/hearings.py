@@ -1,15 +1,9 @@
-"""The hearings as a recipient is told of them, beside what their summons names; and as a file (RFC 5545)."""
+"""The hearings as a recipient is told of them, beside what their summons names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
-
-from songda.core.calendar_file import calendar_file, plain
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import (
@@ -21,11 +15,9 @@ from songda.records.delivery.orders.summoned import (
 )
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.kinds import kind_name
-from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit, language
 
 NAMING = ("summons", "hearing_notice")  # kinds of papers that name a hearing
-LENGTH = timedelta(hours=2)  # nobody knows how long a hearing takes; the page says so
 
 
 @dataclass(frozen=True)
@@ -99,78 +91,3 @@ def _date(visit: Visit, service: Service, every: Sequence[Service], called: Mapp
     is_over = max(own.hearing.at, own.named_at) < visit.now
     name = kind_name(service.paper.kind, language())
     return HearingDate(own.hearing, own, fresh[-1] if fresh else None, name, is_over)
-
-
-@for_recipient(GET_ONLY)
-def hearing_file(visit: Visit, hearing_id: UUID) -> HttpResponse:
-    """One hearing of this case; of one that was cancelled the file that takes it out again."""
-    known = hearings_with_past({visit.envelope.case_id})
-    own = known.by_case.get(visit.envelope.case_id, ())
-    hearing = next((one for one in own if one.id == hearing_id), None)
-    if hearing is None:
-        raise Http404
-    dates = hearing_dates(visit)
-    every = (*dates.to_come, *dates.past, *dates.named.values())
-    date = next((date for date in every if date.hearing.id == hearing_id), None)
-    if hearing.cancelled_at is not None and date is None:
-        raise Http404  # it never stood in a paper of theirs
-    changes = len(known.sittings.get(hearing.id, ())) + (hearing.cancelled_at is not None)
-    file = _calendar(visit, date or HearingDate(hearing), changes)
-    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="hearing.ics"'
-    return answer
-
-
-def _calendar(visit: Visit, date: HearingDate, changes: int) -> str:
-    """`changes` numbers its versions, so that a calendar which has it already takes the newest."""
-    hearing = date.hearing
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{hearing.id}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0]}",
-        f"DTSTAMP:{_utc(max(filter(None, (hearing.set_at, hearing.changed_at, hearing.cancelled_at))))}",
-        f"SEQUENCE:{changes}",
-        f"STATUS:{'CONFIRMED' if date.is_to_be_held else 'CANCELLED'}",
-        f"DTSTART:{_utc(hearing.at)}",
-        f"DTEND:{_utc(hearing.at + LENGTH)}",
-        f"SUMMARY:{plain(_title(visit, date))}",
-        f"LOCATION:{plain(visit.court.name + hearing.place)}",
-        f"DESCRIPTION:{plain(_note(visit, date))}",
-        *(_reminder() if date.is_to_be_held else ()),
-        "END:VEVENT",
-    ]
-    return calendar_file("-//songda//portal//ZH", lines)
-
-
-def _reminder() -> tuple[str, ...]:
-    title = plain(_("Hearing tomorrow"))
-    return ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D", f"DESCRIPTION:{title}", "END:VALARM")
-
-
-def _title(visit: Visit, date: HearingDate) -> str:
-    """A date that is not the one on their summons says so where a phone shows one line alone."""
-    number = {"number": visit.envelope.case.number}
-    match date.became:
-        case HearingChange.MOVED:
-            return _("Hearing, moved: %(number)s") % number
-        case HearingChange.CANCELLED:
-            return _("Hearing, cancelled: %(number)s") % number
-        case HearingChange.OTHER_ROOM:
-            return _("Hearing, other room: %(number)s") % number
-        case _:
-            return _("Hearing: %(number)s") % number
-
-
-def _note(visit: Visit, date: HearingDate) -> str:
-    if not date.is_to_be_held:
-        return _("This hearing was cancelled; you need not come. Questions: %(phone)s") % {"phone": visit.court.phone}
-    note = _("Bring your identity card and the papers. Questions: %(phone)s") % {"phone": visit.court.phone}
-    if date.old is None:
-        return note
-    at, place = date.old.named_at.astimezone(visit.zone), date.old.named_place
-    named = {"paper": date.paper, "at": f"{at:%Y-%m-%d %H:%M}", "place": place}
-    what_it_names = _("The earlier paper (%(paper)s) names another time or room: %(at)s, %(place)s.") % named
-    return f"{what_it_names} {note}"
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

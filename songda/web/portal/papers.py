@@ -14,7 +14,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from songda.core.care import Need
-from songda.core.last_days import posting
 from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
@@ -31,7 +30,8 @@ from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, 
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, Page, View, for_recipient, for_the_person
 from songda.web.portal.answer import consent_state
-from songda.web.portal.hearings import HearingDates, hearing_dates
+from songda.web.portal.dates.ahead import dates_ahead
+from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import (
     Consequence,
     PaperExplanation,
@@ -41,7 +41,7 @@ from songda.web.portal.paper_state import (
     if_opened,
     paper_states,
 )
-from songda.web.portal.visit import Visit, language
+from songda.web.portal.visit import Visit
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
 
@@ -85,7 +85,8 @@ def received(visit: Visit) -> HttpResponse:
         "papers": papers,
         "unread": unread,
         "next": unread[0] if unread else None,
-        **_days(visit, hearing_dates(visit), every),
+        "ahead": dates_ahead(visit, hearing_dates(visit), every),
+        "clerk": visit.clerk_name,
     }
     counts = if_opened(visit, visit.services)
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
@@ -123,10 +124,9 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "papers": papers,
             "counts": counts,
             "explained": explain(visit, papers, dates, counts),
-            "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
-            "waiting": (waiting := [paper for paper in papers if not paper.is_acknowledged]),
-            "all_at_once": len(waiting) > 1 and all(paper.is_opened for paper in waiting),
-            **_days(visit, dates, papers),
+            **_to_do(papers),
+            "ahead": dates_ahead(visit, dates, papers),
+            "clerk": visit.clerk_name,
             "certificates": certificates_of(papers),
             "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
             "helped": _looked_with_mandate(papers),
@@ -147,16 +147,14 @@ def _looked_with_mandate(papers: list[PaperState]) -> list[str]:
     return list(dict.fromkeys(mandate.name for each in looked.values() for mandate, _at in each))
 
 
-def _days(visit: Visit, dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
-    """The days that matter: the last ones of periods, hearings to come, and past ones."""
-    running = [(paper, period) for paper in papers for period in paper.periods if period.last_day]
-    named_anew = {period.kind for paper, period in running if not paper.is_corrected}
-    periods = [each for each in running if not (each[0].is_corrected and each[1].kind in named_anew)]
+def _to_do(papers: list[PaperState]) -> dict[str, object]:
+    """The paper to read next, and those to confirm: all with one press once each was opened."""
+    waiting = [paper for paper in papers if not paper.is_acknowledged]
+    unread = [paper for paper in waiting if not paper.is_opened]
     return {
-        "periods": periods,
-        "posting": posting(visit.envelope.case.branch, {period.kind for _, period in periods}, language()),
-        "hearings": dates.to_come,
-        "past_hearings": dates.past,
+        "next": unread[0] if unread else None,
+        "waiting": waiting,
+        "all_at_once": not unread,
     }
 
 
@@ -215,14 +213,14 @@ def for_reader(page: Page) -> View:
 def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
     states = {state.service.id: state for state in paper_states(visit.services)}
-    unread = [state for state in states.values() if not state.is_opened]
+    to_do = _to_do(list(states.values()))
     shown = {
         "view": view,
         "explained": explained_here(visit, list(states.values()), view.service.id),
         "leaves": leaves(view),
-        "next": unread[0] if unread else None,
+        **to_do,
     }
-    counts = if_opened(visit, visit.services) if unread else {}
+    counts = if_opened(visit, visit.services) if to_do["next"] else {}
     return with_line_asked(visit.page("paper", {**shown, "counts": counts}))
 
 

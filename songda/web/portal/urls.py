@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, entrance, hearings, history, identity, papers, requests
+from songda.web.portal import answer, entrance, history, identity, papers, requests
 from songda.web.portal.addresses import address_form, new_address, new_place
+from songda.web.portal.dates import calendar
 from songda.web.portal.help import helping
 
 app_name = "portal"
@@ -52,7 +53,8 @@ urlpatterns = [
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
     path("<str:token>/notices", papers.wish_for_notices, name="wish_for_notices"),
     path("<str:token>/notices/<uuid:notice_id>", papers.read_notice, name="read_notice"),
-    path("<str:token>/hearing/<uuid:hearing_id>", hearings.hearing_file, name="hearing"),
+    path("<str:token>/dates", calendar.all_dates_file, name="dates"),
+    path("<str:token>/hearing/<uuid:hearing_id>", calendar.hearing_file, name="hearing"),
     path("<str:token>/address", new_address.address, name="address"),
     path("<str:token>/address/code", new_address.address_code, name="address_code"),
     path("<str:token>/address/everywhere", new_address.address_everywhere, name="address_everywhere"),

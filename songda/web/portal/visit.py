@@ -121,6 +121,12 @@ class Visit:
         return f" · {self.role_name} · {self.envelope.case.number}"
 
     @property
+    def clerk_name(self) -> str:
+        """Who looks after the case at the court; empty where a system registered it."""
+        clerk = self.envelope.case.registered_by
+        return str(clerk) if clerk and clerk.is_active else ""
+
+    @property
     def stage_name(self) -> str:
         """Where the case stands."""
         stages = {

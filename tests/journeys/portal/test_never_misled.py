@@ -81,6 +81,7 @@ def test_what_counts_is_said_before_it_is_pressed_and_nothing_is_confirmed_unsee
     prove(eye, visitor, language)
     assert eye.sees(said("counts", language))
     assert eye.page.locator("input[name=service]:checked").count() == 0
+    eye.page.locator("#receive-unread > summary").click()
     for box in eye.page.locator("input[name=service]").all():
         box.check()
     eye.press(said("confirm", language))
@@ -94,6 +95,7 @@ def test_what_counts_is_said_before_it_is_pressed_and_nothing_is_confirmed_unsee
     assert eye.page.locator("form[name=open] button").count() == 1  # the next paper is one press away
     elsewhere(lambda: settled(visitor.envelope))
     eye.open(f"/s/{visitor.token}/papers")
+    eye.page.locator("#receive-unread > summary").click()
     eye.page.locator("input[name=service]").first.check()
     eye.press(said("confirm", language))
     assert eye.sees(said("unread", language))

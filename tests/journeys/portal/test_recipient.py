@@ -37,15 +37,23 @@ def test_papers_are_read_and_confirmed_on_a_telephone_without_scripts(telephone:
     eye, visitor = telephone(width), Visitor(elsewhere(lambda: arrived(None, "complaint_copy")))
     come_in(eye, visitor)
     assert eye.sees("答辩期限")
-    eye.press("打开文书")
+    eye.press("阅读下一份文书")
     eye.page.locator("figure.leaf img").first.wait_for()
     assert eye.page.locator("figure.leaf img").first.get_attribute("src")
-    eye.press("返回文书列表")
-    assert not eye.page.locator("input[name=service]").is_checked()
-    eye.page.locator("input[name=service]").check()
-    eye.press("确认收悉所选文书")
+    eye.press("我已收到")
     assert eye.sees("法院已收到您的确认")
     assert sorted(RecipientAct.objects.values_list("kind", flat=True)) == ["acknowledged", "read"]
+
+
+def test_five_papers_of_a_claim_and_their_dates_fit_on_two_screens(telephone: Telephone) -> None:
+    kinds = ("complaint_copy", "notice_to_respond", "evidence_notice", "summons", "rights_notice")
+    eye, visitor = telephone(), Visitor(elsewhere(lambda: arrived(None, *kinds)))
+    come_in(eye, visitor)
+    screens = eye.page.evaluate("document.querySelector('main').getBoundingClientRect().height / window.innerHeight")
+    assert screens <= 2.2
+    next_paper = eye.page.locator("form[name=open] .main")
+    assert next_paper.count() == 1
+    assert next_paper.is_visible()
 
 
 def test_nothing_is_agreed_to_unless_the_recipient_says_yes(telephone: Telephone) -> None:
@@ -193,7 +201,7 @@ def test_large_print_can_be_read_aloud_where_the_device_has_a_voice(
     spoken = [{"lang": voice} for voice in voices]
     eye.page.add_init_script(f"speechSynthesis.getVoices = () => {json.dumps(spoken)}")
     come_in(eye, visitor)
-    eye.press("打开文书")
+    eye.press("阅读下一份文书")
     eye.press("大字阅读、朗读")
     assert eye.sees("被传唤人必须准时到达应到处所")
     can_read = scripts and voices == ["zh-CN"]

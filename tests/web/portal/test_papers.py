@@ -11,6 +11,8 @@ from django.utils.translation import override
 
 from songda.clock import new_id, now
 from songda.core.care import Need
+from songda.records.court.staff.models import Court
+from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.answers import wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -20,6 +22,7 @@ from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.pictures import kept_bytes
 from songda.records.matter.parties.models import Party
+from songda.web.portal.paper_state import paper_states
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.records.delivery.public_notices.scene import exhausted, published
@@ -344,11 +347,48 @@ def test_whoever_comes_in_a_hurry_is_told_how_many_days_are_left(last_day: date,
         assert days_left(last_day, date(2026, 6, 16)) == told
 
 
-def test_past_many_papers_a_link_leads_on_to_the_confirmation() -> None:
-    kinds = ("summons", "complaint_copy", "notice_to_respond", "evidence_notice", "rights_notice", "judgment")
-    many, few = Visitor(arrived(None, *kinds)).prove(), Visitor(arrived()).prove()
-    assert 'href="#receive"' in many.get("papers").content.decode()
-    assert 'href="#receive"' not in few.get("papers").content.decode()
+def test_the_next_paper_is_read_with_one_button_before_all_that_is_folded() -> None:
+    visitor = Visitor(arrived(None, "summons", "complaint_copy", "notice_to_respond")).prove()
+    for service in visitor.services:
+        page = BeautifulSoup(visitor.get("papers").content, "html.parser")
+        (main,) = [button for button in page.select("main .btn.main") if not button.find_parent("details")]
+        form = main.find_parent("form")
+        assert form is not None
+        assert form["action"] == f"/s/{visitor.token}/papers/{service.id}/open"
+        assert service.paper.title in main.get_text()
+        visitor.open(service.id)
+    page = BeautifulSoup(visitor.get("papers").content, "html.parser")
+    (main,) = [button for button in page.select("main .btn.main") if not button.find_parent("details")]
+    assert "receive_all" in str(main.find_parent("form"))
+
+
+def test_the_clerk_and_the_street_to_which_an_answer_goes_stand_on_the_page() -> None:
+    envelope = arrived(None, "complaint_copy")
+    case = envelope.case
+    case.registered_by = make.user(case.court)
+    case.save()
+    Court.objects.filter(id=case.court_id).update(street="某省某市人民路1号")
+    visitor = Visitor(envelope).prove()
+    page = visitor.get("papers").content.decode()
+    assert str(case.registered_by) in page
+    assert "某省某市人民路1号" in page
+    assert case.court.phone in page
+
+
+def test_one_file_puts_every_hearing_and_every_last_day_into_the_calendar_with_the_street() -> None:
+    assert Visitor(arrived(None, "rights_notice")).prove().get("dates").status_code == 404
+    visitor = Visitor(arrived(None, "summons", "complaint_copy")).prove()
+    case = visitor.envelope.case
+    Court.objects.filter(id=case.court_id).update(street="某省某市人民路1号")
+    Hearing.objects.create(id=new_id(), case=case, at=now() + timedelta(days=9), place="第三审判庭", set_at=now())
+    shown = visitor.get("papers").content.decode()
+    assert f"/s/{visitor.token}/dates" in shown
+    file = visitor.get("dates").content.decode().replace("\r\n ", "")
+    periods = [period for paper in paper_states(services_of(visitor.envelope)) for period in paper.periods]
+    assert file.count("BEGIN:VEVENT") == 1 + len(periods)
+    for period in periods:
+        assert f"DTSTART;VALUE=DATE:{period.last_day:%Y%m%d}" in file
+    assert file.count("某省某市人民路1号") >= 1 + len(periods)
 
 
 def test_a_paper_whose_correction_was_sent_to_them_says_to_go_by_that_one() -> None:
