@@ -388,6 +388,7 @@ def test_one_file_puts_every_hearing_and_every_last_day_into_the_calendar_with_t
     assert file.count("BEGIN:VEVENT") == 1 + len(periods)
     for period in periods:
         assert f"DTSTART;VALUE=DATE:{period.last_day:%Y%m%d}" in file
+        assert f"SUMMARY:“{period.name}”的最后一天" in file
     assert file.count("某省某市人民路1号") >= 1 + len(periods)
 
 

@@ -81,7 +81,8 @@ def _hearing(visit: Visit, date: HearingDate, changes: int) -> list[str]:
 
 def _last_day(visit: Visit, each: LastDay) -> list[str]:
     """A whole day; the same day again after it was counted anew replaces the old one."""
-    title = f"{each.period.name}{_(': ')}{visit.envelope.case.number}"
+    words = {"what": each.period.name, "number": visit.envelope.case.number}
+    title = _("Last day of “%(what)s”, %(number)s") % words
     where_to = _("Send it to: %(court)s. Questions: %(phone)s")
     note = where_to % {"court": _where(visit, ""), "phone": visit.court.phone}
     return [
@@ -90,7 +91,7 @@ def _last_day(visit: Visit, each: LastDay) -> list[str]:
         f"DTSTAMP:{_utc(visit.now)}",
         f"DTSTART;VALUE=DATE:{each.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{each.day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{plain(_('Last day: %(what)s') % {'what': title})}",
+        f"SUMMARY:{plain(title)}",
         f"LOCATION:{plain(_where(visit, ''))}",
         f"DESCRIPTION:{plain(note)}",
         *_reminder(_("The last day is tomorrow")),
