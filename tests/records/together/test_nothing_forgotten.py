@@ -22,6 +22,7 @@ from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.by_hand import close_by_hand, extend, is_still_open
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import add_address
@@ -52,6 +53,8 @@ class Court(Walk):
         while expire_silence(self.now):
             pass
         super()._work()
+        while escalate(self.now):
+            pass
 
     def step(self) -> None:
         """Somebody does something, or is told why not; then the worker does its part."""

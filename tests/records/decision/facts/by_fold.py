@@ -347,16 +347,19 @@ class Told:
             to=to,
             address_class=AddressClass.REJECTED if place is not None and place.is_mistyped is True else known,
             events=tuple(acting),
-            rebuttals=tuple(self._rebuttals(envelope, made.id)),
+            rebuttals=tuple(self._rebuttals(service, made.id)),
             rulings=tuple(self._rulings(service, made.id)),
             address_source=AddressSource(on_file.source) if on_file else None,
             address_last_used_on=used_on if used_on and used_on <= began.astimezone(self.zone).date() else None,
             disowned_at=self._denied_at(made) if by_message and isinstance(made, Attempt) else None,
         )
 
-    def _rebuttals(self, envelope: Envelope, made: str) -> Iterator[RebuttalFact]:
+    def _rebuttals(self, service: Service, made: str) -> Iterator[RebuttalFact]:
+        """What somebody read, or could not open, is said of the paper they name; anything else of all that came."""
         for each in sorted(self.state.objections.values(), key=lambda one: one.id):
-            if each.envelope_id == envelope.id and str(each.attempt_id or each.deed_id) == made:
+            of_another = each.ground in {"not_read_by_recipient", "system_error"} and each.service_id != service.id
+            is_on_it = each.envelope_id == service.envelope_id and str(each.attempt_id or each.deed_id) == made
+            if is_on_it and not of_another:
                 yield RebuttalFact(RebuttalGround(each.ground), each.proved_at or each.raised_at, Ruling(each.ruling))
 
     def _rulings(self, service: Service, made: str) -> Iterator[JudgeRuling]:
