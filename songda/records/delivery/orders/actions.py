@@ -19,7 +19,7 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.due import begin
 from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.orders.overtaken import the_dead
+from songda.records.delivery.orders.overtaken import is_dead
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
@@ -123,9 +123,10 @@ class _Ground:
         ground.papers = {p.id: p for p in papers}
         ground.replaced = {p.id for p in papers if p.is_corrected}
         ground.filers = filers_of(papers)
-        parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
-        ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
-        ground.dead = the_dead(ground.parties)
+        named = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
+        parties = list(named.only("case", "acts_for", "removed_at").annotate(has_died=is_dead()))
+        ground.parties = {p.id: p for p in parties}
+        ground.dead = {p.id for p in parties if p.has_died}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
