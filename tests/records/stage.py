@@ -70,16 +70,16 @@ def defendant(case: Case, address_class: str | None = "confirmed", *, consents: 
     return party
 
 
-def order(party: Party, *papers: Paper, key: str | None = None) -> Order:
+def order(party: Party, *papers: Paper, key: str | None = None, at: datetime = NOW) -> Order:
     """An order of these papers (or one summons) on this party, perhaps under an idempotency key."""
     chosen = papers or (paper(party.case),)
     draft = OrderDraft(party.case_id, tuple(p.id for p in chosen), (party.id,), idempotency_key=key)
-    return place_order(draft, party.case.court, "engine", NOW)
+    return place_order(draft, party.case.court, "engine", at)
 
 
-def envelope(party: Party, *papers: Paper) -> Envelope:
+def envelope(party: Party, *papers: Paper, at: datetime = NOW) -> Envelope:
     """The envelope of such an order."""
-    return Envelope.objects.select_related("case__court", "party").get(order=order(party, *papers))
+    return Envelope.objects.select_related("case__court", "party").get(order=order(party, *papers, at=at))
 
 
 def say_not_me(of: Envelope, now: datetime) -> None:

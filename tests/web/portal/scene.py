@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +32,10 @@ def arrived(party: Party | None = None, *kinds: str) -> Envelope:
     return sent(recipient, *papers)
 
 
-def sent(party: Party, *papers: Paper) -> Envelope:
+def sent(party: Party, *papers: Paper, at: datetime = make.NOW) -> Envelope:
     """An envelope with these papers whose message arrived, and what the law says of them."""
-    ordered = envelope(party, *papers)
-    stage = Stage(ARRIVES)
+    ordered = envelope(party, *papers, at=at)
+    stage = Stage(ARRIVES, at)
     stage.send()
     stage.apply()
     ask_law(stage.now + timedelta(seconds=1))

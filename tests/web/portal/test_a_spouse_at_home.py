@@ -1,6 +1,7 @@
 """In a case of status a message's code names no address and gives no consent: a spouse may hold the phone."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern
@@ -22,6 +23,7 @@ SAID: dict[str, tuple[str, dict[str, Any]]] = {
     "address": ("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"}),
     "address_code": ("address/code", {"code": "123456"}),
     "address_everywhere": ("address/everywhere", {}),
+    "account_everywhere": (f"account/{uuid4()}/everywhere", {}),
     "postal_address": ("address/postal", {**WHERE, "step": "sure"}),
     "address_form": ("address-form", {**WHERE, "answer": "yes", "stages": "first_instance"}),
     "sign_address_form": ("address-form/sign", {**WHERE, "answer": "yes", "stages": "first_instance", "read": "yes"}),

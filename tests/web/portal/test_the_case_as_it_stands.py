@@ -58,9 +58,10 @@ class Life:
         elif choice == "correct":
             whole = [s for s in self.links[0].services if not Paper.objects.filter(replaces=s.paper).exists()]
             old = self.chance.choice(whole)
-            self.links.append(Visitor(sent(self.party, correct(old.paper))))
+            self.links.append(Visitor(sent(self.party, correct(old.paper), at=now())))
         else:
-            self.links.append(Visitor(arrived(self.party, "summons")))
+            summons = make.paper(self.party.case, "summons", title="文书1")
+            self.links.append(Visitor(sent(self.party, summons, at=now())))
 
 
 def contradictions(life: Life, visitor: Visitor) -> list[str]:
