@@ -62,6 +62,7 @@ class _Role:
     def first_taken(self, execute: Any, sql: str, values: Sequence[Any], many: bool, context: Any) -> Any:
         if not self.taken:
             self.taken = True
+            connection.connection.execute("RESET ROLE")  # a request within another one
             connection.connection.execute(_NOTHING_TOLD)
             connection.connection.execute(SQL("SET ROLE {}").format(Identifier(APP_ROLE)))
         return execute(sql, values, many, context)

@@ -254,7 +254,7 @@ PROOFS = {"counter_code", "person", "helping", "end_mandate"}
 OPENINGS = {"send_opening", "open_link"}
 
 
-ACCOUNTS = {"account", "end_account"}
+ACCOUNTS = {"account", "account_everywhere", "end_account"}
 
 
 def test_nor_do_those_that_connect_an_account(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
@@ -265,6 +265,8 @@ def test_nor_do_those_that_connect_an_account(monkeypatch: pytest.MonkeyPatch, s
     assert len(words) == 1
     scan(words[0])
     page = visitor.client.get(visitor._place("account")).content.decode()
+    everywhere = next(form for form in forms_on("/", page) if form.address.endswith("/everywhere"))
+    twice(visitor.client, everywhere, {}, sent, "account_everywhere")
     end = next(form for form in forms_on("/", page) if form.address.endswith("/end"))
     twice(visitor.client, end, {}, sent, "end_account")
     assert (sent.doubled, sent.stored) == ([], ACCOUNTS)

@@ -144,7 +144,7 @@ def test_a_page_of_a_recipient_keeps_no_file_of_whoever_sends_one_there() -> Non
     page = f"/s/{visitor.token}/objection"
     typed = {**form_at(visitor.client, page).filled({"words": "没有信号"}), "any": pdf("照片.pdf")}
     ended(visitor.client)
-    assert visitor.client.post(page, typed)["Location"] == page
+    assert visitor.client.post(page, typed)["Location"] == f"/s/{visitor.token}/who"
     assert not SentFile.objects.exists()
 
 
