@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 
-from songda.clock import by_machine
+from songda.clock import by_machine, now
 from songda.core.access import Role
 from songda.core.evidence.doors import OF_A_COURT, Writer
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.matter.cases.models import Case
 from songda.site import schema
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
@@ -266,6 +267,7 @@ def test_loose_ends_of_the_work_are_counted() -> None:
     assert ask_database().loose_ends == 0
     open_tasks([TaskDraft("call", "unread", make.case())], NOW)
     Case.objects.update(closed_at=NOW)
+    escalate(now())  # its term is over by now, and somebody is told
     assert ask_database().loose_ends == 1
 
 

@@ -112,6 +112,8 @@ def read_who_asked(telephone: Page, visitor: Visitor, party: Party) -> None:
     leave_by(telephone.get_by_role("button", name="获取验证码"))
     telephone.locator("#id_code").fill(elsewhere(lambda: code_on_the_phone(visitor.envelope)))
     telephone.locator("form:has(#id_code) button").first.click()
+    while (folded := telephone.locator("details:not([open]) > summary:visible")).count():
+        folded.first.click()
     telephone.get_by_role("link", name="谁查询过我的号码").click()
     for words in ("孝义市人民法院", "送达诉讼文书", party.case.number):
         expect(telephone.get_by_text(words).first).to_be_visible()

@@ -35,7 +35,15 @@ class Eye:
 
     def press(self, words: str) -> None:
         """Press the button or link with exactly these words, and look at what comes."""
-        self.follow(self.page.locator("button, a").filter(has_text=words).first)
+        what = self.page.locator("button, a").filter(has_text=words).first
+        if not what.is_visible():
+            self.unfold()
+        self.follow(what)
+
+    def unfold(self) -> None:
+        """Open whatever is folded, from the outside in."""
+        while (folded := self.page.locator("details:not([open]) > summary:visible")).count():
+            folded.first.click()
 
     def follow(self, what: Locator) -> None:
         """Press what leads to another page, and look at what comes."""

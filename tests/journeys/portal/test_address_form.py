@@ -41,6 +41,7 @@ def test_it_is_filled_in_read_once_more_signed_and_kept(telephone: Telephone, la
     if language != "zh-CN":
         eye.press("English")
     eye.open(f"/s/{visitor.token}/papers")
+    eye.unfold()
     eye.follow(eye.page.get_by_role("link", name=form, exact=True))
     assert eye.page.locator("input:checked").count() == 0
     fill_in(eye)
