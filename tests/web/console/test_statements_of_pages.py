@@ -16,11 +16,11 @@ pytestmark = pytest.mark.database
 MOST = {
     "service": (39, 1),
     "judge_notice": (31, 1),
-    "case": (46, 1),  # with the plan of each person, which reads what decisions stand on
+    "case": (47, 1),  # whether anything under way no longer fits
     "tried": (30, 1),
     "envelope": (43, 1),  # likewise
     "party": (31, 2),
-    "serve": (30, 0),
+    "serve": (31, 0),  # who died is asked of all parties
     "note_of_party": (15, 0),
 }
 
