@@ -23,7 +23,7 @@ from songda.records.court.staff.court_settings import (
 )
 from songda.records.court.staff.message_words import OwnWords, word_message
 from songda.records.court.staff.models import User
-from songda.records.court.staff.particulars import Particulars, correct_court, mark_of, particulars_of
+from songda.records.court.staff.particulars import Correction, Particulars, correct_court, mark_of, particulars_of
 from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
     make_codes,
@@ -231,14 +231,8 @@ def test_what_a_court_settles_for_itself_agrees_through_all_its_changes() -> Non
     resume_channel(court, "email", by, now + timedelta(minutes=5))
     resume_channel(court, "sms", by, now + timedelta(hours=9))  # over by itself
     pause_channel(court, Pause("email", now + timedelta(hours=12), "x"), by, now + timedelta(hours=9))
-    correct_court(
-        court,
-        Particulars("孝义法院", phone="110"),
-        mark_of(particulars_of(court)),
-        by,
-        now,
-        approved_by=f"staff:{make.user().id}",
-    )
+    wanted = Correction(Particulars("孝义法院", phone="110"), mark_of(particulars_of(court)))
+    correct_court(court, wanted, by, now, approved_by=f"staff:{make.user().id}")
     for text in (GOOD, ""):
         word_message(court, OwnWords("service", text), by, now, approved_by=f"staff:{make.user().id}")
     publish_figures(court, by, now)
