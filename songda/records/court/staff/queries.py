@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.clock import steady
 from songda.core.state.fold import STEPS
+from songda.core.state.logged import own_fields
 from songda.records.court.staff.models import ApiClient, Court, EntryCode, User
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.premises import require_told, told_of
@@ -43,6 +44,7 @@ _SHOWN = (
 )
 _MOST_SHOWN = 20
 _OF_COURTS = sorted(name for name in STEPS if name.startswith("court.") and name != "court.way_ruled")
+_IN_MESSAGES = ("name", "name_en", "phone", "street", "message_words")  # the rest settles nothing of them
 _TRUE_FOR_S, _MOST_KNOWN = 60.0, 10_000
 _told_courts: dict[tuple[object, ...], float] = {}  # what a court's row said, and until when that needs no other look
 
@@ -55,8 +57,9 @@ def require_told_court(court: Court) -> None:
     key = (court.id, court.name, court.phone, court.street, court.message_words)
     if _told_courts.get(key, 0.0) > steady():
         return
-    state = told_of([f"court:{court.id}"], _OF_COURTS)
-    require_told(court, state.courts.get(str(court.id)), "channels_paused")
+    told = told_of([f"court:{court.id}"], _OF_COURTS).courts.get(str(court.id))
+    others = [] if told is None else [name for name in own_fields(type(told)) if name not in _IN_MESSAGES]
+    require_told(court, told, *others)
     if len(_told_courts) >= _MOST_KNOWN:
         _told_courts.clear()
     _told_courts[key] = steady() + _TRUE_FOR_S
