@@ -239,6 +239,12 @@ def test_the_clock_is_read_in_one_place() -> None:
     assert readers == {"songda/clock.py"}
 
 
+def test_no_time_is_told_in_the_zone_of_the_machine() -> None:
+    """`astimezone()` without a zone is another hour on a machine that stands in another zone than the court."""
+    told = {own(path) for path in trees() if re.search(r"\.astimezone\(\s*\)", source.text(path))}
+    assert told - {"tests/test_house.py"} == set()
+
+
 # Made-up people and their cases: what they are called and say is no wording of the product.
 MADE_UP = ("songda_demo/sample/", "songda_demo/story/", "songda_demo/sandbox/", "songda/site/demo.py")
 HAN = re.compile("[\u3400-\u9fff、。，；：？！]")

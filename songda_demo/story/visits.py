@@ -14,7 +14,7 @@ from PIL import Image
 
 from songda.clock import now
 from songda_demo.story.browser import PageError
-from songda_demo.story.clerk import Clerk
+from songda_demo.story.clerk import ZONE, Clerk
 from songda_demo.story.opening import Place, Scene
 from songda_demo.story.play import expect
 
@@ -154,7 +154,7 @@ def answer_for(place: Place, scene: Scene, entrustment: str, outcome: str, words
         neighbour.browser.press(page, "receipt", {})
         page = neighbour.browser.open(f"/console/entrusted/{entrustment}/outcome/")
         by = "recipient" if outcome in {"signed", "left"} else ""
-        at = now().astimezone().strftime("%Y-%m-%dT%H:%M")
+        at = now().astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
         answers = {"kind": outcome, "at": at, "by": by, "words": words, "how": "filmed" if outcome == "left" else ""}
         neighbour.browser.press(page, "kind", answers)
 

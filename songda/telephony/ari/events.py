@@ -1,7 +1,7 @@
 """Makes of Asterisk's events, and of its answers when it is asked again, what was seen on the line."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from songda.clock import kept_moment, now
@@ -186,7 +186,7 @@ class EventReader:
 def _at(event: Event) -> datetime:
     """When it happened, by the system's own clock where it says so."""
     try:
-        said = kept_moment(datetime.fromisoformat(str(event.get("timestamp"))).astimezone())
+        said = kept_moment(datetime.fromisoformat(str(event.get("timestamp"))).astimezone(UTC))
     except (ValueError, OverflowError):
         said = None
     return said or now()

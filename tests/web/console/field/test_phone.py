@@ -3,6 +3,7 @@
 import hashlib
 import json
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -33,7 +34,7 @@ def round_of(person: User) -> Round:
     assert person.court is not None
     sealed, place = at_home(person.court)
     stop = plan_visit(sealed, place.id, "三楼左手", "engine", clock.now())
-    day = clock.now().astimezone().date()
+    day = clock.now().astimezone(ZoneInfo(person.court.zone)).date()
     return make_round(person.court, RoundDraft(person.id, day, (stop.id,)), "engine", clock.now())
 
 
