@@ -81,8 +81,8 @@ DUE: Final = (
     DueWork(
         "lookups",
         "look_up",
-        """lookups_lookup l JOIN cases_case c ON c.id = l.case_id JOIN parties_party p ON p.id = l.party_id
-        WHERE l.state IN ('waiting', 'approved')
+        f"""lookups_lookup l JOIN cases_case c ON c.id = l.case_id JOIN parties_party p ON p.id = l.party_id
+        WHERE l.state IN ('waiting', 'approved') AND {_not_stuck(Work.END_LOOKUP, "l.id")}
           AND (l.valid_until <= %(now)s OR c.closed_at IS NOT NULL OR p.removed_at IS NOT NULL)""",
         "least(l.valid_until, c.closed_at, p.removed_at)",
         "lookups.ask",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from songda.channels.registry import mask_address
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import Board, day_in_words
 from songda.core.identifiers.typed import mask_number
 from songda.core.language import COURT_LANGUAGE
@@ -21,7 +22,7 @@ from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.delivery.lookups.disclosure import looked_up, numbers_covered
 from songda.records.delivery.lookups.inquiries import KIND
-from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
+from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify, told_malfunction
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
     REPORTS,
@@ -36,6 +37,7 @@ from songda.records.delivery.public_notices.queries import code_of_notice
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.signed import newest_checkpoint
+from songda.records.ground.incidents.stuck import do_each
 from songda.records.overview.boards.ladder import ENGINE, TierView, TriedStep, TriesSoFar, tries_in
 from songda.records.proof.certificates.making import seal, stamper
 from songda.trust.signing import sign
@@ -104,12 +106,16 @@ def file_of_report(report: NoticeReport) -> bytes:
 
 
 def certify_malfunctions(now: datetime) -> int:
-    """Make the certificates of malfunctions that are over; gives how many."""
-    made = 0
-    for one in to_certify():
-        file = _sealed(malfunction_pdf(_malfunction(one, now), now), say("malfunctions.certificate.title", Z))
-        made += keep_certificate(one, file.body, file.sha256, file.seal, now)
-    return made
+    """Make the certificates of malfunctions that are over; gives how many.
+
+    One whose row says something else than events, or that cannot be made, holds no other up.
+    """
+    return sum(do_each(Work.CERTIFY, to_certify(now), lambda row: _certify(told_malfunction(row), now), now)[0])
+
+
+def _certify(one: Malfunction, now: datetime) -> bool:
+    file = _sealed(malfunction_pdf(_malfunction(one, now), now), say("malfunctions.certificate.title", Z))
+    return keep_certificate(one, file.body, file.sha256, file.seal, now)
 
 
 def _malfunction(one: Malfunction, now: datetime) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def require_told_court(court: Court) -> None:
 
     What was right is right for a minute: it is asked with every message, and a row that is changed says something else.
     """
-    key = (court.id, court.name, court.phone, court.street, court.message_words)
+    key = (court.id, *(getattr(court, name) for name in _IN_MESSAGES))
     if _told_courts.get(key, 0.0) > steady():
         return
     told = told_of([f"court:{court.id}"], _OF_COURTS).courts.get(str(court.id))

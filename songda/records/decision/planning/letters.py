@@ -13,10 +13,12 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from songda.channels.registry import place_kinds
 from songda.core.care import Measure, done
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.delivery.letters import OPEN, LetterReason, LetterState
 from songda.core.delivery.plan import EnvelopeFacts, HandOver
@@ -45,6 +47,7 @@ from songda.records.delivery.letters.actions import (
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.parties.models import Address
 
@@ -111,17 +114,22 @@ def propose_copies(now: datetime) -> int:
     copies = Letter.objects.filter(why=LetterReason.COPY_WANTED)
     made = copies.filter(envelope=OuterRef("envelope"), opened_at__gte=OuterRef("opened_at"))
     wanted = Task.objects.filter(Exists(place), ~Exists(made), kind="print_paper", closed_at=None)
-    tasks = wanted.select_related("envelope__case__court", "envelope__party").order_by("opened_at", "id")
-    count = 0
-    for task in tasks[:_COPIES]:
-        assert task.envelope is not None  # noqa: S101 - such a task is about an envelope
-        rows = Address.objects.filter(party=task.envelope.party_id, kind__in=place_kinds(), retired_at=None)
-        best = _place(rows.order_by("id"), ())
-        services = task.envelope.services.filter(recalled_at=None).values_list("id", flat=True)
-        if best is not None:
-            draft = LetterDraft(best.id, tuple(services), why=LetterReason.COPY_WANTED.value)
-            count += propose_letter(task.envelope, draft, now, ask_ground) is not None
-    return count
+    ready = wanted.filter(may_be_tried(Work.PROPOSE_COPY, now)).order_by("opened_at", "id")
+    tasks = list(ready.select_related("envelope__case__court", "envelope__party")[:_COPIES])
+    done, _ = do_each(Work.PROPOSE_COPY, tasks, transaction.atomic(lambda task: _propose_copy(task, now)), now)
+    return sum(done)
+
+
+def _propose_copy(task: Task, now: datetime) -> bool:
+    """Whether a letter is proposed for this wish."""
+    assert task.envelope is not None  # noqa: S101 - such a task is about an envelope
+    rows = Address.objects.filter(party=task.envelope.party_id, kind__in=place_kinds(), retired_at=None)
+    best = _place(rows.order_by("id"), ())
+    services = task.envelope.services.filter(recalled_at=None).values_list("id", flat=True)
+    if best is None:
+        return False
+    draft = LetterDraft(best.id, tuple(services), why=LetterReason.COPY_WANTED.value)
+    return propose_letter(task.envelope, draft, now, ask_ground) is not None
 
 
 def unserved(dossier: Dossier) -> list[Service]:

@@ -70,7 +70,7 @@ def judge_due(now: datetime) -> int:
     letter_id = waiting.order_by("look_at", "letter_id").values_list("letter_id", flat=True).first()
     if letter_id is None:
         return 0
-    if do_each(Work.JUDGE_LETTER, [letter_id], lambda one: _judge_or_call(one, now), now):
+    if do_each(Work.JUDGE_LETTER, [letter_id], lambda one: _judge_or_call(one, now), now)[1]:
         tell_of_stuck(list(Letter.objects.filter(id=letter_id).select_related("envelope__case__court")), now)
     return 1
 

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from songda.clock import new_id
 from songda.core.delivery.deeds import in_order
 from songda.core.delivery.entrustments import CALLED_BACK, OPEN, WAY, Hand, State, due_on
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.overtaken import Overtaken, first_of
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -35,12 +36,12 @@ from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.models import Paper
 
 SHELF = "entrustments"
 LONGEST_NAME, LONGEST_WORDS = 80, 400
-CHUNK = 100
 HERE, THERE = "await_entrusted", "serve_entrusted"  # the tasks of who asked and of who serves
 STOP = "stop_entrusted"  # of who serves, when somebody there may be on the way already
 _ENDS = {"signed": State.DONE, "left": State.DONE, "returned": State.RETURNED}
@@ -182,23 +183,20 @@ def take_back(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> No
     _end(locked, State.TAKEN_BACK, by, now, event)
 
 
-@transaction.atomic
 def call_back_overtaken(now: datetime) -> int:
     """Call back what nobody need serve any more: its papers took effect another way since, or were recalled; how many.
 
-    The clock calls this. What was served before it was entrusted is left to whoever entrusted it all the same.
+    The clock calls this. What was served before it was entrusted is left to whoever entrusted it all the same. One that
+    cannot be judged holds no other up.
     """
     since = Q(service__finding__decided_at__gt=OuterRef("sent_at")) | Q(service__recalled_at__gt=OuterRef("sent_at"))
     deed_papers = DeedPaper.objects.filter(deed=OuterRef("deed"))
     served = Exists(deed_papers.filter(since)) & ~Exists(deed_papers.filter(service__in=to_serve()))
     waiting = Entrustment.objects.filter(served, state__in=list(OPEN)).order_by("id")
-    doubtful = Entrustment.objects.filter(may_be_overtaken("deed__envelope"), state__in=list(OPEN))
-    found = list(waiting.select_related("deed")[:CHUNK])
-    known = {each.id for each in found}
-    found += [
-        each for each in doubtful.select_related("deed").order_by("id") if each.id not in known and why_over(each)
-    ]
-    return sum(_call_back(each, waiting, now) for each in found)
+    doubtful = Entrustment.objects.filter(served | Q(may_be_overtaken("deed__envelope")), state__in=list(OPEN))
+    found = doubtful.filter(may_be_tried(Work.CALL_BACK, now)).select_related("deed").order_by("id")
+    act = transaction.atomic(lambda each: _call_back(each, waiting, now))
+    return sum(do_each(Work.CALL_BACK, list(found), act, now)[0])
 
 
 def why_over(entrusted: Entrustment) -> Overtaken | None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models import Q, QuerySet
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
 from songda.core.delivery.carriage import Stage
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import OPEN, PRODUCTS, LetterReason, LetterState, Product, RetryPlace, Withdrawal
 from songda.core.delivery.letters.sheets import window_lines
 from songda.core.delivery.overtaken import Overtaken
@@ -33,7 +35,8 @@ from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import ask
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.queue import ask, isolate_failures
 from songda.records.matter.parties.models import Address, Party
 
 _READ_CHINESE = frozenset({"cn", "hk", "mo", "tw"})
@@ -167,11 +170,19 @@ def see_to_overtaken(envelope_ids: Collection[UUID], by: str, now: datetime) -> 
     return len(touched)
 
 
-@transaction.atomic
 def sweep_overtaken(now: datetime) -> int:
-    """The same for letters that no act has looked at since: the clock calls this; how many were touched."""
-    rows = Letter.objects.filter(state__in=OPEN).select_related("envelope__party", "address").order_by("id")
-    letters = list(rows)
+    """The same for letters that no act has looked at since: the clock calls this; how many were touched.
+
+    One that cannot be judged holds no other up.
+    """
+    open_ones = Letter.objects.filter(may_be_tried(Work.LET_GO_LETTER, now), state__in=OPEN)
+    letters = list(open_ones.select_related("envelope__party", "address").order_by("id"))
+    done, failed = isolate_failures(letters, partial(_sweep, now=now))
+    note_tried(Work.LET_GO_LETTER, [letter.id for letter in letters], failed, now)
+    return sum(done)
+
+
+def _sweep(letters: Sequence[Letter], now: datetime) -> int:
     causes = causes_of(letters)
     touched = {letter.envelope_id for letter in letters if letter.id in causes}
     lock_envelopes(touched)

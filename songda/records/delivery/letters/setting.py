@@ -28,8 +28,8 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.incidents.stuck import do_each, may_be_tried
-from songda.records.ground.queue import ask
+from songda.records.ground.incidents.stuck import do_each, may_be_tried, note_tried, try_each
+from songda.records.ground.queue import Failed, ask
 from songda.records.matter.papers.models import Paper
 from songda.trust.paper import PaperError
 from songda.trust.press import AT_ONCE, LetterParts, MadeLetter, bind, make_letters
@@ -55,12 +55,11 @@ class Job:
 def set_letters(now: datetime) -> int:
     """Set a few letters that were planned, the most urgent first; how many were looked at."""
     letters = _take(now)
-    jobs: dict[UUID, Job] = {}
-    without_sheet = do_each(Work.SET_LETTER, letters, lambda letter: jobs.update({letter.id: _sheet(letter, now)}), now)
-    made = {job.letter.id: (job, file) for job, file in _make(list(jobs.values()))}
-    unkept = do_each(Work.SET_LETTER, list(made), lambda letter_id: _keep(*made[letter_id], now), now)
-    failed = {one.row.id for one in without_sheet} | {one.row for one in unkept}
-    tell_of_stuck([letter for letter in letters if letter.id in failed], now)
+    jobs, without_sheet = try_each(letters, lambda letter: _sheet(letter, now))
+    _, unkept = try_each(list(_make(jobs)), lambda made: _keep(*made, now))
+    failed = [*without_sheet, *(Failed(one.row[0].letter, one.wrong) for one in unkept)]
+    note_tried(Work.SET_LETTER, [letter.id for letter in letters], failed, now)
+    tell_of_stuck([one.row for one in failed], now)
     return len(letters)
 
 

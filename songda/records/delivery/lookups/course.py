@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.lookups import OPEN, UNANSWERED, Answer, State, Step
@@ -20,6 +21,7 @@ from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.delivery.orders.overtaken import is_dead, the_dead
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, pause_clocks, resume_clocks
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
 
 # Nobody may be asked any more.
@@ -35,9 +37,9 @@ SAME_PERSON_OF_INQUIRY = Q(
 def end_pending(now: datetime) -> int:
     """End the open requests of closed cases, of parties who left or are somebody else by now, and of past dates."""
     over = Lookup.objects.filter(GONE | ~SAME_PERSON | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
-    locked = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
-    for lookup in locked:
-        _end(lookup, now)
+    ready = over.filter(may_be_tried(Work.END_LOOKUP, now)).select_for_update(skip_locked=True, of=("self",))
+    locked = list(ready.select_related("case", "party")[:CHUNK])
+    do_each(Work.END_LOOKUP, locked, transaction.atomic(lambda lookup: _end(lookup, now)), now)
     return len(locked)
 
 

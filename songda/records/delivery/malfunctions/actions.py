@@ -25,6 +25,7 @@ from songda.core.delivery.incidents import (
     IncidentKind,
     NoticedHow,
     WeighingOutcome,
+    Work,
 )
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -43,6 +44,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.evidence.queries import Secret, secrets_of
 from songda.records.ground.incidents.models import Incident
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Party
@@ -205,13 +207,8 @@ def _in_vain(since: datetime, until: datetime) -> int:
 def look_for_periods(now: datetime) -> int:
     """Whose periods ended while the system was away goes to the judge of the case, once; gives for how many people."""
     due = Malfunction.objects.filter(looked_for_periods_at=None, struck_at=None).exclude(until=None)
-    found = 0
-    for malfunction in due.order_by("since")[:CHUNK]:
-        try:
-            found += _put_before_judges(malfunction, now)
-        except UntoldError as wrong:
-            log.error("no period is looked for: %s", wrong)  # noqa: TRY400 - where it was found says nothing
-    return found
+    ready = due.filter(may_be_tried(Work.LOOK_FOR_PERIODS, now)).order_by("since")
+    return sum(do_each(Work.LOOK_FOR_PERIODS, list(ready[:CHUNK]), lambda one: _put_before_judges(one, now), now)[0])
 
 
 @transaction.atomic
@@ -313,16 +310,10 @@ def certified_facts(certified: told.Malfunction) -> dict[str, Json]:
     }
 
 
-def to_certify() -> list[told.Malfunction]:
-    """Those that are over and have no certificate yet, as events tell of them; a row that says otherwise is told."""
-    rows = Malfunction.objects.filter(sha256=None, struck_at=None).exclude(until=None).order_by("since")[:CHUNK]
-    found = []
-    for row in rows:
-        try:
-            found.append(told_malfunction(row))
-        except UntoldError as wrong:
-            log.error("no certificate is made: %s", wrong)  # noqa: TRY400 - where it was found says nothing
-    return found
+def to_certify(now: datetime) -> list[Malfunction]:
+    """Those that are over and have no certificate yet."""
+    ready = Malfunction.objects.filter(may_be_tried(Work.CERTIFY, now), sha256=None, struck_at=None)
+    return list(ready.exclude(until=None).order_by("since")[:CHUNK])
 
 
 def certificate_of(malfunction: Malfunction) -> bytes:

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from songda.clock import new_id
 from songda.core.access import Act
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import (
     MANNER_OF,
     NEEDS_PHOTO,
@@ -61,7 +62,7 @@ from songda.records.delivery.public_notices.models import (
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.matter.cases.actions import Reason
 from songda.trust.photographs import Photograph, PhotographError, redraw
 
@@ -393,19 +394,27 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
     end_by_fact(Fact.GAP_WEIGHED, Q(envelope=notice.envelope), by, now)
 
 
-@transaction.atomic
 def remove_overtaken_drafts(now: datetime) -> int:
-    """Put away drafts that are for nothing any more: all papers count, or were taken back; how many."""
+    """Put away drafts that are for nothing any more: all papers count, or were taken back; how many.
+
+    One that cannot be judged holds no other up.
+    """
     drafts = PublicNotice.objects.filter(
         ~has_services_to_serve() | may_be_overtaken(), published_at=None, removed_at=None
     )
-    found = list(drafts.order_by("id").values_list("id", "envelope_id"))
-    lock_envelopes({envelope for _, envelope in found})
-    served = set(drafts.filter(~has_services_to_serve()).values_list("id", flat=True))
-    over = [draft for draft, _ in found if draft in served or overtaken(_papers_of(draft))][:CHUNK]
-    for draft in over:
-        _remove(_lock_notice(draft), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
-    return len(over)
+    found = drafts.filter(may_be_tried(Work.DROP_DRAFT, now)).order_by("id")
+    act = transaction.atomic(lambda draft: _put_away(draft, drafts, now))
+    return sum(do_each(Work.DROP_DRAFT, list(found), act, now)[0])
+
+
+def _put_away(draft: PublicNotice, drafts: QuerySet[PublicNotice], now: datetime) -> bool:
+    """Whether it still was for nothing when it was held."""
+    lock_envelopes([draft.envelope_id])
+    own = drafts.filter(id=draft.id)
+    if not own.filter(~has_services_to_serve()).exists() and not (own.exists() and overtaken(_papers_of(draft.id))):
+        return False
+    _remove(_lock_notice(draft.id), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
+    return True
 
 
 def _papers_of(notice_id: UUID) -> list[Service]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import (
     LOOK_EVERY,
     Look,
@@ -31,6 +32,7 @@ from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook,
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
 
 log = logging.getLogger(__name__)
@@ -129,10 +131,9 @@ def follow_looks(now: datetime) -> int:
     recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=LookResult.SILENT)
     for look in marked(recent.order_by("at")):
         newest[look.notice_id] = look
-    changed = 0
-    for notice_id, look in newest.items():
-        changed += _follow(notice_id, look, now)
-    return changed
+    ready = PublicNotice.objects.filter(may_be_tried(Work.FOLLOW_NOTICE, now), id__in=newest).order_by("id")
+    ids = list(ready.values_list("id", flat=True))
+    return sum(do_each(Work.FOLLOW_NOTICE, ids, lambda one: _follow(one, newest[one], now), now)[0])
 
 
 @transaction.atomic
@@ -177,10 +178,9 @@ def note_days(now: datetime) -> int:
     """Put the looks of every day that is over on record, one event a notice and day; gives how many."""
     running = PublicNotice.objects.exclude(published_at=None).filter(removed_at=None, ended_at=None)
     yesterday_was = Q(watched_until=None) | Q(watched_until__lt=(now - _A_DAY).date())
-    noted = 0
-    for notice in running.filter(yesterday_was).select_related("envelope__case__court").order_by("id")[:CHUNK]:
-        noted += _note_days_of(notice, now)
-    return noted
+    ready = running.filter(yesterday_was, may_be_tried(Work.NOTE_DAYS, now)).select_related("envelope__case__court")
+    notices = list(ready.order_by("id")[:CHUNK])
+    return sum(do_each(Work.NOTE_DAYS, notices, lambda notice: _note_days_of(notice, now), now)[0])
 
 
 @transaction.atomic
@@ -249,16 +249,16 @@ def run_of(notice: PublicNotice, now: datetime) -> Run:
 def end_those_that_have_run(now: datetime) -> int:
     """Put on record which notices have run, and what the looks prove of them; gives how many."""
     running = PublicNotice.objects.exclude(published_at=None).filter(removed_at=None, ended_at=None)
-    ended = 0
-    for notice in running.select_related("envelope__case__court").order_by(F("runs_until").asc(nulls_last=True))[
-        :CHUNK
-    ]:
-        run = run_of(notice, now)
-        if run.until is not None and run.until != notice.runs_until:
-            PublicNotice.objects.filter(id=notice.id).update(runs_until=run.until)
-        if run.is_over:
-            ended += _end(notice, min(run.until or now, now), now)
-    return ended
+    ready = running.filter(may_be_tried(Work.END_NOTICE, now)).select_related("envelope__case__court")
+    notices = list(ready.order_by(F("runs_until").asc(nulls_last=True))[:CHUNK])
+    return sum(do_each(Work.END_NOTICE, notices, lambda notice: _end_if_over(notice, now), now)[0])
+
+
+def _end_if_over(notice: PublicNotice, now: datetime) -> bool:
+    run = run_of(notice, now)
+    if run.until is not None and run.until != notice.runs_until:
+        PublicNotice.objects.filter(id=notice.id).update(runs_until=run.until)
+    return run.is_over and _end(notice, min(run.until or now, now), now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from django.db.models import Q, QuerySet
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
 from songda.core.access import Act, may
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.visits import in_order_of_place
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
@@ -34,7 +36,8 @@ from songda.records.delivery.orders.queries import has_services_to_serve
 from songda.records.delivery.visits.models import Round, Stop
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.queue import CHUNK, isolate_failures
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Address
 
@@ -135,19 +138,29 @@ def call_off(stop: Stop, why: Reason, by: str, now: datetime) -> None:
     record([_off(stop, words, by, now)], now)
 
 
-@transaction.atomic
 def call_off_overtaken(now: datetime) -> int:
     """Call off what need not be visited any more: all papers count, or were taken back; how many.
 
-    What a phone has reported waits for somebody who looks at it.
+    What a phone has reported waits for somebody who looks at it. A stop that cannot be judged holds no other up.
     """
-    planned = Stop.objects.filter(dropped_at=None, done_at=None, visits=None).select_related("envelope").order_by("id")
-    planned = planned.filter(~has_services_to_serve() | may_be_overtaken())
-    lock_envelopes(planned.values_list("envelope_id", flat=True))
-    stops = list(planned)
-    gone = left_over({stop.envelope_id for stop in stops})
+    doubtful = _still_planned().filter(~has_services_to_serve() | may_be_overtaken())
+    stops = list(doubtful.filter(may_be_tried(Work.CALL_OFF_STOP, now)))
+    done, failed = isolate_failures(stops, partial(_call_off_stops, now=now))
+    note_tried(Work.CALL_OFF_STOP, [stop.id for stop in stops], failed, now)
+    return sum(done)
+
+
+def _still_planned() -> QuerySet[Stop]:
+    return Stop.objects.filter(dropped_at=None, done_at=None, visits=None).select_related("envelope").order_by("id")
+
+
+def _call_off_stops(doubtful: Sequence[Stop], now: datetime) -> int:
+    """Those of them that need not be visited, held and looked at once more."""
+    lock_envelopes({stop.envelope_id for stop in doubtful})
+    planned = _still_planned().filter(id__in=[stop.id for stop in doubtful])
+    gone = left_over({stop.envelope_id for stop in planned})
     served = set(planned.filter(~has_services_to_serve()).values_list("id", flat=True))
-    over = [stop for stop in stops if stop.id in served or stop.envelope_id in gone][:CHUNK]
+    over = [stop for stop in planned if stop.id in served or stop.envelope_id in gone][:CHUNK]
     Stop.objects.filter(id__in=[stop.id for stop in over]).update(dropped_at=now)
     words = say("visits.overtaken", COURT_LANGUAGE)
     record([_off(stop, words, "engine", now) for stop in over], now)

@@ -21,6 +21,7 @@ from songda.records.ground.queue import Failed
 
 log = logging.getLogger(__name__)
 M = TypeVar("M")
+R = TypeVar("R")
 GONE_AFTER = timedelta(days=1)
 
 
@@ -29,21 +30,28 @@ def may_be_tried(work: Work, now: datetime, row: str = "pk") -> Combinable:
     return ~Exists(StuckRow.objects.filter(work=work, row=OuterRef(row), again_at__gt=now))
 
 
-def do_each(work: Work, rows: Sequence[M], act: Callable[[M], object], now: datetime) -> list[Failed[M]]:
-    """Do the work for each of these rows, or ids; gives those for which it failed, which wait from now on.
+def do_each(work: Work, rows: Sequence[M], act: Callable[[M], R], now: datetime) -> tuple[list[R], list[Failed[M]]]:
+    """Do the work for each of these rows, or ids: what it gave, and those for which it failed, which wait from then."""
+    done, failed = try_each(rows, act)
+    note_tried(work, [id_of(row) for row in rows], failed, now)
+    return done, failed
+
+
+def try_each(rows: Sequence[M], act: Callable[[M], R]) -> tuple[list[R], list[Failed[M]]]:
+    """What `act` gave for each row, and the rows for which it failed; the caller notes them.
 
     `act` is atomic by itself. Not caught: what is wrong with the database or the store, which is no row's fault.
     """
+    done: list[R] = []
     failed: list[Failed[M]] = []
     for row in rows:
         try:
-            act(row)
+            done.append(act(row))
         except (OperationalError, InterfaceError, OSError):
             raise
         except Exception as wrong:  # noqa: BLE001 - whatever is wrong with a row, the next one is done
             failed.append(Failed(row, wrong))
-    note_tried(work, [id_of(row) for row in rows], failed, now)
-    return failed
+    return done, failed
 
 
 def id_of(row: object) -> UUID:

@@ -1,0 +1,178 @@
+"""Where a work fails for one row, that row waits and is told of, the next is done, and it is done once mended."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from songda.core.delivery.incidents import IncidentKind, Work
+from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
+from songda.core.delivery.states import FIRST_QUARANTINE
+from songda.records.decision.planning import letters as planning
+from songda.records.delivery.entrustments import actions as entrustments
+from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.letters import actions as letters
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.lookups import course
+from songda.records.delivery.malfunctions import actions as malfunctions
+from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.public_notices import actions as notices
+from songda.records.delivery.public_notices import looks
+from songda.records.delivery.public_notices.looks import SeenPage, Visit, keep_looks
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits import rounds
+from songda.records.delivery.visits.models import Stop
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.incidents.models import Incident, StuckRow
+from songda.records.matter.parties.models import Address
+from songda.records.overview import notice_papers
+from tests.records.delivery.entrustments.test_entrustments import entrusted
+from tests.records.delivery.letters.post import CLERK, sealed_envelope
+from tests.records.delivery.lookups.stage import approved
+from tests.records.delivery.malfunctions.test_malfunctions import noted
+from tests.records.delivery.public_notices.scene import PUBLISHED, drafted, exhausted, published
+from tests.records.stage import NOW
+
+pytestmark = pytest.mark.database
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+THERE = {  # where these are tried: tests/records/delivery/letters/test_one_bad_row.py and test_stamped.py
+    Work.SET_LETTER,
+    Work.BIND_BATCH,
+    Work.SEAL_LETTER,
+    Work.JUDGE_LETTER,
+    Work.STAMP,
+}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows that wait for a work, the step in which it looks at them, and the work itself."""
+
+    rows: Callable[[], Collection[UUID]]
+    place: object
+    step: str
+    do: Callable[[datetime], object]
+    at: datetime = NOW
+
+
+def served_elsewhere(*envelopes: Envelope) -> None:
+    Service.objects.filter(envelope__in=envelopes).update(recalled_at=NOW + HOUR)
+
+
+def wishes() -> list[UUID]:
+    for sealed in (sealed_envelope(), sealed_envelope()):
+        letters.withdraw(Letter.objects.get(envelope=sealed), letters.Withdrawal.BY_HAND, CLERK, NOW)
+        open_tasks([TaskDraft("print_paper", "asked_for_paper", sealed.case, sealed)], NOW)
+    return list(Task.objects.filter(kind="print_paper").order_by("opened_at", "id").values_list("id", flat=True))
+
+
+def overtaken_letters() -> list[UUID]:
+    served_elsewhere(sealed_envelope(), sealed_envelope())
+    return list(Letter.objects.order_by("id").values_list("id", flat=True))
+
+
+def overtaken_stops() -> list[UUID]:
+    for sealed in (sealed_envelope(), sealed_envelope()):
+        rounds.plan_visit(sealed, Address.objects.get(party=sealed.party, kind="postal").id, "", CLERK, NOW)
+        served_elsewhere(sealed)
+    return list(Stop.objects.order_by("id").values_list("id", flat=True))
+
+
+def overtaken_entrustments() -> list[UUID]:
+    made = entrusted(), entrusted("prison")
+    served_elsewhere(*(one.deed.envelope for one in made))
+    return list(Entrustment.objects.order_by("id").values_list("id", flat=True))
+
+
+def overtaken_drafts() -> list[UUID]:
+    made = drafted(exhausted()), drafted(exhausted())
+    served_elsewhere(*(one.envelope for one in made))
+    return sorted(one.id for one in made)
+
+
+def seen_gone() -> list[UUID]:
+    made = published(exhausted()), published(exhausted())
+    at = PUBLISHED + HOUR
+    pages = [SeenPage(one.token, LookResult.ABSENT, None) for one in made]
+    keep_looks(pages, Visit(at, LookFrom.OUTSIDE, "looker"), at)
+    return sorted(one.id for one in made)
+
+
+def running() -> list[UUID]:
+    return sorted(one.id for one in (published(exhausted()), published(exhausted())))
+
+
+def over() -> list[UUID]:
+    noted(NOW, NOW + HOUR)
+    noted(NOW + 2 * HOUR, NOW + 3 * HOUR)
+    return list(Malfunction.objects.order_by("since").values_list("id", flat=True))
+
+
+def out_of_date() -> list[UUID]:
+    return sorted(one.id for one in (approved(), approved()))
+
+
+QUEUES = {
+    Work.PROPOSE_COPY: Queue(wishes, planning, "_propose_copy", planning.propose_copies),
+    Work.LET_GO_LETTER: Queue(overtaken_letters, letters, "_sweep", letters.sweep_overtaken, NOW + DAY),
+    Work.CALL_OFF_STOP: Queue(overtaken_stops, rounds, "_call_off_stops", rounds.call_off_overtaken, NOW + DAY),
+    Work.CALL_BACK: Queue(
+        overtaken_entrustments, entrustments, "_call_back", entrustments.call_back_overtaken, NOW + DAY
+    ),
+    Work.DROP_DRAFT: Queue(overtaken_drafts, notices, "_put_away", notices.remove_overtaken_drafts, PUBLISHED + HOUR),
+    Work.FOLLOW_NOTICE: Queue(seen_gone, looks, "_follow", looks.follow_looks, PUBLISHED + HOUR),
+    Work.NOTE_DAYS: Queue(running, looks, "_note_days_of", looks.note_days, PUBLISHED + 2 * DAY),
+    Work.END_NOTICE: Queue(running, looks, "_end_if_over", looks.end_those_that_have_run, PUBLISHED + 40 * DAY),
+    Work.CERTIFY: Queue(over, notice_papers, "told_malfunction", notice_papers.certify_malfunctions, NOW + 4 * HOUR),
+    Work.LOOK_FOR_PERIODS: Queue(
+        over, malfunctions, "_put_before_judges", malfunctions.look_for_periods, NOW + 4 * HOUR
+    ),
+    Work.END_LOOKUP: Queue(out_of_date, course, "_end", course.end_pending, NOW + 400 * DAY),
+}
+
+
+def test_every_work_on_rows_is_tried_with_a_bad_one() -> None:
+    assert set(QUEUES) | THERE == set(Work)
+
+
+def ids_in(told: object) -> set[UUID]:
+    """The rows that an argument names: a row, its id, or several of them."""
+    if isinstance(told, UUID):
+        return {told}
+    if isinstance(told, list | tuple):
+        return {key for one in told for key in ids_in(one)}
+    return {key} if isinstance(key := getattr(told, "id", None), UUID) else set()
+
+
+@pytest.mark.parametrize("work", QUEUES)
+def test_one_bad_row_waits_for_itself_alone(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = QUEUES[work]
+    bad, good = queue.rows()
+    done: list[UUID] = []
+    step = getattr(queue.place, queue.step)
+
+    def spoilt(first: object, *others: object, **named: object) -> object:
+        if bad in ids_in(first):
+            raise ValueError("this row cannot be read")
+        answer = step(first, *others, **named)
+        done.extend(ids_in(first))
+        return answer
+
+    monkeypatch.setattr(queue.place, queue.step, spoilt)
+    queue.do(queue.at)
+    assert good in done
+    stuck = StuckRow.objects.get()
+    assert (stuck.work, stuck.row, stuck.wrong) == (work, bad, "ValueError")
+    assert stuck.again_at == queue.at + FIRST_QUARANTINE
+    assert Incident.objects.get(ended_at=None).kind == IncidentKind.WORK_STUCK
+    before = Event.objects.count()
+    queue.do(queue.at)
+    assert Event.objects.count() == before  # neither the good one twice, nor the bad one in vain
+    monkeypatch.setattr(queue.place, queue.step, step)
+    queue.do(stuck.again_at)
+    assert not StuckRow.objects.exists()
+    assert not Incident.objects.filter(ended_at=None).exists()
