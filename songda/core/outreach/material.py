@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from songda.core.outreach.closed_lists import MaterialKind, Topic
+from songda.core.promises import promises
 from songda.core.warnings import COURT_LINE, FRAUD_LINE, LEGAL_AID_LINE, POLICE_LINE
 from songda.core.words import names_of, say
 
@@ -32,7 +33,7 @@ def lead(topic: Topic, language: str) -> str:
 
 def points(topic: Topic, language: str) -> list[str]:
     """What is to be known, one sentence or two a point, in the order in which it is told."""
-    return [text.format_map(LINES) for text in names_of(f"outreach.text.{topic}.point", language).values()]
+    return [text.format_map(_values(language)) for text in names_of(f"outreach.text.{topic}.point", language).values()]
 
 
 def terms(topic: Topic, language: str) -> list[str]:
@@ -44,7 +45,11 @@ def common_questions(language: str) -> list[tuple[str, str]]:
     """What everybody asks, with the answers, in plain words."""
     answers = names_of("outreach.faq.answer", language)
     questions = names_of("outreach.faq.question", language)
-    return [(question, answers[key].format_map(LINES)) for key, question in questions.items()]
+    return [(question, answers[key].format_map(_values(language))) for key, question in questions.items()]
+
+
+def _values(language: str) -> Mapping[str, str]:
+    return {**LINES, **promises(language)}
 
 
 def written(kind: MaterialKind, topic: Topic, court: str, language: str) -> str:

@@ -43,7 +43,7 @@ class PaperOrHelpForm(forms.Form):
     )
     always = forms.BooleanField(
         label=_lazy("Paper from now on in all my cases at this court"),
-        help_text=_lazy("Beside the electronic papers, until you take it back here or by telephone."),
+        help_text=_lazy("Beside the electronic papers, until you take it back here."),
         required=False,
     )
     words = Words(

@@ -18,15 +18,19 @@ from songda.channels.registry import entries
 from songda.clock import now
 from songda.core.delivery.routes import by_rank
 from songda.core.identifiers.typed import read_typed_code
+from songda.core.identity import OPENING_DIGITS
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
 from songda.core.words import name_of, say
 from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.delivery.portal_acts.codes import ENDS_ALONE, USUAL
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
 from songda.web.public.words import reader_language
 
+# Of digits alone, and never as long as the code of a message: the codes of one purpose, and of one press more.
+ONE_TIME_DIGITS = frozenset({USUAL.digits, ENDS_ALONE.digits, OPENING_DIGITS})
 _AS_TYPED: dict[str, Any] = {
     "autocapitalize": "characters",
     "autocomplete": "off",
@@ -41,7 +45,7 @@ class MessageCodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code from the message"),
-        help_text=_("The ten letters and digits after /s/ in the message."),
+        help_text=_("The ten letters and digits behind /s/ in the message; in WeChat on the line of its own."),
         max_length=200,
         widget=forms.TextInput(attrs=_AS_TYPED),
     )
@@ -57,11 +61,13 @@ def check(request: HttpRequest) -> HttpResponse:
         place = request.META["REMOTE_ADDR"]
         require_tries_left(LimitedInput.GENUINE, place, now())
         code = read_typed_code(form.cleaned_data["code"])
-        court = check_message(code)
+        is_one_time = code.isdecimal() and len(code) in ONE_TIME_DIGITS
+        court = None if is_one_time else check_message(code)
         if court is None:
             count_try(LimitedInput.GENUINE, place, now())
         shown |= {
             "is_answered": True,
+            "is_one_time": is_one_time,
             "court_name": court.name_in(get_language() or COURT_LANGUAGE) if court else "",
             "code": code,
         }

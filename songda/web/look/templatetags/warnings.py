@@ -1,9 +1,9 @@
-"""What pages say of codes and of what a court never asks, in the one wording that messages use too."""
+"""What pages say of codes, of what a court never asks and of what it promises, in the one wording for all of them."""
 
 from django import template
 from django.utils.translation import get_language
 
-from songda.core import warnings
+from songda.core import promises, warnings
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
 
@@ -27,3 +27,9 @@ def court_rules() -> str:
 def never_asked() -> str:
     """What no court asks for."""
     return warnings.never_asked(get_language() or COURT_LANGUAGE)
+
+
+@register.simple_tag
+def promise(name: str, phone: str = warnings.COURT_LINE) -> str:
+    """A sentence that the court promises to everybody; `phone`: whom to call."""
+    return promises.promise(promises.Promise(name), get_language() or COURT_LANGUAGE, phone)
