@@ -3,9 +3,8 @@
 A kind of service, or of attempt, is what the rules look at and nothing else, so that equal cases are one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -25,7 +24,8 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.core.law.profile import Profile
-from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value, first_failing
+from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
+from songda.core.law.profile.index import RowIndex
 from songda.core.law.profile.rows import (
     CautionRow,
     ConductRow,
@@ -201,65 +201,75 @@ def rules_for_attempt(
 @lru_cache(maxsize=16384)
 def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKind) -> ApplicableRules:
     """The rules that are in force and fit, out of all rows of the jurisdiction."""
-    rows = service.profile.rows
-    day = service.profile.regime_days[regime]
     circumstances = circumstances_on(service, attempt_kind)
+    found = rules_under(service.profile, regime, circumstances)
     return ApplicableRules(
         service=service,
         profile=service.profile,
-        way=first_fitting(rows.way, circumstances, day),
-        block=first_fitting(rows.block, circumstances, day),
-        effects=fitting(rows.effect, circumstances, day),
-        consents={row.ground: row for row in reversed(fitting(rows.consent, circumstances, day))},
-        conduct=first_fitting(rows.conduct, circumstances, day),
-        waiver=first_fitting(rows.waiver, circumstances, day),
-        no_effect=first_fitting(rows.no_effect, circumstances, day),
-        defects={row.say: row.rule for row in reversed(fitting(rows.defect, circumstances, day))},
-        first_way_wins=first_fitting(rows.first_way_wins, circumstances, day),
-        substitute_addresses=fitting(rows.substitute_address, circumstances, day),
-        rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, circumstances, day))},
-        rulings=fitting(rows.ruling, circumstances, day),
-        cross_references=fitting(rows.cross_reference, circumstances, day),
-        cautions=fitting(rows.caution, circumstances, day),
-        no_way=first_fitting(rows.no_way, circumstances, day),
-        is_verified=_is_verified(rows, circumstances, day),
-        excluded=fitting(rows.excluded, circumstances, day),
-        ladder=first_fitting(rows.exhaustion, circumstances, day)
-        if attempt_kind.channel is Channel.PUBLIC_NOTICE
-        else None,
-        lapse=first_fitting(rows.lapse, circumstances, day),
+        way=first_of(found.way),
+        block=first_of(found.block),
+        effects=found.effect,
+        consents={row.ground: row for row in reversed(found.consent)},
+        conduct=first_of(found.conduct),
+        waiver=first_of(found.waiver),
+        no_effect=first_of(found.no_effect),
+        defects={row.say: row.rule for row in reversed(found.defect)},
+        first_way_wins=first_of(found.first_way_wins),
+        substitute_addresses=found.substitute_address,
+        rebuttals={row.ground: row for row in reversed(found.rebuttal)},
+        rulings=found.ruling,
+        cross_references=found.cross_reference,
+        cautions=found.caution,
+        no_way=first_of(found.no_way),
+        is_verified=_is_verified(found, service, regime),
+        excluded=found.excluded,
+        ladder=first_of(found.exhaustion) if attempt_kind.channel is Channel.PUBLIC_NOTICE else None,
+        lapse=first_of(found.lapse),
         attempt_kind=attempt_kind,
     )
 
 
-def _is_verified(rows: Rows, circumstances: Circumstances, day: date) -> bool:
+@lru_cache(maxsize=1024)
+def _in_force(profile: Profile, regime: int) -> RowIndex:
+    return RowIndex(profile.rows, profile.regime_days[regime])
+
+
+@lru_cache(maxsize=16384)
+def rules_for_service(service: ServiceKind, regime: int) -> Rows:
+    """The rows of every kind that speak of the service in that stretch of law, whatever the attempt."""
+    return rules_under(service.profile, regime, service.circumstances)
+
+
+def rules_under(profile: Profile, regime: int, circumstances: Circumstances) -> Rows:
+    """The rows of every kind that speak of these circumstances in that stretch of law."""
+    return _in_force(profile, regime).fitting(circumstances)
+
+
+def first_of(rows: tuple[AnyRow, ...]) -> AnyRow | None:
+    """The first of the rows that fit, which prevails."""
+    return rows[0] if rows else None
+
+
+def _is_verified(found: Rows, service: ServiceKind, regime: int) -> bool:
     """Whether texts that were read say if the way is open.
 
     They do not where the row that closes it was not checked, where one that would open it is off, or where no text of
     that time opens any way for such a case and domicile.
     """
-    row = first_fitting(rows.way, circumstances, day)
-    if row is not None:
-        return row.rule.standing is not Standing.UNCHECKED
-    if first_fitting(rows.no_way, circumstances, day) is not None:
-        return True
-    off = fitting(rows.off.get("way", ()), circumstances, day)
-    return not off and any(_is_for_such(row, circumstances) for row in rows.way if row.open and row.is_in_force(day))
+    if found.way:
+        return found.way[0].rule.standing is not Standing.UNCHECKED
+    return bool(found.no_way) or (
+        "way" not in found.off
+        and _is_any_open(service.profile, regime, service.circumstances["branch"], service.circumstances["zone"])
+    )
 
 
-def _is_for_such(row: Row, circumstances: Circumstances) -> bool:
-    of_the_case = tuple(each for each in row.conditions if each.subject in {"branch", "zone"})
-    return first_failing(of_the_case, circumstances) is None
-
-
-def fitting(rows: Iterable[AnyRow], circumstances: Circumstances, day: date) -> tuple[AnyRow, ...]:
-    """The rows in force on that day that speak of these circumstances."""
-    return tuple(row for row in rows if row.is_in_force(day) and row.fits(circumstances))
-
-
-def first_fitting(rows: Iterable[AnyRow], circumstances: Circumstances, day: date) -> AnyRow | None:
-    """The first of them."""
-    return next((row for row in rows if row.is_in_force(day) and row.fits(circumstances)), None)
+@lru_cache(maxsize=1024)
+def _is_any_open(profile: Profile, regime: int, branch: Value, zone: Value) -> bool:
+    """Whether a rule of that time opens any way for a case of this branch and a domicile there."""
+    day, such = profile.regime_days[regime], {"branch": branch, "zone": zone}
+    rows = (row for row in profile.rows.way if row.open and row.is_in_force(day))
+    return any(all(each.holds(such) for each in row.conditions if each.subject in such) for row in rows)
 
 
 def reason_for_way(rules: ApplicableRules, channel: Channel) -> Reason:

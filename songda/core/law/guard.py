@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ServiceKind, fitting, service_of
+from songda.core.law.applicable_rules import ServiceKind, rules_under, service_of
 from songda.core.law.attempt.disputes import answers_denial, denied_since
 from songda.core.law.attempt.effect import Effect, ExaminedAttempt, is_unverified, obstacle
 from songda.core.law.attempt.state_at_attempt import events_that_count
@@ -97,7 +97,7 @@ def _applies(row: GuardRow, question: GuardQuestion) -> bool:
 @lru_cache(maxsize=4096)
 def _rows(service: ServiceKind, regime: int, channel: str) -> tuple[GuardRow, ...]:
     circumstances = {**service.circumstances, "channel": channel}
-    return fitting(service.profile.rows.guard, circumstances, service.profile.regime_days[regime])
+    return rules_under(service.profile, regime, circumstances).guard
 
 
 def _condition(row: GuardRow, holds: bool, question: GuardQuestion) -> Condition:  # noqa: FBT001 - the answer itself

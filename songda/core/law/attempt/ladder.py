@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first_fitting, reason_for_way
+from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first_of, reason_for_way, rules_for_service
 from songda.core.law.attempt.consent import may_be_used
 from songda.core.law.attempt.disputes import ruling_in_force
 from songda.core.law.attempt.state_at_attempt import recipient_at, rules_of_way
@@ -291,7 +291,7 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
     Where a notice is not open at all there is no ground for one, however much was tried.
     """
     profile = service.profile
-    row = first_fitting(profile.rows.exhaustion, service.circumstances, profile.day_of(facts.as_of))
+    row = first_of(rules_for_service(service, profile.regime_at(facts.as_of)).exhaustion)
     if row is None:
         return None
     question = LadderQuestion(facts, service, row, facts.as_of)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ServiceKind, first_fitting, service_of
+from songda.core.law.applicable_rules import ServiceKind, first_of, rules_under, service_of
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import (
     Branch,
@@ -239,7 +239,7 @@ def count_hours(started: datetime, hours: int, profile: Profile, circumstances: 
 
 
 def _rule(profile: Profile, circumstances: Circumstances, started: datetime) -> Citation | None:
-    row = first_fitting(profile.rows.hours, circumstances, started.date())
+    row = first_of(rules_under(profile, profile.regime_on(started.date()), circumstances).hours)
     return None if row is None else row.rule
 
 

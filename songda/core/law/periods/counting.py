@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.applicable_rules import ServiceKind, first_fitting, fitting
+from songda.core.law.applicable_rules import ServiceKind, first_of, rules_for_service, rules_under
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts, PaperKind
@@ -65,7 +65,7 @@ def count(
 
     `any_day`: it runs out on its day, be it a rest day or not (public notice).
     """
-    counting = first_fitting(profile.rows.counting, circumstances, served)
+    counting = first_of(rules_under(profile, profile.regime_on(served), circumstances).counting)
     to_month_end = counting is not None and counting.to_month_end
     nominal = months_after(served, length.months, to_month_end=to_month_end) + length.days * _DAY
     if length.working_days:
@@ -118,14 +118,12 @@ def _periods_of_kind(
     service: ServiceKind, served: date, days_set_in_paper: int | None, suspension: Suspension | None
 ) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
-    profile, circumstances = service.profile, service.circumstances
+    rules = rules_for_service(service, service.profile.regime_on(served))
     findings = [
-        Reason(row.say, (("period", row.kind),), row.rule)
-        for row in fitting(profile.rows.no_period, circumstances, served)
-        if not row.only_on_request
+        Reason(row.say, (("period", row.kind),), row.rule) for row in rules.no_period if not row.only_on_request
     ]
     answers = []
-    for row in fitting(profile.rows.period, circumstances, served):
+    for row in rules.period:
         length = _length(row, days_set_in_paper)
         if row.only_on_request or length is None:
             continue
@@ -170,7 +168,7 @@ def _may_stop(suspension: Suspension, served: date, plain: Deadline) -> bool:
 
 
 def _suspending(row: PeriodRow, served: date, service: ServiceKind) -> SuspensionRow | None:
-    rows = fitting(service.profile.rows.suspension, service.circumstances, served)
+    rows = rules_for_service(service, service.profile.regime_on(served)).suspension
     return next((each for each in rows if each.kind == row.kind), None)
 
 
@@ -186,7 +184,7 @@ def _length(row: PeriodRow, days_set_in_paper: int | None) -> Length | None:
 
 def beyond_limits(row: PeriodRow, length: Length, service: ServiceKind, served: date) -> list[Reason]:
     """What is to be said of a length that the court sets, where it is shorter or longer than the law lets it be."""
-    limits = fitting(service.profile.rows.limit, service.circumstances, served)
+    limits = rules_for_service(service, service.profile.regime_on(served)).limit
     return [
         Reason(limit.say, (("period", limit.kind), ("amount", limit.at_least or limit.at_most)), limit.rule)
         for limit in limits

@@ -1,0 +1,83 @@
+"""Finds the rows that speak of some circumstances, all at once: a bit for each row, a mask for each value of a subject.
+
+Every answer asks this of a thousand rows; one by one that was three quarters of its time.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, NamedTuple
+
+from songda.core.law.profile.conditions import Circumstances, Condition, Value
+from songda.core.law.profile.rows import Row, Rows
+
+
+class _Masks(NamedTuple):
+    """Which rows stay for each value of a subject that a row names, and which for every other value."""
+
+    named: Mapping[Value, int]
+    other: int
+
+
+class _Kind(NamedTuple):
+    """The rows of one kind, where their bits begin, and the rows of each mask that was met before."""
+
+    name: str
+    begins: int
+    mask: int
+    rows: tuple[Row, ...]
+    met: dict[int, tuple[Row, ...]]
+
+
+class RowIndex:
+    """The rows in force on one day; those that are switched off are in `off` of what fits."""
+
+    def __init__(self, rows: Rows, day: date) -> None:
+        """Sorts the rows into masks; the order of the rows of each kind is kept."""
+        on = {each.name: getattr(rows, each.name) for each in fields(rows) if each.name != "off"}
+        every: list[Row] = []
+        self._on = tuple(_kinds(on, day, every))
+        self._off = tuple(_kinds(rows.off, day, every))
+        self._all = (1 << len(every)) - 1
+        conditions = [(1 << place, each) for place, row in enumerate(every) for each in row.conditions]
+        subjects = dict.fromkeys(each.subject for _, each in conditions)
+        self._masks = tuple((subject, self._masks_of(subject, conditions)) for subject in subjects)
+
+    def _masks_of(self, subject: str, conditions: list[tuple[int, Condition]]) -> _Masks:
+        about = [(bit, each) for bit, each in conditions if each.subject == subject]
+        named = {value: self._all for _, each in about for value in each.values}
+        other = self._all
+        for bit, each in about:
+            other &= ~bit if each.wanted else self._all
+            for value in named:
+                if (value in each.values) is not each.wanted:
+                    named[value] &= ~bit
+        return _Masks(named, other)
+
+    def fitting(self, circumstances: Circumstances) -> Rows:
+        """The rows that speak of these circumstances."""
+        left, get = self._all, circumstances.get
+        for subject, (named, other) in self._masks:
+            left &= named.get(get(subject), other)
+        found: dict[str, Any] = _of_each(self._on, left)
+        return Rows(**found, off=_of_each(self._off, left))
+
+
+def _kinds(kinds: Mapping[str, tuple[Row, ...]], day: date, every: list[Row]) -> Iterator[_Kind]:
+    for name, rows in kinds.items():
+        in_force = tuple(row for row in rows if row.is_in_force(day))
+        if in_force:
+            yield _Kind(name, len(every), (1 << len(in_force)) - 1, in_force, {})
+            every += in_force
+
+
+def _of_each(kinds: tuple[_Kind, ...], left: int) -> dict[str, tuple[Row, ...]]:
+    found = {}
+    for name, begins, mask, rows, met in kinds:
+        own = left >> begins & mask
+        if own:
+            fitting = met.get(own)
+            if fitting is None:
+                fitting = met[own] = tuple(row for place, row in enumerate(rows) if own >> place & 1)
+            found[name] = fitting
+    return found
