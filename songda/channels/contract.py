@@ -111,7 +111,8 @@ class Receipt:
     `part` is given only where the provider gives it back, else parts are told apart by their `provider_id`; where it
     `is_marked`, the whole reference came back under a mark that only we can write, and no address is needed beside it;
     `happened_at` is the provider's time if it gave one (aware), else None; what `needs_person` says something that no
-    program makes out.
+    program makes out. One that `ends_doubt` speaks of messages of ours alone: where its id is none that we know, it
+    means the one message to that address of which nobody knows what became.
     """
 
     kind: ReportKind
@@ -123,6 +124,7 @@ class Receipt:
     happened_at: datetime | None = None
     is_marked: bool = False
     needs_person: bool = False
+    ends_doubt: bool = False
 
 
 class ActKind(StrEnum):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,6 +19,7 @@ KNOWN: Final = frozenset(
         "page",
         "scan",
         "once",
+        "alone",
         "name",
         "token",
         "key",
@@ -61,6 +62,7 @@ class WechatAddress:
     page: str = ""  # of the mini-program that a message opens
     scan: str = ""  # the ordinary link that opens the mini-program where it is scanned; empty: nobody connects there
     is_keyed: bool = True  # a repeated message is known by its key and sent once (template messages alone)
+    is_alone: bool = False  # no other program writes from this account
     name: str = ""  # of the account, as people see it
     listen: tuple[str, int] | None = None  # callbacks are taken here; None: by another worker
     path: str = "/wechat"
@@ -115,7 +117,8 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "send": ("kind", _kind),
         "page": ("page", str),
         "scan": ("scan", str),
-        "once": ("is_keyed", _yes_or_no),
+        "once": ("is_keyed", partial(_yes_or_no, "once")),
+        "alone": ("is_alone", partial(_yes_or_no, "alone")),
         "name": ("name", str),
         "listen": ("listen", _host_and_port),
         "path": ("path", str),
@@ -154,9 +157,9 @@ def _kind(text: str) -> Kind:
         raise ValueError(f"send= is {', '.join(Kind)}") from None
 
 
-def _yes_or_no(text: str) -> bool:
+def _yes_or_no(option: str, text: str) -> bool:
     if text not in {"yes", "no"}:
-        raise ValueError("once= is yes or no")
+        raise ValueError(f"{option}= is yes or no")
     return text == "yes"
 
 

@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,15 +92,30 @@ class Envelope:
         return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
+class JsonError(ValueError):
+    """It is WeChat's, and in the other of the two forms that an account can choose."""
+
+
 def open_callback(envelope: Envelope, query: str, body: bytes) -> Fields:
     """What a callback says; ForgedError where it is none of WeChat's, ValueError where it cannot be read."""
     stamp, nonce, signature = signed_by(query)
-    sealed = read_xml(body).get("Encrypt")
+    is_json = body.lstrip()[:1] == b"{"
+    sealed = (_read_json(body) if is_json else read_xml(body)).get("Encrypt")
     if not isinstance(sealed, str) or not sealed:
         raise ForgedError("not encrypted")
     if not envelope.is_signed(signature, stamp, nonce, sealed):
         raise ForgedError("wrong signature")
+    if is_json:
+        raise JsonError("WeChat writes JSON: choose XML as the form of callbacks at WeChat's, else nothing is taken")
     return read_xml(envelope.open(sealed))
+
+
+def _read_json(body: bytes) -> Fields:
+    try:
+        fields = read_json(body)
+    except ValueError:
+        raise ValueError("not JSON") from None  # without the place, which would make each its own reason
+    return fields if isinstance(fields, Mapping) else {}
 
 
 def signed_by(query: str) -> tuple[str, str, str]:
@@ -216,13 +231,15 @@ class Listener:
     def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake, who: AccountOfLogin) -> None:
         assert address.listen is not None  # noqa: S101 - only an address that says where has a listener
         self.host, self.port = address.listen
-        self._path, self._template, self._scan = address.path, address.template, address.scan
+        self._path, self._scan = address.path, address.scan
+        self._ours = Ours(address.template, address.is_alone)
         self._who, self._logins = who, asyncio.Semaphore(LOGINS)
         self._envelope = envelope
         self._intake = intake
         self._runner: web.AppRunner | None = None
         self._asking: asyncio.Task[None] | None = None
-        self._refused = self._nameless = 0
+        self._refused: Counter[str] = Counter()
+        self._nameless = 0
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def open(self) -> None:
@@ -286,7 +303,7 @@ class Listener:
         self._note_nameless(fields)
         # By what is signed: whatever a stranger adds beside it makes no other callback of it. What followers write to
         # the court's account, and what else says nothing of our messages, is nobody's business here, and is not kept.
-        if signature not in self._seen and any(_read(fields, self._template)):
+        if signature not in self._seen and any(_read(fields, self._ours)):
             await self._keep(pack(query, body), signature)
         return web.Response(text="success")
 
@@ -310,10 +327,11 @@ class Listener:
         return web.json_response({"kept": True})
 
     def _note_refusal(self, wrong: ValueError) -> None:
-        """Strangers who knock all day do not fill the log: the first is told, then each hundredth."""
-        if self._refused % LOGGED_EACH == 0:
-            log.warning("a callback is turned away (%d so far): %s", self._refused + 1, wrong)
-        self._refused += 1
+        """Strangers who knock all day fill no log and hide nothing: of each reason the first, then each hundredth."""
+        why = str(wrong)
+        if self._refused[why] % LOGGED_EACH == 0:
+            log.warning("a callback is turned away (%d so far): %s", self._refused[why] + 1, why)
+        self._refused[why] += 1
 
     def _note_nameless(self, fields: Fields) -> None:
         """What became of a message that is not named is kept, and believed of none: then nobody learns of arrivals."""
@@ -346,7 +364,15 @@ _KEYS: Final = {UNBIND_KEY: ActKind.LEFT, DENY_KEY: ActKind.DENIED}
 _LATEST: Final = 2**33  # seconds; what is beyond is no moment
 
 
-def read_callback(envelope: Envelope, template: str, report: bytes) -> Sequence[Receipt | OwnerAct]:
+@dataclass(frozen=True)
+class Ours:
+    """By what a callback is known to speak of a message of ours: its template, or that nobody else writes there."""
+
+    template: str
+    is_alone: bool = False
+
+
+def read_callback(envelope: Envelope, ours: Ours, report: bytes) -> Sequence[Receipt | OwnerAct]:
     """What a report says of our template and of our account; ValueError for one that is none of WeChat's to it."""
     query, newline, body = report.partition(b"\n")
     if not newline:
@@ -355,21 +381,21 @@ def read_callback(envelope: Envelope, template: str, report: bytes) -> Sequence[
         fields = read_json(body)
         at = datetime.fromtimestamp(fields["at"], UTC)
         return [OwnerAct(ActKind.CONNECTED, fields["openid"], fields["word"], at)]
-    return list(_read(open_callback(envelope, query.decode("ascii", "replace"), body), template))
+    return list(_read(open_callback(envelope, query.decode("ascii", "replace"), body), ours))
 
 
-def _read(fields: Fields, template: str) -> Iterator[Receipt | OwnerAct]:
+def _read(fields: Fields, ours: Ours) -> Iterator[Receipt | OwnerAct]:
     event = _text(fields, "Event").lower() if _text(fields, "MsgType") == "event" else ""
     if event == "templatesendjobfinish":
-        yield _receipt(fields, _text(fields, "MsgID"), _text(fields, "Status"))
+        yield _receipt(fields, _text(fields, "MsgID"), _text(fields, "Status"), ends_doubt=ours.is_alone)
     elif event == "subscribe_msg_sent_event":
         for one in _list(fields, "SubscribeMsgSentEvent"):
-            yield _receipt(fields, _text(one, "MsgID"), _sent_status(one))
+            is_ours = ours.is_alone and _text(one, "TemplateId") == ours.template
+            yield _receipt(fields, _text(one, "MsgID"), _sent_status(one), ends_doubt=is_ours)
     elif event == "subscribe_msg_change_event":
         changed = _list(fields, "SubscribeMsgChangeEvent")
-        if any(
-            _text(one, "TemplateId") == template and _text(one, "SubscribeStatusString") == "reject" for one in changed
-        ):
+        of_ours = [one for one in changed if _text(one, "TemplateId") == ours.template]
+        if any(_text(one, "SubscribeStatusString") == "reject" for one in of_ours):
             yield _act(fields, ActKind.LEFT)
     elif (kind := _kind_of_act(fields, event)) is not None:
         yield _act(fields, kind)
@@ -396,7 +422,7 @@ def _kind_of_words(words: str) -> ActKind | None:
     return next((ActKind(kind) for kind, texts in said_words()["owner"].items() if words in texts), None)
 
 
-def _receipt(fields: Fields, message_id: str, status: str) -> Receipt:
+def _receipt(fields: Fields, message_id: str, status: str, *, ends_doubt: bool) -> Receipt:
     return Receipt(
         kind=_kind(status),
         code=status,
@@ -404,6 +430,7 @@ def _receipt(fields: Fields, message_id: str, status: str) -> Receipt:
         to=_text(fields, "FromUserName") or None,
         part=1,
         happened_at=_moment(fields),
+        ends_doubt=ends_doubt,
     )
 
 

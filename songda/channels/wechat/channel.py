@@ -14,7 +14,7 @@ from songda.channels.contract import NO_SLIP, Message, Outcome, OwnerAct, Receip
 from songda.channels.intake import Intake
 from songda.channels.one_by_one import CLOSED, NOBODY_KNOWS, CalledOff, Verdict, submit_each
 from songda.channels.wechat.address import Kind, WechatAddress
-from songda.channels.wechat.callbacks import Envelope, Listener, read_callback
+from songda.channels.wechat.callbacks import Envelope, Listener, Ours, read_callback
 from songda.channels.wechat.errors import (
     QUOTA_PAUSES_S,
     Fault,
@@ -98,7 +98,7 @@ class WechatChannel:
 
     def read_report(self, body: bytes) -> Sequence[Receipt | OwnerAct]:
         """What a callback says."""
-        return read_callback(self._envelope, self._address.template, body)
+        return read_callback(self._envelope, Ours(self._address.template, self._address.is_alone), body)
 
     async def _hand_over(self, slip: Slip, message: Message) -> Verdict:
         """One message; whoever closes waits for it."""

@@ -34,7 +34,7 @@ def number_of(open_id: str) -> str:
 
 def court_address(sandbox: str, listen: str) -> str:
     """What a court puts into SONGDA_WECHAT_URL to use this account; `sandbox` is host and port."""
-    options = f"template={TEMPLATE}&fields={FIELDS}&token={TOKEN}&key={KEY}&name={NAME}&listen={listen}"
+    options = f"template={TEMPLATE}&fields={FIELDS}&token={TOKEN}&key={KEY}&name={NAME}&listen={listen}&alone=yes"
     return f"http://{APP_ID}:{SECRET}@{sandbox}?{options}"
 
 

@@ -1,5 +1,6 @@
 """Callbacks: what each says, and what becomes of those that are late, doubled, old, forged, too large or not kept."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
-from songda.channels.wechat.callbacks import LOGGED_EACH, Envelope, pack, read_callback
+from songda.channels.wechat.callbacks import LOGGED_EACH, Envelope, Ours, pack, read_callback
 from songda.channels.wechat.channel import WechatChannel
 from songda_demo.sandbox.wechat.callbacks import xml_of
 from songda_demo.sandbox.wechat.people import APP_ID, KEY, TEMPLATE, TOKEN
@@ -35,8 +36,8 @@ def event(name: str, more: str = "", **tags: str) -> str:
     return plain.replace("</xml>", f"{more}</xml>")
 
 
-def read(inner: str) -> list[Any]:
-    return list(read_callback(ENVELOPE, TEMPLATE, pack(*callback(inner))))
+def read(inner: str, *, is_alone: bool = False) -> list[Any]:
+    return list(read_callback(ENVELOPE, Ours(TEMPLATE, is_alone), pack(*callback(inner))))
 
 
 def sent_list(*entries: tuple[str, str, str]) -> str:
@@ -83,6 +84,22 @@ def test_what_became_of_a_message(inner: str, said: list[tuple[ReportKind, str]]
     receipts: list[Receipt] = read(inner)
     assert [(each.kind, each.code) for each in receipts] == said
     assert {(each.provider_id, each.to, each.happened_at) for each in receipts} == {("200163836", LI, AT)}
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_alone", "ends_doubt"),
+    [
+        (event("TEMPLATESENDJOBFINISH", MsgID="7", Status="success"), True, True),
+        (event("TEMPLATESENDJOBFINISH", MsgID="7", Status="success"), False, False),
+        (event("subscribe_msg_sent_event", sent_list(("7", "0", "success"))), True, True),
+        (event("subscribe_msg_sent_event", sent_list(("7", "0", "success")).replace(TEMPLATE, "other")), True, False),
+    ],
+)
+def test_a_callback_ends_a_doubt_where_nobody_else_writes_from_the_account(
+    inner: str, *, is_alone: bool, ends_doubt: bool
+) -> None:
+    (receipt,) = read(inner, is_alone=is_alone)
+    assert receipt.ends_doubt is ends_doubt
 
 
 def test_a_callback_that_names_no_message_finds_none() -> None:
@@ -215,6 +232,22 @@ async def test_strangers_who_knock_all_day_do_not_fill_the_log(
     told = [line.getMessage() for line in caplog.records if "turned away" in line.getMessage()]
     assert [line.split("(")[1].split(" ")[0] for line in told] == ["1", str(LOGGED_EACH + 1)]
     assert LI not in "".join(told)
+
+
+async def test_callbacks_in_json_are_told_of_whatever_else_is_turned_away(
+    court: tuple[WechatChannel, Notebook], caplog: pytest.LogCaptureFixture
+) -> None:
+    channel, notes = court
+    query, body = callback(event("unsubscribe"), clock.now())
+    assert (await bring(channel, query, b"<xml/>"))[0] == 403
+    sealed = body.decode().removeprefix("<xml><Encrypt>").removesuffix("</Encrypt></xml>")
+    for text in (sealed, sealed[4:], 7):  # WeChat's, a stranger's, and what is none
+        assert (await bring(channel, query, json.dumps({"ToUserName": LI, "Encrypt": text}).encode()))[0] == 403
+    assert (await bring(channel, query, b"{"))[0] == 403
+    told = [line.getMessage() for line in caplog.records if "turned away" in line.getMessage()]
+    assert sum("choose XML" in line for line in told) == 1
+    assert LI not in "".join(told)
+    assert notes.kept == []
 
 
 async def test_callbacks_that_name_no_message_are_kept_and_told_of(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songda.channels.contract import ActKind, OwnerAct
-from songda.channels.wechat.callbacks import Envelope, ForgedError, open_callback, pack, read_callback, read_xml
+from songda.channels.wechat.callbacks import Envelope, ForgedError, Ours, open_callback, pack, read_callback, read_xml
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "wechat"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -47,7 +47,7 @@ FOREIGN = json.loads((PAYLOADS / "wechatpy-callbacks.json").read_text(encoding="
 @pytest.mark.parametrize("kept", FOREIGN["callbacks"], ids=lambda kept: str(kept["name"]))
 def test_whole_callbacks_of_another_program_are_read_as_it_reads_them(kept: Mapping[str, Any]) -> None:
     envelope = Envelope(FOREIGN["token"], FOREIGN["key"], FOREIGN["app_id"])
-    (said,) = read_callback(envelope, "template", pack(kept["query"], kept["body"].encode()))
+    (said,) = read_callback(envelope, Ours("template"), pack(kept["query"], kept["body"].encode()))
     told = kept["read_as"]
     if isinstance(said, OwnerAct):
         assert said.address == told["source"]
@@ -55,7 +55,9 @@ def test_whole_callbacks_of_another_program_are_read_as_it_reads_them(kept: Mapp
     else:
         assert (said.to, said.code, said.provider_id) == (told["source"], told["key"], "200163840")
     with pytest.raises(ForgedError):
-        read_callback(envelope, "template", pack(kept["query"].replace("nonce77", "nonce78"), kept["body"].encode()))
+        read_callback(
+            envelope, Ours("template"), pack(kept["query"].replace("nonce77", "nonce78"), kept["body"].encode())
+        )
 
 
 @given(st.binary(max_size=300))

@@ -1,18 +1,21 @@
 """Finds the attempt, and the part of it, that a receipt speaks of."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from songda.channels.contract import Receipt
 from songda.channels.registry import route_of
 from songda.core.delivery.address_kinds import AddressKind
-from songda.records.delivery.attempts.models import Attempt, Part, RawReport
+from songda.records.delivery.attempts.models import Attempt, ChannelTest, Part, RawReport
 from songda.records.ground.vault import address_index
 
 _REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
+_IN_DOUBT = ("unknown", "expired")
+_SOON = timedelta(minutes=10)  # from a hand-over to a report of it, where that is by the address alone
+ROUNDING = timedelta(minutes=1)  # a provider's moment may be so much before our own
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,15 @@ class Match:
 
 
 def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
-    """Each candidate's attempt: by the provider's id, else by the echoed end of our reference and the address.
+    """Each candidate's attempt: by the provider's id, else by the echoed end of our reference and the address, else by
+    the address alone, where that can mean one message only.
 
     An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
     """
     found = _by_provider_id(candidates)
     found |= _by_mark([c for c in candidates if c not in found and c.receipt.is_marked and c.receipt.ref_tail])
-    return found | _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.receipt.to])
+    found |= _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.receipt.to])
+    return found | _by_doubt([c for c in candidates if c not in found and may_fit_later(c) and c.receipt.ends_doubt])
 
 
 def may_fit_later(candidate: Candidate) -> bool:
@@ -144,6 +149,38 @@ def _ends_with(attempts: Iterable[Attempt], tail: str | None) -> Attempt | None:
     tail = tail or ""
     width = len(tail)
     return next((a for a in attempts if str(a.id).zfill(width)[-width:] == tail), None)
+
+
+def _by_doubt(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
+    """The one message to that very address of which nobody knows what became, of the minutes in which this came.
+
+    Of none, where another message of ours, or two reports, could be meant as well: then it is for people.
+    """
+    indexes = {c: {address_index(kind.word, c.receipt.to or "") for kind in _kinds(c)} for c in candidates}
+    if not any(indexes.values()):
+        return {}
+    attempts = Attempt.objects.filter(to_index__in=set(chain(*indexes.values()))).exclude(claimed_at=None)
+    known = set(Part.objects.filter(attempt__in=attempts).values_list("attempt_id", flat=True))
+    open_ones = attempts.exclude(id__in=known).filter(state__in=_REFERABLE).order_by("id")
+    rows = list(open_ones.select_for_update(of=("self",)).defer("text_sealed"))
+    meant = {
+        c: [a for a in rows if a.channel == c.report.channel and bytes(a.to_index) in keys and _is_of_its_minutes(c, a)]
+        for c, keys in indexes.items()
+    }
+    once = Counter(a.id for own in meant.values() for a in own)
+    found = {c: own[0] for c, own in meant.items() if len(own) == 1 and once[own[0].id] == 1}
+    return _number_parts({c: a for c, a in found.items() if a.state in _IN_DOUBT and not _may_be_a_test(c, indexes[c])})
+
+
+def _is_of_its_minutes(candidate: Candidate, attempt: Attempt) -> bool:
+    at, claimed = candidate.receipt.happened_at or candidate.report.received_at, attempt.claimed_at
+    return claimed is not None and claimed - ROUNDING <= at <= claimed + _SOON
+
+
+def _may_be_a_test(candidate: Candidate, indexes: Collection[bytes]) -> bool:
+    """Whether somebody tried the channel out with that address."""
+    tests = ChannelTest.objects.filter(channel=candidate.report.channel).exclude(handed_at=None)
+    return tests.filter(to_index__in=indexes).exists()
 
 
 def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:

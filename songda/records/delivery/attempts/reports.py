@@ -31,7 +31,7 @@ from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as ChannelReceipt
 from songda.exchange import plain_text
 from songda.records.delivery.attempts.channel_tests import reports_of_tests
-from songda.records.delivery.attempts.matching import Candidate, Match, match_receipts, may_fit_later
+from songda.records.delivery.attempts.matching import ROUNDING, Candidate, Match, match_receipts, may_fit_later
 from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawReport, Receipt
 from songda.records.delivery.attempts.states import derive_states
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
@@ -46,7 +46,6 @@ _ANSWER_COMES_FIRST = timedelta(minutes=10)  # the answer to our submit comes be
 _SOONEST = timedelta(seconds=1)
 FAILED, UNREAD = "report_failed", "report_unread"
 BATCH = 500
-ROUNDING = timedelta(minutes=1)
 
 
 @transaction.atomic
