@@ -9,6 +9,7 @@ from songda.channels.contract import GIVEN_BACK, Outcome, ReportKind, Sent, Slip
 from songda.channels.wechat import channel as sending
 from songda.channels.wechat.channel import WechatChannel
 from songda.channels.wechat.entry import ENTRY
+from songda.channels.wechat.errors import COURT_FAULTS, FAULTS, QUOTA_PAUSES_S, Fault
 from songda_demo.sandbox.wechat import callbacks
 from songda_demo.sandbox.wechat.people import KEY, number_of
 from tests.channels.contract_suite import Notebook
@@ -63,6 +64,38 @@ async def test_without_a_key_nobody_repeats_what_may_have_been_sent(
     await channel.close()
     assert sent.outcome is Outcome.UNKNOWN
     assert len(wechat.platform.people.cards_of(to)) == 1, "it was sent, and once only"
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [
+        (50002, Outcome.REJECTED),  # this follower's account is frozen: that holds no other up
+        (43019, Outcome.REJECTED),  # on the account's black list
+        (40249, Outcome.REJECTED),  # taken for an advertisement
+        (40252, Outcome.RETRY_LATER),  # words of the template are under review
+        (40165, Outcome.RETRY_LATER),
+        (43116, Outcome.RETRY_LATER),
+        (43108, Outcome.RETRY_LATER),
+        (45168, Outcome.REJECTED),
+        (89503, Outcome.RETRY_LATER),
+        (43103, Outcome.UNKNOWN),  # none of WeChat's tables explains it
+        (43104, Outcome.UNKNOWN),
+        (99999, Outcome.UNKNOWN),
+    ],
+)
+async def test_of_a_number_that_wechat_does_not_explain_nobody_knows_whether_it_was_sent(
+    wechat: Wechat, monkeypatch: pytest.MonkeyPatch, number: int, outcome: Outcome
+) -> None:
+    monkeypatch.setattr(wechat.platform, "_refusal", lambda *_asked: number)
+    channel, to = wechat.channel(once="no"), wechat.person(0)
+    sent = await send_one(channel, to)
+    await channel.close()
+    assert (sent.outcome, sent.code) == (outcome, str(number))
+
+
+def test_whatever_holds_all_up_says_what_the_court_has_to_mend_or_how_long_it_waits() -> None:
+    assert {code for code, fault in FAULTS.items() if fault is Fault.COURT} == COURT_FAULTS.keys()
+    assert {code for code, fault in FAULTS.items() if fault is Fault.QUOTA} == QUOTA_PAUSES_S.keys()
 
 
 async def test_somebody_who_does_not_follow_is_refused(wechat: Wechat) -> None:
