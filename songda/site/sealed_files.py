@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from songda.clock import by_machine
 from songda.records.delivery.address_forms.models import SignedForm
@@ -29,6 +29,7 @@ from songda.records.delivery.telephone.models import Recording
 from songda.records.delivery.visits.models import VisitPhoto
 from songda.records.delivery.visits.reports import ORIGINALS, SHOWN
 from songda.records.ground import vault
+from songda.records.ground.queue import chunks
 from songda.records.ground.vault import files_of, id_of
 from songda.records.matter.papers.models import Paper
 from songda.records.proof.certificates.models import Certificate
@@ -88,6 +89,18 @@ def compare(now: datetime, *, reads: bool) -> Filing:
         found.stray += [path for path in ripe if id_of(path) not in known]
         found.missing += [f"{kind} {row_id}" for row_id in sorted(known) if not vault.file_path(kind, row_id).exists()]
         found.damaged += list(_damaged(kind, rows_of(kind))) if reads else []
+    return found
+
+
+def left_by_erasures(now: datetime) -> list[Path]:
+    """Files whose rows stand and name no key any more: who erased them died before the files went."""
+    found: list[Path] = []
+    for kind, (model, own, key) in ROWS.items():
+        ripe = {file_id: path for path in files_of(kind) if (file_id := id_of(path)) and _is_ripe(path, now)}
+        keyless = model._default_manager.filter(Q(**{key: None}) | Q(**{key: b""}))
+        for some in chunks(sorted(ripe)):
+            gone = keyless.filter(**{f"{own}__in": some}).values_list(own, flat=True)
+            found += [ripe[file_id] for file_id in gone]
     return found
 
 

@@ -25,11 +25,14 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
+from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.erasure import personal_parts_of
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.ground.vault import files_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.hearings import set_hearing
@@ -50,7 +53,7 @@ from songda.site.errors import CurableError
 from songda.site.retention import read_terms, years_before
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
-from tests import make
+from tests import make, sounds
 from tests.records.delivery.lookups.stage import found
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.test_issue import keys
@@ -123,6 +126,23 @@ def test_the_erasure_is_told_event_by_event_with_who_and_why() -> None:
     }
     assert all(WORDS not in event.leaf for event in told)
     assert EventSecret.objects.filter(event_id__in=told.values("id"), sealed__isnull=False).count() == len(personal)
+
+
+def test_files_that_a_broken_off_erasure_left_go_with_the_next_one() -> None:
+    case = ended()
+    party = case.parties.get(role="defendant")
+    recording = keep_recording(RecordingDraft(party, [sounds.wav(2.0)]), "engine", LATER)
+    sequence(CLOSED)
+    path = vault.file_path("recordings", recording.id)
+    terms = retention.Retention(retention.read_terms("20"))
+    (expired,) = terms.expired_cases(TWENTY_ON)
+    by = retention.erasure_by(make.user(role=Role.SUPERVISOR), WORDS)
+    assert terms.erase(expired, by, TWENTY_ON)  # the test's transaction never ends: who erased died before the files
+    assert path.exists()
+    assert "Files of an erasure that was broken off: 1 taken away." in erase()
+    assert not path.exists()
+    assert "broken off" not in erase()
+    assert list(files_of("certificates")) != [], "what is kept of the case stays"
 
 
 def test_afterwards_the_proof_verifies_and_the_audit_finds_nothing() -> None:

@@ -5,12 +5,13 @@ Which form of a value its blind index is made of stands here too, so that search
 of sealed files, so that it can be compared with the rows that name it.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
@@ -126,6 +127,16 @@ def read_part(kind: str, file_id: UUID, wrapped_key: bytes | memoryview, wanted:
 def remove_file(kind: str, file_id: UUID) -> None:
     """Take a sealed file away for good; its key goes with its row."""
     file_path(kind, file_id).unlink(missing_ok=True)
+
+
+def remove_once_certain(files: Iterable[tuple[str, UUID]]) -> None:
+    """Take these sealed files away when the caller's transaction, in which their keys go, is committed.
+
+    What is taken back leaves every file in its place. Who dies in between leaves files that nothing opens; they are
+    found by their rows, which name no key any more (`site.sealed_files`).
+    """
+    for kind, file_id in files:
+        transaction.on_commit(partial(remove_file, kind, file_id), robust=True)
 
 
 # The blind indexes of personal columns: which form of a value is indexed, in one place, so that searches find it.

@@ -117,6 +117,7 @@ DUE: Final = (
            AND NOT EXISTS (SELECT FROM telephone_recording WHERE dial_id = d.id)""",
         "coalesce(taped_at, ended_at)",
     ),
+    DueWork("calls", "copy", "telephone_dial WHERE copy_since IS NOT NULL", "copy_since"),
     DueWork(
         "letters",
         "letter",

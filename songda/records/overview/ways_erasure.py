@@ -157,7 +157,8 @@ class _ErasedSoFar:
 def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
     """Empty all of it, and put on record that it went; how many rows held something.
 
-    Call it inside a transaction: keys first, files after. A second time finds nothing and tells nothing.
+    Call it inside a transaction: the keys go with it, the files once it is certain. A second time finds nothing and
+    tells nothing.
     """
     gone = _ErasedSoFar()
     for kept in KEPT:
@@ -168,11 +169,11 @@ def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
         rows: list[Json] = [f"{table} {count}" for table, count in sorted(gone.rows.items())]
         data: dict[str, Json] = {"reason": reason, "files": len(gone.files), "rows": rows}
         record([NewEvent("ways.erased", f"case:{case_id}", case_id, now, by, data)], now)
-    for shelf, file_id in gone.files:
-        vault.remove_file(shelf, file_id)
+    vault.remove_once_certain(gone.files)
     return sum(gone.rows.values())
 
 
+@transaction.atomic
 def erase_strays(before: datetime) -> int:
     """Reports of carriers that were of no letter of ours, and are as old as that; how many pushes. For good."""
     old = Push.objects.filter(received_at__lte=before)
@@ -181,8 +182,7 @@ def erase_strays(before: datetime) -> int:
     rows.update(words_sealed=None, scan_key=None)
     gone = _ErasedSoFar(files=files)
     _empty_pushes(old, gone)
-    for shelf, file_id in gone.files:
-        vault.remove_file(shelf, file_id)
+    vault.remove_once_certain(gone.files)
     return gone.rows.get("push", 0)
 
 

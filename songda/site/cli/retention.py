@@ -65,6 +65,7 @@ def _list(retention: "Retention") -> None:
 def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     """Whether nothing that is past its term is left."""
     from songda.records.overview.ways_erasure import erase_without_case
+    from songda.site.sealed_files import left_by_erasures, remove
 
     erased = left = 0
     try:
@@ -80,6 +81,9 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
         strays = retention.erase_strays(now())
         if strays:
             click.echo(f"Reports of carriers that were of no letter of ours: {strays} erased.")
+        if left_over := left_by_erasures(now()):
+            remove(left_over)
+            click.echo(f"Files of an erasure that was broken off: {len(left_over)} taken away.")
     except KeyboardInterrupt:
         click.echo(f"\n{STOPPED}", err=True)
         return False

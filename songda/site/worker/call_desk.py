@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import psycopg
+from django.db import InterfaceError, OperationalError
 from psycopg import sql
 
 from songda.clock import now
@@ -22,7 +23,9 @@ from songda.records.delivery.telephone.exchange import (
     TAKE_LISTENER_LOCK,
     WaitingNotice,
     came_too_late,
+    copies_to_discard,
     give_up_tapes,
+    note_discarded,
     take_hang_ups,
     take_notices,
     take_wanted,
@@ -118,6 +121,7 @@ class CallDesk:
         """Whatever a crash or a lost event left open."""
         await self.work()
         await self._look_after(everything=False)
+        await self._discard_copies()
         await self._rows.run(give_up_tapes, now())
 
     async def _keep(self, seen: SeenEvent) -> None:
@@ -140,10 +144,24 @@ class CallDesk:
             log.error("the recording of call %s stays at the telephone system: %s is missing", dial.ref, lacking)  # noqa: TRY400
         except TelephoneError as wrong:
             log.warning("the recording of call %s cannot be fetched yet: %s", dial.ref, wrong.detail)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one recording, the next one is fetched
+            log.error("the recording of call %s cannot be kept yet (%s)", dial.ref, type(wrong).__name__)  # noqa: TRY400
         else:
-            await self._try(dial.ref, self._telephone.discard(dial.ref))
+            await self._discard_copies()
             return
         await self._rows.run(incoming.throw_away)
+
+    async def _discard_copies(self) -> None:
+        """What is kept here is forgotten there; what a crash, or a system that was away, left of it too."""
+        for ref in await self._rows.run(copies_to_discard):
+            try:
+                await self._telephone.discard(ref)
+            except TelephoneError as wrong:
+                log.warning("a recording that is kept here cannot be deleted at the telephone system: %s", wrong.detail)
+                return
+            await self._rows.run(note_discarded, ref)
 
     async def _try(self, ref: str, asking: Awaitable[None]) -> None:
         try:

@@ -1,29 +1,35 @@
 """The worker at the telephone: dials what waits, keeps what was seen, fetches each call's own recording."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from songda.clock import now
-from songda.records.delivery.telephone import dialling
+from songda.records.delivery.telephone import dialling, recordings
 from songda.records.delivery.telephone.dialling import hang_up, place_notice
-from songda.records.delivery.telephone.models import Dial
-from songda.records.matter.parties.models import Address
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.ground.vault import files_of
+from songda.records.matter.parties.models import Address, Party
 from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
+from songda.site.worker.due import what_is_due
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import TelephoneError, open_telephone
 from songda.telephony.ari.call import Names
 from songda.telephony.speech import Espeak
 from songda.trust.outside.journal import FOLDER, read_journal, rung
+from songda.trust.sealing import SealError
 from songda.trust.sound import listen
 from tests import make, sounds
 from tests.records.delivery.telephone.test_dialling import NOW, dialled
+from tests.records.superuser import change
 from tests.telephony.exchange import Line, line
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -109,6 +115,108 @@ async def test_a_worker_that_died_mid_call_leaves_nothing_open(made: Line, rows:
         assert made.exchange.dialled.count(ended.address.value) == 1
         await heir.work()
         await dial_of(rows, dial, "recording")
+
+
+async def talked(desk: CallDesk, rows: Rows, ending: str = "34") -> Dial:
+    """A call of a breath or two, of which the telephone system has a recording."""
+    dial = await rows.run(lambda: dialled(numbered(ending)))
+    await desk.work()
+    running = await dial_of(rows, dial, "answered_at")
+    await asyncio.sleep(1.2)
+    await rows.run(hang_up, running, f"staff:{running.caller_id}", now())
+    await desk.work()
+    return await dial_of(rows, dial, "taped_at")
+
+
+class DiedHere(BaseException):
+    """The worker is gone."""
+
+
+@pytest.mark.parametrize("wrong", [TelephoneError("away"), DiedHere()])
+async def test_a_copy_that_a_dead_worker_left_at_the_telephone_system_is_deleted_later(
+    made: Line, rows: Rows, wrong: BaseException
+) -> None:
+    async with opened(made, rows) as desk:
+
+        async def fails(_ref: str) -> None:
+            raise wrong
+
+        desk._telephone.discard = fails  # type: ignore[method-assign]
+        with contextlib.suppress(DiedHere):
+            await talked(desk, rows)
+            await desk.work()
+        dial = await rows.run(Dial.objects.get)
+        kept = await dial_of(rows, dial, "recording")
+        assert made.exchange.tapings.keys() == {Names(kept.ref).bridge}
+    assert await rows.run(lambda: what_is_due([], now()).calls)
+    async with opened(made, rows) as heir:
+        await heir.sweep()
+        assert made.exchange.tapings == {}
+    assert not await rows.run(lambda: what_is_due([], now()).calls)
+
+
+async def test_a_copy_of_what_is_no_recording_is_deleted_later_too(made: Line, rows: Rows) -> None:
+    before = set(files_of("recordings"))
+    async with opened(made, rows) as desk:
+        desk._telephone.discard, real = _away, desk._telephone.discard  # type: ignore[method-assign]
+        dial = await talked(desk, rows, "35")
+        await desk.work()
+        assert (await dial_of(rows, dial, "no_recording")).no_recording == "silent"
+        assert made.exchange.tapings
+        desk._telephone.discard = real  # type: ignore[method-assign]
+        await desk.sweep()
+        assert made.exchange.tapings == {}
+        assert set(files_of("recordings")) == before
+
+
+async def _away(_ref: str) -> None:
+    raise TelephoneError("away")
+
+
+async def test_a_recording_that_cannot_be_kept_holds_no_other_up(
+    made: Line, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(made, rows) as desk:
+        spoilt = await rows.run(lambda: dialled(numbered("34"), NOW, "801"))
+        other = await rows.run(lambda: dialled(numbered("34"), NOW, "802"))
+        await desk.work()
+        for dial in (spoilt, other):
+            await dial_of(rows, dial, "answered_at")
+        await asyncio.sleep(1.2)
+        for dial in (spoilt, other):
+            await rows.run(hang_up, dial, f"staff:{dial.caller_id}", now())
+        monkeypatch.setattr(recordings, "_row", failing_for(spoilt, recordings._row))
+        await desk.work()
+        for dial in (spoilt, other):
+            await dial_of(rows, dial, "taped_at")
+        await desk.work()
+        await dial_of(rows, other, "recording")
+        assert Names(spoilt.ref).bridge in made.exchange.tapings
+        monkeypatch.undo()
+        await desk.work()
+        await dial_of(rows, spoilt, "recording")
+
+
+def failing_for(dial: Dial, real: Callable[..., Recording]) -> Callable[..., Recording]:
+    def row(party: Party, of: Dial | None, *more: Any) -> Recording:
+        if of == dial:
+            raise SealError("it does not open")
+        return real(party, of, *more)
+
+    return row
+
+
+async def test_a_number_that_cannot_be_opened_holds_no_other_call_up(made: Line, rows: Rows) -> None:
+    def spoil(dial: Dial) -> None:
+        change("UPDATE parties_address SET value_sealed = '\\x00' WHERE id = %s", dial.address_id)
+
+    async with opened(made, rows) as desk:
+        spoilt = await rows.run(lambda: dialled(numbered("34"), NOW, "801"))
+        other = await rows.run(lambda: dialled(numbered("34"), NOW, "802"))
+        await rows.run(spoil, spoilt)
+        await desk.work()
+        await dial_of(rows, other, "answered_at")
+        assert (await dial_of(rows, spoilt, "ended_at")).line == "trouble"
 
 
 async def test_a_worker_that_died_before_it_dialled_rings_nobody_later(made: Line, rows: Rows) -> None:

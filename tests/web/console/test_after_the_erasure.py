@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.db.models import BinaryField, Q
 from django.urls import reverse
 
@@ -74,7 +76,9 @@ def test_it_names_whose_words_stay_though_they_are_of_no_case() -> None:
 
 
 @pytest.mark.database
-def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open() -> None:
+def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     here = world()
     places = [
         reverse(f"console:{each.name}", kwargs={key: here.key(key) for key in each.pattern.converters})
@@ -88,7 +92,22 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open() -
     ]
     assert {"letters", "carrier_scans", "visit_originals", "notices", "entrustments"} <= {shelf for shelf, _ in files}
 
-    counts = [erase_ways(case.id, "staff:wang", "retention_term", NOW) for case in Case.objects.all()]
+    def erase() -> list[int]:
+        return [erase_ways(case.id, "staff:wang", "retention_term", NOW) for case in Case.objects.all()]
+
+    class TakenBackError(Exception):
+        """What the erasure was part of failed."""
+
+    @transaction.atomic
+    def taken_back() -> None:
+        erase()
+        raise TakenBackError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(TakenBackError):
+        taken_back()
+    assert [each for each in files if not vault.file_path(*each).exists()] == []
+    with django_capture_on_commit_callbacks(execute=True):
+        counts = erase()
 
     assert sum(counts) > 0
     left = {
@@ -104,7 +123,7 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open() -
     assert left == {}
     assert [each for each in files if vault.file_path(*each).exists()] == []
     assert Event.objects.filter(name="ways.erased").count() == sum(map(bool, counts))
-    assert sum(erase_ways(case.id, "staff:wang", "retention_term", NOW) for case in Case.objects.all()) == 0
+    assert sum(erase()) == 0
     browser = proved_in(role=Role.SUPERVISOR)
     for place in places:
         assert browser.get(place).status_code in {200, 302, 403, 404, 405, 422}, place

@@ -4,6 +4,7 @@ It is asked to dial numbers, end calls and give recordings, and after calls of w
 on record at once, each thing once, however often it is told. One process of an installation listens to it.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ from songda.records.delivery.telephone.models import NEVER_CAME, RECORDER_FAILED
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
 from songda.telephony.contract import Dialling, LineEvent, Notice, SeenEvent
+from songda.trust.sealing import SealError
+
+log = logging.getLogger(__name__)
 
 TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is asked for
 LONGEST_WAIT = timedelta(minutes=10)
@@ -72,15 +76,14 @@ def wanted_of(dial: Dial) -> Dialling | Notice:
 
 def take_wanted(now: datetime) -> list[Dialling]:
     """Every number that waits, each given out once: that it was is committed before the first byte goes out."""
-    return [each for each in map(wanted_of, _taken("talk", now)) if isinstance(each, Dialling)]
+    return [each for _, each in _readable(_taken("talk", now), now) if isinstance(each, Dialling)]
 
 
 def take_notices(now: datetime) -> list[WaitingNotice]:
     """Every notice that waits, each given out once."""
-    due = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
     return [
         WaitingNotice(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
-        for dial, each in due
+        for dial, each in _readable(_taken("notice", now), now)
         if isinstance(each, Notice)
     ]
 
@@ -113,12 +116,40 @@ def to_look_after(now: datetime, *, everything: bool) -> list[Dialling | Notice]
     if not everything:
         running = running.filter(sent_at__lte=now - FORGOTTEN)
     late = _dials(ended_at__lte=now - TAPE_AFTER, answered_at__isnull=False, taped_at=None, no_recording="")
-    return [wanted_of(dial) for dial in (*running, *late)]
+    return [each for _, each in _readable((*running, *late), now)]
+
+
+def _readable(dials: Iterable[Dial], now: datetime) -> list[tuple[Dial, Dialling | Notice]]:
+    """With what the system is asked; a call whose number cannot be opened counts as not begun, and stops no other."""
+    found = []
+    for dial in dials:
+        try:
+            found.append((dial, wanted_of(dial)))
+        except SealError:
+            log.error("the number of call %s cannot be opened", dial.ref)  # noqa: TRY400 - the word says it all
+            note_not_begun(dial.ref, "the number cannot be opened", now)
+    return found
 
 
 def to_fetch() -> list[Dial]:
     """Calls whose recording is there and not kept yet."""
     return list(_dials(taped_at__isnull=False, recording=None, no_recording="").order_by("taped_at"))
+
+
+def note_copy(dial: Dial, now: datetime) -> None:
+    """What the system has of this call is to go. Call it inside the transaction that keeps or refuses the recording:
+    whoever dies before it went leaves it to the next one."""
+    Dial.objects.filter(id=dial.id).update(copy_since=now)
+
+
+def copies_to_discard() -> list[str]:
+    """The calls whose copies at the telephone system are to go."""
+    return [dial.ref for dial in Dial.objects.exclude(copy_since=None).order_by("copy_since")]
+
+
+def note_discarded(ref: str) -> None:
+    """The system has nothing of this call any more."""
+    Dial.objects.filter(id=ref).update(copy_since=None)
 
 
 @transaction.atomic

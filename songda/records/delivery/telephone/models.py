@@ -59,6 +59,7 @@ class Dial(models.Model):
     hung_up_at = models.DateTimeField(null=True)
     taped_at = models.DateTimeField(null=True)  # the system has a recording, to be fetched
     no_recording = models.CharField(max_length=20, blank=True)  # why no recording came of it
+    copy_since = models.DateTimeField(null=True)  # the system has a copy of what is kept, or unfit, here: it is to go
 
     class Meta:
         constraints = [
@@ -79,6 +80,7 @@ class Dial(models.Model):
             models.Index(
                 fields=["ended_at"], name="dial_answered", condition=Q(answered_at__isnull=False, no_recording="")
             ),
+            models.Index(fields=["copy_since"], name="dial_copy_to_go", condition=Q(copy_since__isnull=False)),
             models.Index(fields=["address", "asked_at"], name="dial_by_number"),
             models.Index(fields=["extension", "asked_at"], name="dial_by_line"),
         ]

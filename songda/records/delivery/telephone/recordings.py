@@ -20,7 +20,7 @@ from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.core.words import Sentences
 from songda.records.delivery.telephone.dialling import PROVIDER
-from songda.records.delivery.telephone.exchange import note_no_recording
+from songda.records.delivery.telephone.exchange import note_copy, note_no_recording
 from songda.records.delivery.telephone.models import OF_ANOTHER_CALL, Dial, Recording
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -119,17 +119,22 @@ def keep_fetched(dial: Dial, incoming: Incoming, now: datetime) -> Recording | N
     DecoderMissingError: it must stay at the telephone system until somebody can listen to it here.
     """
     found = _heard(incoming)
-    if not found.is_sound:
+    if found.is_unheard:
         incoming.throw_away()
-        if found.is_unheard:
-            raise DecoderMissingError(found.refusals[0].detail)
-        note_missed(dial, found.refusals[0].code, now)
-        return None
+        raise DecoderMissingError(found.refusals[0].detail)
     try:
-        return _keep(_row(dial.party, dial, incoming, found), incoming, found, PROVIDER, now)
+        if found.is_sound:
+            with transaction.atomic():
+                note_copy(dial, now)
+                return _keep(_row(dial.party, dial, incoming, found), incoming, found, PROVIDER, now)
+        why = found.refusals[0].code
     except Refused:
-        note_missed(dial, OF_ANOTHER_CALL, now)
-        return None
+        why = OF_ANOTHER_CALL
+    with transaction.atomic():
+        note_copy(dial, now)
+        note_missed(dial, why, now)
+    incoming.throw_away()
+    return None
 
 
 def _heard(incoming: Incoming) -> SoundFindings:
@@ -225,12 +230,11 @@ def kept_recordings_of(case_ids: Iterable[UUID]) -> list[Recording]:
 
 
 def erase_recordings(case_id: UUID, by: str, reason: str, now: datetime) -> int:
-    """Destroy the keys and files of a case's recordings. Call it inside a transaction: keys first, files after."""
+    """Destroy the keys of a case's recordings, and their files once that is certain. Call it inside a transaction."""
     recordings = kept_recordings_of([case_id])
     Recording.objects.filter(id__in=[each.id for each in recordings]).update(wrapped_key=None, erased_at=now)
     record([recording_event("recording.erased", each, now, by, reason=reason) for each in recordings], now)
-    for each in recordings:
-        vault.remove_file("recordings", each.id)
+    vault.remove_once_certain([("recordings", each.id) for each in recordings])
     return len(recordings)
 
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -131,8 +130,7 @@ def drop_file(kept: KeptFile) -> None:
 
 def _drop(rows: QuerySet[SentFile]) -> None:
     """Inside the caller's transaction: the keys go with it, the files once it is certain."""
-    for file_id in list(rows.values_list("id", flat=True)):
-        transaction.on_commit(partial(vault.remove_file, SHELF, file_id))
+    vault.remove_once_certain([(SHELF, file_id) for file_id in rows.values_list("id", flat=True)])
     rows.delete()
 
 

@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -211,10 +212,30 @@ def test_every_listening_is_on_record_and_its_parts_are_one() -> None:
     assert actors == [first, second, first]
 
 
-def test_erasing_takes_the_file_and_leaves_the_hash_and_the_events() -> None:
+class TakenBackError(Exception):
+    """What the erasure was part of failed."""
+
+
+def test_an_erasure_that_is_taken_back_leaves_the_recording_as_it_was(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    recording = kept(2.3)
+
+    @transaction.atomic
+    def taken_back() -> None:
+        erase_recordings(recording.party.case_id, "staff:x", "retention_term", NOW)
+        raise TakenBackError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(TakenBackError):
+        taken_back()
+    recording.refresh_from_db()
+    assert len(recording.read(0, recording.size)) == recording.size
+
+
+def test_erasing_takes_the_file_and_leaves_the_hash_and_the_events(django_capture_on_commit_callbacks: Any) -> None:
     recording = kept(2.3)
     case_id, path = recording.party.case_id, file_of(recording)
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         assert erase_recordings(case_id, "staff:x", "retention_term", NOW) == 1
     recording.refresh_from_db()
     assert not path.exists()

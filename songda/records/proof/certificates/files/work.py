@@ -105,6 +105,7 @@ DIAL = ComparedTable(
         "hang_up_at": WORK_ONLY,
         "hung_up_at": WORK_ONLY,
         "taped_at": "that a recording is there; its hash is compared",
+        "copy_since": WORK_ONLY,
     },
 )
 RECORDING = ComparedTable(
