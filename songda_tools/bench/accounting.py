@@ -11,9 +11,12 @@ def cpu_ms(pid: int, without: int = 0) -> float:
     """Processor time of a tree since its start, ended children included, perhaps without one child; 0 for nobody."""
     if not pid:
         return 0.0
-    ticks = _ticks(pid, ended_too=True)
-    ticks += sum(_ticks(child, ended_too=True) for child in _below(pid) if child != without)
-    return ticks * TICK_MS
+    while True:
+        members = _below(pid)
+        ticks = _ticks(pid, ended_too=True)
+        ticks += sum(_ticks(child, ended_too=True) for child in members if child != without)
+        if _below(pid) == members:  # whoever ends meanwhile stands with neither their own time nor their parent's
+            return ticks * TICK_MS
 
 
 def own_cpu_ms(pid: int) -> float:
