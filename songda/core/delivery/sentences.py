@@ -1,6 +1,6 @@
 """One sentence for where a service stands, from the law's answer or else from the attempt."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from songda.core.delivery.states import State
@@ -12,14 +12,12 @@ from songda.core.words import Phrase, Value
 class Cell:
     """What is said of a service; `tone` says how it is to look: served, waiting, attention, doubt or failed.
 
-    `rules` has the one that the law's answer rests on, where the law speaks. `is_open_ended`: nothing in it says who
-    does what next, or until when is waited, though the service is not at its end.
+    `rules` has the one that the law's answer rests on, where the law speaks. What comes next is the person's plan.
     """
 
     phrase: Phrase
     tone: str
     rules: tuple[Citation, ...] = ()
-    is_open_ended: bool = False
 
     def sentence(self, language: str) -> str:
         """It in words."""
@@ -42,18 +40,6 @@ _TONES = {
 }
 _WORD_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
 TAKEN_BACK, CORRECTED, DIED = (_cell(word, "failed") for word in ("taken_back", "corrected", "died"))
-
-
-@dataclass(frozen=True)
-class Work:
-    """What somebody has to do next: the kind of task, the day by which, and whose it is (empty: nobody's yet).
-
-    `by` is None while its time stands still: then no day is promised.
-    """
-
-    kind: str
-    by: date | None
-    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +79,7 @@ class Course:
     """How far a service has come, of which the law may not have decided anything; moments are in the court's zone.
 
     `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else,
-    `refused_at` when they refused electronic service, while that stands. `waits_until`: when the engine looks again by
-    itself, if nothing happens before; `today`: the day on which this is said; `work`: what somebody does before that.
+    `refused_at` when they refused electronic service, while that stands.
     """
 
     state: State | None = None
@@ -103,29 +88,20 @@ class Course:
     denied_at: datetime | None = None
     bounced_at: datetime | None = None
     why: Phrase | None = None  # it did not arrive, in words
-    waits_until: datetime | None = None
     refused_at: datetime | None = None
     deed: Deed | None = None
     old_hearing: OldHearing | None = None
-    work: Work | None = None
     ruled_out_at: datetime | None = None  # a judge found that it does not count
     letter: LetterAhead | None = None  # begun after whatever else was tried
-    today: date | None = None
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
-    """The sentence of a board cell: the law's answer first; where it decides nothing yet, what happened speaks.
-
-    What is not at its end says who does what next, or until when is waited.
-    """
+    """The sentence of a board cell: the law's answer first; where it decides nothing yet, what happened speaks."""
     if decision and decision.status is not Status.NOT_EFFECTIVE:
         cell = _in_doubt(_decided(decision), decision)
     else:
         cell = _by_its_course(course)
-    if course.old_hearing is not None:
-        cell = _of_old_hearing(cell, course.old_hearing)
-    is_at_its_end = decision is not None and decision.status is Status.EFFECTIVE
-    return _with_next(cell, course, is_at_its_end=is_at_its_end)
+    return cell if course.old_hearing is None else _of_old_hearing(cell, course.old_hearing)
 
 
 def _by_its_course(course: Course) -> Cell:
@@ -186,27 +162,6 @@ def _on_its_way(course: Course) -> Cell:
     if course.why is not None and state in {State.FAILED, State.REJECTED}:
         return _cell("failed_because", "failed", why=course.why)
     return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
-
-
-def _with_next(cell: Cell, course: Course, *, is_at_its_end: bool) -> Cell:
-    """Nothing waits without saying for whom or until when; what is being sent says so itself."""
-    if course.work is not None:
-        return _with_work(cell, course.work)
-    if is_at_its_end:
-        return cell
-    if (until := course.waits_until) is not None:
-        if until.date() == course.today:
-            return _cell("waits_today", cell.tone, cell.rules, stand=cell.phrase, until=f"{until:%H:%M}")
-        return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=until.date())
-    return replace(cell, is_open_ended=course.state not in {State.PENDING, State.SUBMITTING})
-
-
-def _with_work(cell: Cell, work: Work) -> Cell:
-    values: dict[str, Value] = {"stand": cell.phrase, "work": Phrase(f"tasks.kind.{work.kind}")}
-    if work.by is None:
-        return _cell("next_still", cell.tone, cell.rules, **values)
-    word = "next_by_owner" if work.owner else "next"
-    return _cell(word, cell.tone, cell.rules, owner=work.owner, by=work.by, **values)
 
 
 def _in_doubt(cell: Cell, decision: Decision) -> Cell:

@@ -177,6 +177,8 @@ _DECIDING = frozenset(
 CARRYING = frozenset(
     {kind for kind, row in ROWS.items() if Fact.SERVED in row.ended_by} | _DECIDING | {"note_notice", "mend_envelope"}
 )
+# Of what others serve the task's day is the end of their term, which is before that of the court's own patience.
+LEADS_ON = CARRYING | {"await_entrusted"}
 CARRYING_CLOSED = frozenset({"rule_objection"})  # what may still be asked of a service at its end
 OF_HEARINGS = frozenset({"summon_anew", "tell_of_hearing"})
 LANES: Mapping[Lane, tuple[str, ...]] = {

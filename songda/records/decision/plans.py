@@ -18,7 +18,9 @@ from songda.core.delivery.ladder.person import (
     Mover,
     PersonFacts,
     PersonPlan,
+    PlanState,
     WayAnswer,
+    Work,
     mover_of,
     plan_of,
 )
@@ -27,14 +29,15 @@ from songda.core.delivery.letters import OPEN as OPEN_LETTERS
 from songda.core.delivery.letters import LetterState
 from songda.core.delivery.plan import Wait, next_step
 from songda.core.delivery.states import IN_FLIGHT, State
+from songda.core.delivery.tasks import CARRYING_CLOSED, LEADS_ON, OF_HEARINGS
 from songda.core.law import LadderStanding, open_methods
 from songda.core.law.facts import Channel
 from songda.records.court.staff.way_rules import way_rules_of_each
 from songda.records.decision.facts.dossier import (
     DeedOnRecord,
     Dossier,
+    load_current_dossiers_for_notices,
     load_dossiers_for_notices,
-    load_newest_dossiers_for_notices,
 )
 from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.plan_facts import plan_facts
@@ -59,6 +62,20 @@ class _PlanInputs:
     with_judge: frozenset[UUID]  # envelopes whose notice lies before the judge
     planned: Mapping[UUID, Sequence[Going]]  # by envelope: letters and visits that have not gone yet
     lost: frozenset[UUID]  # tries whose letter the carrier lost: nothing is waited for
+    work: Sequence[Task]  # open tasks that lead on, the most urgent first
+
+    def work_for(self, envelope: Envelope) -> Work | None:
+        """The most urgent task that leads on: of the envelope, or of the person where they ask for more.
+
+        One whose time stands still waits for another: the other one is told where it is a task of this envelope too.
+        """
+        kinds = (LEADS_ON if envelope.closed_at is None else CARRYING_CLOSED) | OF_HEARINGS
+        about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
+        if not about:
+            return None
+        task = next((task for task in about if task.stands_still_since is None), about[0])
+        by = None if task.stands_still_since else task.due_at.astimezone(ZoneInfo(envelope.case.court.zone)).date()
+        return Work(task.kind, by, str(task.owner) if task.owner else "")
 
 
 def plans_of(
@@ -71,11 +88,24 @@ def plans_of(
 def plans_of_people(
     parties: Iterable[UUID], now: datetime, costs: Mapping[str, int] = NO_COSTS
 ) -> dict[UUID, tuple[UUID, PersonPlan]]:
-    """By party the newest envelope that was not taken back, and its plan; likewise."""
-    dossiers = load_newest_dossiers_for_notices(set(parties))
+    """By party the envelope that is told of them, and its plan; likewise.
+
+    It is the newest of which something is still to be served; where nothing is, the newest one that counts.
+    """
+    dossiers = load_current_dossiers_for_notices(set(parties))
     plans = _plans(dossiers, now, costs)
-    own = {each.envelope.party_id: each.envelope.id for each in dossiers}
-    return {party: (envelope, plans[envelope]) for party, envelope in own.items()}
+    found: dict[UUID, tuple[UUID, PersonPlan]] = {}
+    for envelope in (dossier.envelope for dossier in dossiers):  # the newest last
+        plan, known = plans[envelope.id], found.get(envelope.party_id)
+        if known is None or _presses(plan) >= _presses(known[1]):
+            found[envelope.party_id] = envelope.id, plan
+    return found
+
+
+def _presses(plan: PersonPlan) -> int:
+    if not plan.is_over:
+        return 3
+    return 2 if plan.work is not None else int(plan.state is PlanState.SERVED)
 
 
 def _plans(dossiers: Sequence[Dossier], now: datetime, costs: Mapping[str, int]) -> dict[UUID, PersonPlan]:
@@ -104,9 +134,20 @@ def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
         for envelope, at in found[way]:
             planned[envelope].append(Going(way, at, None, mover))
     lost_tries = frozenset(deed for deed, _at in found[_LOST])
-    return _PlanInputs(
-        way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned, lost_tries
-    )
+    judged = frozenset(envelope for envelope, _at in found[""])
+    return _PlanInputs(way_rules_of_each(courts), judged, planned, lost_tries, _work(dossiers))
+
+
+def _work(dossiers: Sequence[Dossier]) -> list[Task]:
+    cases = {dossier.envelope.case_id for dossier in dossiers}
+    rows = Task.objects.filter(case__in=cases, closed_at=None, kind__in=LEADS_ON | OF_HEARINGS)
+    return list(rows.select_related("owner").order_by("due_at", "id"))
+
+
+def _is_about(task: Task, envelope: Envelope) -> bool:
+    if task.envelope_id is not None:
+        return task.envelope_id == envelope.id
+    return task.party_id in {envelope.party_id, envelope.party.acts_for_id}
 
 
 def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
@@ -122,9 +163,10 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
         step = next_step(replace(facts, deeds_until=None), now)  # what the engine would do beside what people do
     each_ladder = [ladder for _service, ladder in ladders(dossier, now)]
     going = [*_going(dossier, step, inputs.lost), *inputs.planned.get(dossier.envelope.id, ())]
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
     return PersonFacts(
         step=step,
-        going=tuple(sorted(going, key=lambda each: (each.since, each.way))),
+        going=tuple(_local(each, zone) for each in sorted(going, key=lambda each: (each.since, each.way))),
         in_vain=frozenset(way.value for each in each_ladder for way in each.tried) | _failed(dossier.deeds),
         answers=tuple(_answers(dossier, now)),
         standing=min((each.standing for each in each_ladder), key=_WORST_FIRST.index, default=None),
@@ -136,7 +178,13 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
         costs=costs,
         served_by=_served_by(dossier),
         has_place=any(each.kind in place_kinds() and each.address_class != "rejected" for each in dossier.addresses),
+        work=inputs.work_for(dossier.envelope),
     )
+
+
+def _local(going: Going, zone: ZoneInfo) -> Going:
+    until = going.until.astimezone(zone) if going.until else None
+    return replace(going, since=going.since.astimezone(zone), until=until)
 
 
 def _going(dossier: Dossier, step: object, lost: Collection[UUID]) -> Iterator[Going]:

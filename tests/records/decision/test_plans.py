@@ -81,7 +81,7 @@ def test_the_judge_who_is_asked_is_named() -> None:
     other = unserved()
     hand(other, "direct", "failed", 1)
     ask_judge(other.id, NOW + 2 * DAY)
-    assert plan(other).is_shown
+    assert plan(other).who is not None
 
 
 def test_many_plans_take_as_many_statements_as_one() -> None:

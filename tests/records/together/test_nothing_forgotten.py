@@ -162,7 +162,7 @@ def _keys(phrase: object) -> Iterator[str]:
 
 def check_arrivals(walk: Court) -> None:
     """Where a cell tells of an arrival, a provider reported one of a message with these papers."""
-    for entry in board(Case.objects.select_related("court").get(id=walk.case.id), walk.now).cells.values():
+    for entry in board(Case.objects.select_related("court").get(id=walk.case.id)).cells.values():
         if ARRIVED & set(_keys(entry.cell.phrase)):
             reported = Receipt.objects.filter(attempt__envelope=entry.service.envelope_id, kind="arrived")
             assert reported.exists(), walk.done

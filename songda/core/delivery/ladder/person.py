@@ -5,20 +5,23 @@ says what would, and whether the court lets the program do so.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
 
 from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice, WayRules
 from songda.core.delivery.overtaken import Overtaken as Why
 from songda.core.delivery.plan import HandOver, Overtaken, Served, Step, Try, Wait
 from songda.core.law import Citation, LadderStanding
+from songda.core.words import Phrase, Value, find, language_of, say
 
 # The ways of people in the order in which a plan proposes them: where only a transfer is open it comes first; a letter
 # costs least, and a visit knows what came back with it. The law names direct service first and lets post and
 # entrustment follow where it is difficult (Civil Procedure Law, articles 88 and 91); it binds no court to the order.
 PEOPLE_IN_ORDER = ("transfer", "mail", "direct", "entrusted")
 CALL, SEARCH = "phone", "search"
+BY_THE_WAY = frozenset({"serve_otherwise"})  # the kind of task that the next way itself says better
 
 
 class Mover(StrEnum):
@@ -47,13 +50,11 @@ class PlanState(StrEnum):
     CORRECTED = "corrected"
     OLD_HEARING = "old_hearing"
     DIED = "died"
+    PARTY_LEFT = "party_left"
+    RECALLED = "recalled"
 
 
-_OVERTAKEN = {
-    Why.CORRECTED: PlanState.CORRECTED,
-    Why.OLD_HEARING: PlanState.OLD_HEARING,
-    Why.DIED: PlanState.DIED,
-}
+_OVERTAKEN = {why: PlanState(why.value) for why in Why}
 _MOVER_OF = {
     "mail": Mover.CARRIER,
     "direct": Mover.VISIT,
@@ -70,6 +71,23 @@ def mover_of(way: str) -> Mover:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A stored word by the name that the first of these tables has for it."""
+
+    word: str
+    tables: tuple[str, ...]
+
+    def sentence(self, language: str) -> str:
+        """It in words; the word itself where nobody named it."""
+        names = (find(f"{table}.{self.word}", language_of(language)) for table in self.tables)
+        return next((name for name in names if name), self.word)
+
+
+def _way(way: str) -> Named:
+    return Named(way, ("plans.way", "routes.channel"))
+
+
+@dataclass(frozen=True)
 class Going:
     """A way that goes: since when, until when somebody must look again, and what it waits for."""
 
@@ -77,6 +95,37 @@ class Going:
     since: datetime
     until: datetime | None
     mover: Mover
+
+    @property
+    def phrase(self) -> Phrase:
+        """It in words; the moments are in the court's zone."""
+        values: dict[str, Value] = {"way": _way(self.way), "since": self.since.date()}
+        values["mover"] = Phrase(f"plans.mover.{self.mover}")
+        if self.until is None:
+            return Phrase("plans.now.going", values)
+        until = Phrase("plans.now.moment", {"day": self.until.date(), "time": f"{self.until:%H:%M}"})
+        is_short = self.mover in {Mover.REPORT, Mover.READING}
+        return Phrase("plans.now.going_until", {**values, "until": until if is_short else self.until.date()})
+
+
+@dataclass(frozen=True)
+class Work:
+    """What somebody has to do next: the kind of task, the day by which, and whose it is (empty: nobody's yet).
+
+    `by` is None while its time stands still: then no day is promised.
+    """
+
+    kind: str
+    by: date | None
+    owner: str = ""
+
+    @property
+    def phrase(self) -> Phrase:
+        """Whose it is and by when, in words."""
+        owner: Value = self.owner or Phrase("plans.who.nobody")
+        if self.by is None:
+            return Phrase("plans.who.still", {"owner": owner})
+        return Phrase("plans.who.by", {"owner": owner, "by": self.by})
 
 
 @dataclass(frozen=True)
@@ -109,6 +158,7 @@ class PersonFacts:
     costs: Mapping[str, int] = field(default_factory=dict)
     served_by: str = ""
     has_place: bool = True  # whether it is on file where a letter, or somebody, could go
+    work: Work | None = None  # the most urgent open task that leads on
 
 
 @dataclass(frozen=True)
@@ -124,7 +174,10 @@ class NextWay:
 
 @dataclass(frozen=True)
 class PersonPlan:
-    """The one line of a person; `next` is None where nothing follows, `until` when it is looked at again."""
+    """The one line of a person: what goes now, what comes next, who sees to it.
+
+    `next` is None where nothing follows, `until` when it is looked at again, `work` the task that leads on.
+    """
 
     state: PlanState
     going: tuple[Going, ...] = ()
@@ -132,16 +185,65 @@ class PersonPlan:
     until: datetime | None = None
     mover: Mover = Mover.NOTHING
     served_by: str = ""
+    work: Work | None = None
 
     @property
-    def is_shown(self) -> bool:
-        """Whether it says something to do, to wait for, or that all is done."""
-        is_over = self.state is PlanState.SERVED or self.state in _OVERTAKEN.values()
-        return is_over or bool(self.going) or self.next is not None or self.mover is Mover.JUDGE
+    def is_over(self) -> bool:
+        """Whether nothing is to be served any more."""
+        return self.state is PlanState.SERVED or self.state in _OVERTAKEN.values()
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether it is left to people and neither a task nor a day says so."""
+        is_seen_to = self.work is not None or bool(self.going) or self.until is not None
+        return not (self.is_over or is_seen_to or self.mover is Mover.PROGRAM)
+
+    @property
+    def now(self) -> Phrase:
+        """What goes, or where it stands, in words."""
+        if self.state is PlanState.SERVED and self.served_by:
+            return Phrase("plans.now.served_by", {"way": _way(self.served_by)})
+        if self.is_over or not self.going:
+            word = "idle" if self.state is PlanState.NEXT else self.state.value
+            return Phrase(f"plans.now.{word}")
+        first, *others = (each.phrase for each in self.going)
+        return reduce(lambda said, more: Phrase("plans.now.and", {"first": said, "second": more}), others, first)
+
+    @property
+    def way(self) -> NextWay | None:
+        """The next way where that is what comes next, and not other work."""
+        is_told = self.work is None or self.work.kind in BY_THE_WAY
+        return self.next if is_told and not self.is_over else None
+
+    @property
+    def then(self) -> Phrase | None:
+        """What comes next, in words: the work that somebody has, else the next way and why."""
+        if (following := self.way) is not None:
+            why = Named(following.why, ("plans.why", "tasks.reason"))
+            return Phrase("plans.then.way", {"way": _way(following.way), "why": why})
+        return Phrase(f"tasks.kind.{self.work.kind}") if self.work is not None else None
+
+    @property
+    def who(self) -> Phrase | None:
+        """Who sees to it and by when, or what is waited for, in words."""
+        if self.work is not None:
+            return self.work.phrase
+        if self.is_over or self.going:
+            return None  # what goes says itself what it waits for
+        return Phrase(f"plans.mover.{self.mover}")
+
+    def sentence(self, language: str) -> str:
+        """All three in one, as every page tells them."""
+        parts = [("now", self.now), ("then", self.then), ("who", self.who)]
+        return "".join(say(f"plans.line.{name}", language, said=part) for name, part in parts if part is not None)
 
 
 def plan_of(facts: PersonFacts) -> PersonPlan:
     """The plan. Pure: same facts, same answer; whoever is not served is never left without a word."""
+    return replace(_plan_of(facts), work=facts.work)
+
+
+def _plan_of(facts: PersonFacts) -> PersonPlan:
     if isinstance(facts.step, Served):
         return PersonPlan(PlanState.SERVED, served_by=facts.served_by)
     if isinstance(facts.step, Overtaken):

@@ -136,14 +136,13 @@ def load_dossiers_for_notices(envelopes: Sequence[Envelope]) -> list[Dossier]:
     return own
 
 
-def load_newest_dossiers_for_notices(parties: set[UUID]) -> list[Dossier]:
-    """The same of the newest envelope of each of these people that was not taken back."""
+def load_current_dossiers_for_notices(parties: set[UUID]) -> list[Dossier]:
+    """The same of every envelope of these people that was not taken back, the newest last."""
     loaded = _load_bare(list(_envelopes_of(parties)))
     current = [each for each in loaded if each.envelope.recalled_at is None]
     current.sort(key=lambda each: (each.envelope.placed_at, each.envelope.id))
-    own = list({each.envelope.party_id: each for each in current}.values())
-    _add_what_notices_need(own, loaded)
-    return own
+    _add_what_notices_need(current, loaded)
+    return current
 
 
 def _envelopes_of(parties: set[UUID]) -> QuerySet[Envelope]:

@@ -23,12 +23,10 @@ from songda.core.delivery.sentences import (
     Course,
     LetterAhead,
     OldHearing,
-    Work,
     cell_of,
 )
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
-from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
 from songda.core.law import Decision, Status
 from songda.records.decision.determinations.models import Determination
 from songda.records.delivery.attempts.models import Attempt
@@ -42,7 +40,6 @@ from songda.records.delivery.orders.overtaken import the_dead
 from songda.records.delivery.orders.queries import corrected_among
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import Filers, filers_of, is_own
@@ -102,7 +99,7 @@ class Board:
         return Progress.SERVED if all(cell.tone == "served" for cell in current) else Progress.OPEN
 
 
-def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:
+def board(case: Case, known: Hearings | None = None) -> Board:
     """The board of one case, in the same few statements however many parties and papers it has.
 
     Whoever was taken out was never a party. All parties and papers are read with the case, for what else asks for them.
@@ -118,7 +115,7 @@ def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:
     parties = [party for party in case.parties.all() if (party.acts_for or party).removed_at is None]
     papers = [paper for paper in case.papers.all() if paper.struck_at is None or paper.id in ordered]
     gone = _corrected(case.papers.all(), services)
-    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now, known, gone)}
+    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, known, gone)}
     return Board(parties, papers, cells, filers_of(papers))
 
 
@@ -136,7 +133,6 @@ def _services(case: Case) -> Sequence[Service]:
 def cells_of(
     case: Case,
     services: Sequence[Service],
-    now: datetime,
     hearings: Hearings | None = None,
     gone: Collection[UUID] = (),
 ) -> Iterator[tuple[Service, BoardCell]]:
@@ -147,13 +143,11 @@ def cells_of(
     attempts = _newest_attempts([service.envelope_id for service in services])
     known = _Known(
         ZoneInfo(case.court.zone),
-        now,
         attempts,
         dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind")),
         _last_steps(services),
         _refusals(case),
         summoned_by([service for service in services if service.recalled_at is None], hearings),
-        _work(case),
         _ruled_out(services, attempts),
         _letters(services),
     )
@@ -188,13 +182,11 @@ class _Known:
     """What is on record of the services of a case, by service, envelope or party."""
 
     zone: ZoneInfo
-    now: datetime
     attempts: Mapping[UUID, Attempt]
     acts: Mapping[UUID, str]
     steps: Mapping[UUID, DeedStep]
     refusals: Mapping[UUID, datetime]
     summoned: Mapping[UUID, Summoned]
-    work: Sequence[Task]
     ruled_out: Mapping[UUID, datetime]  # by service
     letters: Mapping[UUID, Letter]
 
@@ -202,7 +194,6 @@ class _Known:
         """How far it has come by the newest attempt, or by the newest try of people."""
         envelope, attempt = service.envelope, self.attempts.get(service.envelope_id)
         denied = envelope.disowned_at or (denied_at(attempt) if attempt else None)
-        waits = self._waits_until(envelope, attempt)
         return Course(
             State(attempt.state) if attempt else None,
             self._local(attempt.arrived_at if attempt else None),
@@ -210,21 +201,12 @@ class _Known:
             self._local(denied),
             self._local(attempt.bounced_at if attempt else None),
             why_failed(attempt) if attempt else None,
-            self._local(waits),
             self._local(self.refusals.get(envelope.party_id)),
             self._deed(service, attempt),
             self._old_hearing(service),
-            self._next(service),
             self._local(self.ruled_out.get(service.id)),
             self._letter(envelope),
-            self.now.astimezone(self.zone).date(),
         )
-
-    def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:
-        """The timer of the engine, or until when a report is waited for; what is due already is not waited for."""
-        report = attempt.expires_at if attempt and attempt.state in {State.ACCEPTED, State.UNKNOWN} else None
-        waits = envelope.next_step_at or report
-        return waits if waits is not None and waits > self.now and envelope.closed_at is None else None
 
     def _local(self, at: datetime | None) -> datetime | None:
         return at.astimezone(self.zone) if at else None
@@ -247,38 +229,6 @@ class _Known:
     def _old_hearing(self, service: Service) -> OldHearing | None:
         called = self.summoned.get(service.id)
         return called.old_hearing(self.zone) if called else None
-
-    def _next(self, service: Service) -> Work | None:
-        """The most urgent task that leads on: of its envelope, or of the person where they ask for more.
-
-        One whose time stands still waits for another: the other one is told where it is a task of this service too.
-        """
-        envelope, is_over = service.envelope, service.envelope.closed_at is not None
-        kinds = CARRYING_CLOSED if is_over else LEADS_ON
-        if service.id in self.summoned and self.summoned[service.id].changed_at is not None:
-            kinds = kinds | OF_HEARINGS
-        about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
-        if not about:
-            return None
-        task = next((task for task in about if task.stands_still_since is None), about[0])
-        by = None if task.stands_still_since else task.due_at.astimezone(self.zone).date()
-        return Work(task.kind, by, str(task.owner) if task.owner else "")
-
-
-# Of what others serve the task's day is the end of their term, which is before that of the court's own patience.
-LEADS_ON = CARRYING | {"await_entrusted"}
-
-
-def _is_about(task: Task, envelope: Envelope) -> bool:
-    if task.envelope_id is not None:
-        return task.envelope_id == envelope.id
-    return task.party_id in {envelope.party_id, envelope.party.acts_for_id}
-
-
-def _work(case: Case) -> list[Task]:
-    kinds = {*LEADS_ON, *OF_HEARINGS}
-    rows = Task.objects.filter(case=case, closed_at=None, kind__in=kinds).select_related("owner")
-    return list(rows.order_by("due_at", "id"))
 
 
 def _last_steps(services: Sequence[Service]) -> dict[UUID, DeedStep]:

@@ -17,6 +17,7 @@ from songda.core.delivery.tasks import CARRYING, FOR_JUDGES
 from songda.records.decision.decisions.ask_law import ruling_of
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import plan_facts
+from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.leases import channels_sent_over
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import STILL_WANTED, WAITING
@@ -24,7 +25,7 @@ from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.orders.overtaken import left_over
-from songda.records.delivery.orders.queries import corrected, unserved
+from songda.records.delivery.orders.queries import unserved
 from songda.records.delivery.tasks.assignment import DOES_TASKS
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -32,7 +33,6 @@ from songda.records.ground.incidents.models import StuckRow
 from songda.records.ground.queue import chunks, isolate_failures
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import WHO_THEY_ARE
-from songda.records.overview.boards.board import cells_of
 from songda.records.overview.due_work import left_since
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.proof.certificates.draft import current_print_marks
@@ -130,20 +130,17 @@ def not_taken(now: datetime) -> Iterator[LooseEnd]:
 
 
 def not_shown(now: datetime) -> Iterator[LooseEnd]:
-    """Envelopes of which the board does not show what comes next, though something may bring them up again."""
+    """Envelopes of which no page tells who does what next, or until when, though something may bring them up again."""
     counted = {end.place for end in forgotten()}
     idle = unserved().filter(
         Q(envelope__next_step_at=None) | Q(envelope__next_step_at__gt=now), envelope__ask_law_at=None
     )
-    cases = idle.order_by("envelope__case").values_list("envelope__case", flat=True).distinct()
-    for case in Case.objects.filter(id__in=cases).select_related("court").order_by("id").iterator():
-        services = list(idle.filter(envelope__case=case).select_related("paper", "finding", "envelope__party"))
-        cells = cells_of(case, services, now, gone=corrected(services))
-        silent = {service.envelope_id: service.envelope for service, seen in cells if seen.cell.is_open_ended}
-        for envelope_id in silent.keys() - left_over(silent).keys():
-            envelope = silent[envelope_id]
-            envelope.case = case
-            if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in counted:
+    for ids in chunks(sorted(set(idle.values_list("envelope_id", flat=True)))):
+        envelopes = list(Envelope.objects.filter(id__in=ids).select_related("case__court", "party").order_by("id"))
+        plans, gone = plans_of(envelopes, now), left_over(ids)
+        for envelope in envelopes:
+            end = _end(Kind.NEXT_NOT_SHOWN, envelope)
+            if plans[envelope.id].is_open_ended and envelope.id not in gone and end.place not in counted:
                 yield end
 
 

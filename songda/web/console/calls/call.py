@@ -22,6 +22,7 @@ from songda.core.access import Act
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
+from songda.records.decision.plans import plans_of_people
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.contents import MOBILE, services_sent
 from songda.records.delivery.calls.desk import untold_dials
@@ -362,6 +363,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
             "untold": None if dial else untold_dials([party.id]).get(party.id),
             "covered": masked,
             "tasks": (due := calls_due(party)),
+            "told": plans_of_people([party.id], now()).get(party.id),
             "is_at_desk": any(task.owner_id == request.user.id for task in due),
             "minutes": minutes_of_line(dial),
             "agreed": question_for(party) if party.case.is_status_case else None,

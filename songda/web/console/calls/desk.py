@@ -15,6 +15,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
+from songda.records.decision.plans import plans_of_people
 from songda.records.delivery.calls.desk import CallRow, begin_call, begin_next, call_desk, held_back
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Party
@@ -37,6 +38,7 @@ def calls(request: StaffRequest) -> HttpResponse:
         "desk": "calls",
         "now": at,
         "rows": [(row, _line(row.line)) for row in rows],
+        "plans": plans_of_people((row.party.id for row in rows), at),
         "whose": whose if whose in owners else "",
         "counts": {
             "": len(desk.rows),

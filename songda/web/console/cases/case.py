@@ -15,7 +15,6 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.decisions.recall import undoable
 from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.plans import plans_of_people
@@ -29,7 +28,6 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, Progress, board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
-from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
@@ -71,14 +69,14 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The board: every paper against every party, the open tasks, the newest of the story."""
     found = the_case(request, case_id)
     hearings = hearings_with_past([found.id])
-    seen = board(found, now(), hearings)
+    seen = board(found, hearings)
     to_be_heard = [hearing for hearing in hearings.by_case.get(found.id, ()) if hearing.cancelled_at is None]
     tasks = with_findings(open_tasks_of(found))
     context: dict[str, object] = {
         "board": seen,
         "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(to_be_heard)},
         **_people(seen, hearings, request.GET.get("people", "")),
-        "plans": _plans(request, seen),
+        "plans": plans_of_people((party.id for party in seen.parties), now()),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "held": _undoable(seen),
         "counted": _counted(seen),
@@ -160,15 +158,6 @@ def _people_before(seen: Board, known: Hearings) -> set[UUID] | None:
             called.setdefault(service.envelope.party_id, set()).add(summoned[service.id].hearing.id)
     unserved = {party.id for party in seen.parties if seen.progress_of(party) is Progress.OPEN}
     return {party for party in unserved if near & called.get(party, near)}
-
-
-def _plans(request: StaffRequest, seen: Board) -> dict[UUID, PersonPlan]:
-    """By party the plan of what was ordered for them last; of many people it stands on the pages of their services."""
-    if len(seen.parties) > FEW:
-        return {}
-    costs = CostsOfATry(request.court, now())
-    plans = plans_of_people((party.id for party in seen.parties), now(), costs)
-    return {party: plan for party, (_envelope, plan) in plans.items()}
 
 
 @behind(Act.SEE_CASES)

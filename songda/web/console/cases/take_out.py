@@ -43,7 +43,7 @@ from songda.web.console.templatetags.board import article_of, headline, spoken
 def board_sheet(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A row for each person and paper: how it stands, since when, and on which article; who took it is on record."""
     case = the_case(request, case_id)
-    seen, at = board(case, now()), now()
+    seen, at = board(case), now()
     heads = (
         (_("Role"), 14),
         (_("Name"), 22),
@@ -79,7 +79,7 @@ def _line(party: Party, paper: Paper, entry: BoardCell | None, *, is_own: bool) 
 def print_set(request: StaffRequest, case_id: UUID, form: str) -> HttpResponse:
     """What is ordered and not served: for each person a sheet to be signed, then their papers; in one PDF, or apart."""
     case, at = the_case(request, case_id), now()
-    sets = print_sets(board(case, at))
+    sets = print_sets(board(case))
     if complaint := _why_not(sets, form):
         messages.error(request, complaint)
         return redirect("console:case", case.id)

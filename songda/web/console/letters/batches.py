@@ -1,7 +1,7 @@
 """Batches: made, printed, counted by a scanner, sealed."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import StringIO
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.delivery.letters import MOST_IN_BATCH, LetterState, ScanResult
 from songda.core.refusal import Refused
+from songda.records.decision.plans import plans_of
 from songda.records.decision.posting import seal_batch
 from songda.records.delivery.letters.batches import count_of, make_batch, scan
 from songda.records.delivery.letters.manifest import COLUMNS, name_of, rows_of
@@ -65,12 +67,20 @@ def batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         "name": name_of(found),
         "count": counted,
         "left": left_to_record(found) if found.sealed_at else 0,
+        "plans": _plans(counted.counted),
         "pieces": len(counted.counted) + len(counted.missing),
         "pages": sum(letter.pages or 0 for letter in (*counted.counted, *counted.missing)),
         "postage": (cost := postage_of([*counted.counted, *counted.missing])),
         "yuan": f"{cost.fen / 100:,.2f}" if cost else "",
     }
     return render(request, "console/letters/batch.html", context)
+
+
+def _plans(letters: Sequence[Letter]) -> dict[UUID, tuple[UUID, PersonPlan]]:
+    """Of those whose letter came to something what comes next, by envelope; the others are in the post."""
+    posted = [letter for letter in letters if letter.state == LetterState.SEALED]
+    plans = plans_of([letter.envelope for letter in posted if letter.stage != LetterState.SEALED], now())
+    return {envelope_id: (envelope_id, plan) for envelope_id, plan in plans.items()}
 
 
 class ScanForm(forms.Form):

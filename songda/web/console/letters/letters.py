@@ -168,19 +168,12 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "reported": [] if any(step.kind != "sent" for step in steps) else outcomes_of(found),
         "came_back": came_back,
         "is_in_vain": is_in_vain,
-        "next_ways": _reasons_for_post(found.envelope) if is_in_vain else [],
         "next_try": next_try_of(found),
         "is_open": found.state in OPEN,
         "is_late": is_late(found),
         "scenes": scenes_of(stream(*streams)[::-1], Cast(found.envelope.case, request.user)),
     }
     return render(request, "console/letters/letter.html", context)
-
-
-def _reasons_for_post(envelope: Envelope) -> list[str]:
-    """What the law says of sending it by post again, each sentence once."""
-    lines = openness(envelope, "mail", now())
-    return list(dict.fromkeys(reason for line in lines for reason in line.method.reasons(words.language())))
 
 
 def _fault(found: LetterFault) -> str:

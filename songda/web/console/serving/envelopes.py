@@ -20,7 +20,6 @@ from songda.core.access import Act
 from songda.core.law import Status
 from songda.core.law.facts import Channel
 from songda.records.decision.decisions.recall import recall, services_of_order, why_not_recallable
-from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.deeds.queries import deeds_of
@@ -41,7 +40,6 @@ from songda.records.overview.boards.queries import (
     stream,
     with_findings,
 )
-from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, TickChoices, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
@@ -63,9 +61,6 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "party": found.party,
         "desk": "cases",
         "now": now(),
-        "plan": None
-        if found.recalled_at
-        else plans_of([found], now(), CostsOfATry(request.court, now())).get(found.id),
         "services": services,
         "cells": _cells(found, services),
         "to_serve": [view for view in services if _is_to_serve(view)],
@@ -97,7 +92,7 @@ def _cells(found: Envelope, services: Iterable[ServiceView]) -> dict[UUID, Board
     silent = [view.service for view in services if view.finding is None and view.service.recalled_at is None]
     if not silent:
         return {}
-    return {service.id: cell for service, cell in cells_of(found.case, silent, now(), gone=corrected(silent))}
+    return {service.id: cell for service, cell in cells_of(found.case, silent, gone=corrected(silent))}
 
 
 def _streams(

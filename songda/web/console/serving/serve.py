@@ -106,7 +106,7 @@ def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
-    found = board(case, now())
+    found = board(case)
     if not (found.parties and found.papers):
         return render(request, "console/serving/serve_nothing.html", {"case": case, "desk": "cases", "board": found})
     rows = pick_rows(found, ticked)

@@ -7,12 +7,15 @@ from django import template
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 
+from songda.clock import now
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.law import Citation, profile_of
-from songda.core.words import find
+from songda.records.decision.plans import plans_of
 from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.matter.parties.models import Party
+from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.console.shared import words
 
 register = template.Library()
@@ -46,18 +49,6 @@ def hexed(digest: bytes | memoryview) -> str:
 
 
 @register.filter
-def way_name(way: str) -> str:
-    """What a way is called: a channel, a way of people, a call, or a search."""
-    return find(f"plans.way.{way}", words.language()) or words.word(way, "channel")
-
-
-@register.filter
-def plan_why(code: str) -> str:
-    """Why a way comes next: in the plan's own words, else in those of the task."""
-    return words.word(code, "plan_why") if code in words.PLAN_WHY else words.word(code, "task_reason")
-
-
-@register.filter
 def article(rule: Citation) -> str:
     """Where the law opens it."""
     return profile_of(JURISDICTION).wording.place(rule.id, words.language())
@@ -69,7 +60,21 @@ def yuan(fen: int) -> str:
     return f"{fen / 100:.2f}"
 
 
+@register.inclusion_tag("console/shared/parts/plan.html")
+def plan_told(told: tuple[UUID, PersonPlan] | None) -> dict[str, object]:
+    """What goes, what comes next, who sees to it, of the person whose envelope it is: the same on every page."""
+    return {"envelope_id": told[0], "plan": told[1]} if told else {}
+
+
+@register.filter
+def of_person(plans: Mapping[UUID, tuple[UUID, PersonPlan]], party: Party | None) -> tuple[UUID, PersonPlan] | None:
+    """The plan of one person, as `plan_told` takes it."""
+    return plans.get(party.id) if party else None
+
+
 @register.simple_tag
-def plan_for(plans: Mapping[UUID, PersonPlan], party: Party) -> PersonPlan | None:
-    """The plan of one party of the board."""
-    return plans.get(party.id)
+def plan_behind(envelope: Envelope) -> tuple[UUID, PersonPlan] | None:
+    """The plan of the recipient of one envelope, as `plan_told` takes it; None where it was taken back."""
+    if envelope.recalled_at is not None:
+        return None
+    return envelope.id, plans_of([envelope], now(), CostsOfATry(envelope.case.court, now()))[envelope.id]

@@ -1,16 +1,20 @@
 """Today: what is late, and three lanes of work, each with what is lost first on top; and the hearings to come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.delivery.tasks import KINDS
+from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import hearings_to_come, nearest_guards
+from songda.records.delivery.tasks.models import Task
 from songda.records.ground.pages import how_many
 from songda.records.overview.boards.queries import with_findings
 from songda.records.overview.boards.today import (
@@ -70,6 +74,7 @@ def today(request: StaffRequest) -> HttpResponse:
     unsafe = [guard for guard in guards if not guard.is_safe]
     shown = unsafe if chosen == "unsafe" else guards
     context |= {
+        "plans": _plans(one.task for section in sections for one in section.tasks),
         "late": sections[0],
         "lanes": [section for section in sections[1:] if section.count or not (view.kind or figure)],
         "total": sum(section.count for section in sections),
@@ -101,7 +106,13 @@ def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, obj
     rows = section_page(view, name, number)
     tasks = with_findings([one.task for one in rows[:PAGE]])
     shown = Slice(tasks, number, len(rows) > PAGE)
-    return render(request, "console/today/lane.html", {**context, "lane": name, "tasks": tasks, "page": shown})
+    context = {**context, "lane": name, "tasks": tasks, "page": shown, "plans": _plans(tasks)}
+    return render(request, "console/today/lane.html", context)
+
+
+def _plans(tasks: Iterable[Task]) -> Mapping[UUID, tuple[UUID, PersonPlan]]:
+    """By party what goes, what comes next, and who sees to it, of whomever the tasks are about."""
+    return plans_of_people({task.about.id for task in tasks if task.about is not None}, now())
 
 
 def _sections(view: View, seen: Counts) -> list[Section]:

@@ -13,6 +13,7 @@ from songda.core.delivery.ladder.person import (
     PersonFacts,
     PlanState,
     WayAnswer,
+    Work,
     mover_of,
     plan_of,
 )
@@ -108,7 +109,7 @@ def test_before_the_ladder_is_climbed_the_judge_is_asked(asked: bool, why: str, 
 def test_where_the_law_knows_no_way_at_all_the_judge_is_named() -> None:
     plan = plan_of(facts(answers=()))
     assert (plan.state, plan.mover) == (PlanState.JUDGE, Mover.JUDGE)
-    assert plan.is_shown
+    assert plan.who is not None
 
 
 def any_facts(chance: random.Random) -> PersonFacts:
@@ -151,7 +152,8 @@ def test_whatever_the_facts_something_is_shown_and_the_rules_are_kept() -> None:
     for _ in range(5_000):
         known = any_facts(chance)
         plan = plan_of(known)
-        assert plan.is_shown, known
+        assert plan.is_over or plan.going or plan.who, known
+        assert all(plan.sentence(language) for language in ("zh", "en"))
         assert plan == plan_of(known)
         if isinstance(known.step, Served):
             assert (plan.next, plan.going) == (None, ())
@@ -161,3 +163,42 @@ def test_whatever_the_facts_something_is_shown_and_the_rules_are_kept() -> None:
         assert not (plan.next.way == NOTICE and plan.next.choice is WayChoice.AUTOMATICALLY)
         if plan.mover is Mover.PROGRAM:
             assert known.rules.for_kind(plan.next.way) is WayChoice.AUTOMATICALLY
+
+
+SENT = Going("mail", NOW, NOW + 14 * DAY, Mover.CARRIER)
+MESSAGE = Going("sms", NOW, NOW + 2 * DAY, Mover.READING)
+
+
+@pytest.mark.parametrize(
+    ("changes", "english"),
+    [
+        ({"step": Served(), "served_by": "mail"}, "served: court mail"),
+        (
+            {"going": (SENT,), "in_vain": frozenset({"sms"})},
+            "court mail since 1 June 2026, until the post reports, at the latest on 15 June 2026; "
+            "next: direct service (what was tried before came to nothing)",
+        ),
+        (
+            {"step": Wait(NOW + 2 * DAY), "going": (MESSAGE,), "work": Work("call", NOW.date(), "Chen")},
+            "text message since 1 June 2026, until they open it, at the latest on 3 June 2026 at 02:00; "
+            "next: Call the recipient; Chen, by 1 June 2026",
+        ),
+        (
+            {"work": Work("serve_otherwise", None)},
+            "nothing is under way; next: court mail (Every electronic address was tried and failed); "
+            "nobody has taken it, its time stands still",
+        ),
+        (
+            {"awaits_judge": True, "work": Work("decide_finding", NOW.date(), "Zhou")},
+            "before the judge; next: Decide whether service counts; Zhou, by 1 June 2026",
+        ),
+        (
+            {"step": Try("sms", Channel.SMS, "a")},
+            "nothing is under way; next: text message (an electronic address is left)",
+        ),
+    ],
+)
+def test_one_sentence_says_what_goes_what_comes_next_and_who_sees_to_it(
+    changes: dict[str, object], english: str
+) -> None:
+    assert plan_of(facts(**changes)).sentence("en").startswith(english)

@@ -47,7 +47,7 @@ def test_it_stays_on_record_with_its_reason_sealed_and_is_served_on_nobody() -> 
     assert (event.stream, event.actor) == (f"paper:{paper.id}", "staff:x")
     assert WHY.words not in str(event.data)
     assert placed(party, paper) == "paper_was_struck"
-    assert board(party.case, LATER).papers == []
+    assert board(party.case).papers == []
     assert refusal_of(paper) == "struck_already"
     change = PaperChange("summons", "另一标题")
     with pytest.raises(Refused, match="paper_was_struck"):
@@ -106,4 +106,4 @@ def test_what_was_taken_back_before_it_went_out_may_be_struck() -> None:
     taken = order(party, paper)
     recall(taken, [Service.objects.get(paper=paper).id], WHY, "staff:x", LATER)
     strike_paper(paper, WHY, "staff:x", LATER)
-    assert [one.id for one in board(party.case, LATER).papers] == [paper.id]  # what was ordered once is still told
+    assert [one.id for one in board(party.case).papers] == [paper.id]  # what was ordered once is still told

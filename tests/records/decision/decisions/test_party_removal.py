@@ -35,7 +35,7 @@ def test_they_are_gone_with_their_agent_and_everything_that_was_on_its_way() -> 
     assert Service.objects.get().recalled_at is not None
     assert Envelope.objects.get().closed_at is not None
     assert not Task.objects.filter(closed_at=None).exists()
-    assert list(board(wrong.case, NOW).parties) == []
+    assert list(board(wrong.case).parties) == []
     assert set(Event.objects.filter(name__endswith=".removed").values_list("name", flat=True)) == {
         "party.removed",
         "representative.removed",

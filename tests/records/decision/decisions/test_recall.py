@@ -125,9 +125,9 @@ def test_it_is_ordered_again_at_once_and_stands_on_the_board_as_taken_back_until
     with pytest.raises(Refused, match="already_ordered"):
         order(party, summons)
     taken_back(mistaken)
-    assert board(party.case, NOW).cells[party.id, summons.id].cell.sentence("zh") == "已撤回"
+    assert board(party.case).cells[party.id, summons.id].cell.sentence("zh") == "已撤回"
     order(party, summons)
-    assert board(party.case, NOW).cells[party.id, summons.id].cell.sentence("zh") == "待处理"
+    assert board(party.case).cells[party.id, summons.id].cell.sentence("zh") == "待处理"
 
 
 def test_a_summons_that_was_taken_back_calls_nobody_and_is_never_decided_anew() -> None:

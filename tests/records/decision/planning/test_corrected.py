@@ -66,7 +66,7 @@ def test_nobody_looks_for_an_address_for_the_sake_of_a_paper_that_was_corrected(
     assert (open_tasks(old), open_tasks(new)) == ([], [("find_address", "no_address")])
     assert Task.objects.get(envelope=old).ended_by == "corrected"
     assert plans_of([old], NOW)[old.id].state == "corrected"
-    cells = board(party.case, NOW).cells
+    cells = board(party.case).cells
     assert cells[party.id, old.services.get().paper_id].cell.sentence("zh") == "已更正，改送更正后的文书"
     page = signed_in(language="en").get(reverse("console:envelope", args=[old.id])).content.decode()
     assert "Corrected, the corrected papers go out" in page
@@ -95,7 +95,7 @@ def test_what_was_corrected_twice_is_left_to_the_last_one_and_goes_on_once_that_
     goes_on(1)
     assert (open_tasks(old), len(open_tasks(new))) == ([], 1)
     assert [service.paper for service in unfinished(party.case, NOW).services] == [last]
-    assert board(party.case, NOW).is_corrected(old.services.get().paper, party)
+    assert board(party.case).is_corrected(old.services.get().paper, party)
     recall(new.order, [new.services.get().id], Reason("误发"), "staff:x", NOW + 2 * HOUR)
     goes_on(3)
     assert (open_tasks(old), open_tasks(new)) == ([("find_address", "no_address")], [])

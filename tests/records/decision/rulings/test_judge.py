@@ -239,7 +239,7 @@ def test_what_the_recipient_settled_himself_is_no_longer_for_the_judge() -> None
 
 
 def on_the_board(served: Envelope) -> str:
-    (entry,) = board(served.case, LATER).cells.values()
+    (entry,) = board(served.case).cells.values()
     return entry.cell.sentence("zh")
 
 

@@ -10,6 +10,7 @@ from songda.core.access import Role
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.core.terms import Wait
+from songda.records.decision.plans import plans_of
 from songda.records.delivery.lookups import actions as lookups
 from songda.records.delivery.lookups.course import close_inquiries, end_pending, finish
 from songda.records.delivery.lookups.models import Lookup
@@ -21,7 +22,6 @@ from songda.records.delivery.tasks.terms import entries_of, reckoning_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Party
-from songda.records.overview.boards.board import board
 from tests import make
 from tests.records.stage import NOW, defendant, envelope, say_not_me
 from tests.records.superuser import change
@@ -205,16 +205,15 @@ def test_the_ledger_tells_each_line_and_what_it_moved() -> None:
 
 
 @pytest.mark.usual_day
-def test_the_board_promises_no_day_of_a_clock_that_stands_still_and_names_who_decides() -> None:
+def test_the_plan_promises_no_day_of_a_clock_that_stands_still_and_names_who_decides() -> None:
     of = sent()
     opened("serve_otherwise", of)
 
     def told() -> str:
-        (entry,) = board(of.case, NOW).cells.values()
-        return entry.cell.sentence("en")
+        return plans_of([of], NOW)[of.id].sentence("en")
 
-    assert told().endswith("next: Serve by another lawful way, by 3 June 2026")
+    assert told().endswith("; nobody has taken it, by 3 June 2026")
     opened("decide_notice", of, NOW + DAY)
-    assert "next: Decide whether a public notice may be given, by " in told() or "next: Serve" not in told()
+    assert "next: Decide whether a public notice may be published; " in told()
     end_by_fact(Fact.NOTICE_DECIDED, Q(envelope=of), "staff:zhou", NOW + 4 * DAY)
-    assert "next: Serve by another lawful way, by 8 June 2026" in told()
+    assert told().endswith("; nobody has taken it, by 8 June 2026")

@@ -67,7 +67,7 @@ def test_a_paper_whose_correction_was_ordered_is_not_left_and_two_of_one_title_a
     envelope(sealed.party, Paper.objects.get(id=new.id))
     said = [line.sentence("zh") for line in unfinished(case, NOW).lines]
     assert said[:2] == ["《summons》尚有1人未送达"] * 2  # the old one for the other person, the new one for this
-    seen = board(case, NOW)
+    seen = board(case)
     assert [(one.party, list(one.papers)) for one in print_sets(seen)] == [(sealed.party, [new]), (other, [old])]
     assert seen.is_corrected(old, sealed.party)
     assert not seen.is_corrected(old, other)

@@ -73,5 +73,5 @@ def test_preview_and_board_say_so_before_anybody_orders() -> None:
     rows = {row.party.id: row for row in preview(case, [again], [wife, husband], make.NOW)}
     assert (rows[wife.id].is_own_paper, rows[wife.id].may_serve) == (True, False)
     assert not rows[husband.id].is_own_paper
-    seen = board(case, make.NOW)
+    seen = board(case)
     assert (seen.is_own(again, wife), seen.is_own(again, husband)) == (True, False)

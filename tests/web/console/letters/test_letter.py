@@ -143,10 +143,11 @@ def test_whoever_takes_the_file_of_a_batch_or_its_list_is_on_record(file: str) -
 
 def test_a_lost_letter_is_nowhere_in_progress() -> None:
     letter = posted()
-    assert "进行中" in pages_of(letter)["papers"]
+    going = "等待邮政反馈"
+    assert [name for name in ("letter", "papers", "board") if going not in pages_of(letter)[name]] == []
     Carriage.objects.filter(letter=letter).update(stage=Stage.MISHAP)
     lost = pages_of(letter)
-    assert [name for name in ("letter", "papers", "board") if "进行中" in lost[name]] == []
+    assert [name for name in ("letter", "papers", "board") if going in lost[name]] == []
     assert "下一步" in lost["papers"]
     assert "已交寄的邮件" not in lost["under way"]
     assert "投递机构报告遗失、被盗或者毁损的邮件" in lost["under way"]
