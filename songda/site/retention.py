@@ -105,11 +105,16 @@ class Retention:
 
 def eraser_named(username: str) -> User:
     """The member of staff who answers for it; CurableError for anybody who may not."""
+    return one_who_may(Act.ERASE_PARTICULARS, username, "erase particulars", "Supervisors of the court may.")
+
+
+def one_who_may(act: Act, username: str, doing: str, cure: str) -> User:
+    """The member of staff of this name, who answers for what a command does; CurableError for anybody who may not."""
     user = User.objects.select_related("court").filter(username=username, is_active=True).first()
     if user is None or user.court is None:
         raise CurableError(f"No member of staff has the user name {username}.", "Name one who works in the court now.")
-    if not may(user.role, Act.ERASE_PARTICULARS):
-        raise CurableError(f"{username} may not erase particulars.", "Supervisors of the court may.")
+    if not may(user.role, act):
+        raise CurableError(f"{username} may not {doing}.", cure)
     return user
 
 

@@ -48,7 +48,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.UNKNOWN: frozenset(
         {State.PENDING, State.ACCEPTED, State.REJECTED, State.ARRIVED, State.FAILED, State.EXPIRED}
     ),
-    State.ARRIVED: frozenset({State.FAILED}),
+    State.ARRIVED: frozenset({State.FAILED, State.EXPIRED}),  # the latter where its report, read anew, proves nothing
     State.FAILED: frozenset({State.ARRIVED}),
     State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),
     State.REJECTED: frozenset(),

@@ -250,6 +250,7 @@ REASONS = (
     "message_failed",
     "report_failed",
     "report_unread",
+    "report_reread",
     "certificate_failed",
     "record_contradicts_log",
     "impossible_order",

@@ -60,6 +60,7 @@ READ = (
     "attempt.failed",
     "attempt.bounced",
     "attempt.expired",
+    "attempt.reread",
     "attempt.cancelled",
     "deed.recorded",
     "deed.struck",

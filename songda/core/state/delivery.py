@@ -83,7 +83,8 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
     outcome = derive(event.data["parts_total"], receipts)
     ends = {"arrived_at": outcome.arrived_at, "failed_at": outcome.failed_at, "bounced_at": outcome.bounced_at}
     known = {"parts_total": event.data["parts_total"], "receipts": event.data["receipts"]}
-    update_each(state.attempts, [event.about], event, state=outcome.state, **known, **ends)
+    after = outcome.state or State.EXPIRED  # reports that were read anew may prove nothing any more
+    update_each(state.attempts, [event.about], event, state=after, **known, **ends)
 
 
 def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
@@ -243,6 +244,7 @@ STEPS: Mapping[str, Step] = {
     "attempt.arrived": _attempt_ended,
     "attempt.failed": _attempt_ended,
     "attempt.bounced": _attempt_ended,
+    "attempt.reread": _attempt_ended,
     "deed.recorded": _deed_recorded,
     "deed.struck": later(attrgetter("deed_steps"), payload("step"), struck_at=HAPPENED),
     "call.recorded": _call_recorded,

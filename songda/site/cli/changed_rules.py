@@ -1,4 +1,4 @@
-"""After rules or the calendar changed: `songda redecide` decides anew, `songda redate` reckons due times anew."""
+"""After rules, readers or the calendar changed: `songda redecide`, `songda reread` and `songda redate` do it anew."""
 
 import time
 from collections import Counter
@@ -111,3 +111,41 @@ def _line(one: "RedatedTask") -> str:
     zone = ZoneInfo(one.task.court.zone)
     before, after = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for moment in (one.before, one.after))
     return f"{one.task.case.number}  {one.task.kind}  {before} → {after}  ({one.why})"
+
+
+@click.command("reread")
+@click.option("--take-back", is_flag=True, help="Take back what was found; without it, it is listed only.")
+@click.option("--by", "username", metavar="USER", help="The judge who answers for it, by user name.")
+@click.option("--reason", metavar="WORDS", help="Why: sealed in the event of each message.")
+@click.pass_context
+def reread(ctx: click.Context, take_back: bool, username: str | None, reason: str | None) -> None:
+    """Read every report that made a message arrive anew, and list those that do not prove it by today's reading.
+
+    So are found, after the reading of a provider's words was mended, services that took effect by a report that proves
+    no arrival, such as a mail system's refusal. --take-back has each message stand as its reports say now: on record,
+    with who answers for it; the law is asked again, and each case's clerk has a task. Exit code 1 when any is left.
+    """
+    prepare_django()
+    from django.conf import settings
+
+    from songda.channels.registry import open_channels
+    from songda.clock import now
+    from songda.core.access import Act
+    from songda.records.delivery.attempts.rereading import TakingBack, read_otherwise
+    from songda.records.delivery.attempts.rereading import take_back as taken_back
+    from songda.site.retention import one_who_may
+
+    readers = {name: channel.read_report for name, channel in open_channels(settings.CHANNEL_URLS).items()}
+    court = None
+    if take_back:
+        if not (username or "").strip() or not (reason or "").strip():
+            raise click.UsageError("--take-back needs --by and --reason.")
+        judge = one_who_may(Act.DECIDE_FINDING, str(username), "decide whether service counts", "Judges may.")
+        court = judge.court
+    found = list(read_otherwise(readers, court))
+    for one in found:
+        attempt = one.receipt.attempt
+        click.echo(f"{attempt.envelope.case.number}  message {attempt.id}  {one.receipt.code}: arrived → {one.kind}")
+    done = taken_back(found, TakingBack(f"staff:{judge.id}", str(reason)), now()) if take_back else 0
+    click.echo(f"{len(found)} reports prove less than was made of them; {done} messages taken back.")
+    ctx.exit(1 if found and not take_back else 0)

@@ -23,7 +23,7 @@ _MAPS: Mapping[str, Any] = {
     "order.placed.envelopes": [{"id": ONE_ID, "party": ONE_ID, "services": [[ONE_ID, ONE_ID]]}],
     **{
         f"attempt.{end}.receipts": [{"part": 1, "kind": "arrived", "happened_at": MOMENT}]
-        for end in ("arrived", "failed", "bounced")
+        for end in ("arrived", "failed", "bounced", "reread")
     },
 }
 

@@ -57,7 +57,12 @@ def _of_attempt(state: CaseState, attempt: Attempt) -> Iterator[MarkedBy]:
         yield ("event", attempt.id, "sent", moment_text(attempt.submitted_at)), attempt.source_event("submitted_at")
     if (last := attempt.source_events.get("bounced_at")) is not None:  # whatever the last report said
         kind = "arrived" if last.name == "attempt.arrived" else BROKEN
-        yield ("event", attempt.id, kind, moment_text(last.happened_at)), last
+        at: datetime | None = last.happened_at
+        if last.name == "attempt.reread":  # its reports may prove less than they had seemed to
+            kind = "arrived" if attempt.arrived_at else BROKEN
+            at = attempt.arrived_at or attempt.bounced_at or attempt.failed_at
+        if at is not None:
+            yield ("event", attempt.id, kind, moment_text(at)), last
 
 
 def _of_step(step: DeedStep) -> Iterator[MarkedBy]:

@@ -4,15 +4,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from songda.core.delivery.states import derive
 from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import NONE
 from songda.core.figures.fold.sorting import Sorted, text
+from songda.core.state.entities import receipt
 
 Cause = Callable[[str, str], str]  # of channel and code, why a message did not arrive, in a word
 _LAST_WORDS = frozenset(
-    {"attempt.arrived", "attempt.failed", "attempt.bounced", "attempt.expired", "attempt.refused", "attempt.cancelled"}
+    {
+        "attempt.arrived",
+        "attempt.failed",
+        "attempt.bounced",
+        "attempt.reread",
+        "attempt.expired",
+        "attempt.refused",
+        "attempt.cancelled",
+    }
 )
-_FAILED = frozenset({"attempt.failed", "attempt.bounced", "attempt.expired", "attempt.refused"})
+_FAILED = frozenset({"attempt.failed", "attempt.bounced", "attempt.reread", "attempt.expired", "attempt.refused"})
 HANDED_OVER = frozenset({"signed", "left"})
 
 
@@ -71,10 +81,21 @@ def _note(made: Try, one: FigureEvent, cause: Cause) -> None:
     if one.name == "attempt.sent":
         made.sent = min(made.sent or one.at, one.at)
     elif one.name in _LAST_WORDS:
-        made.is_open = False
-        made.arrived = one.at if one.name == "attempt.arrived" else None
-        made.failed = one.at if one.name in _FAILED else None
-        made.failure = _failure(one, cause) if one.name in _FAILED else NONE
+        arrived = _arrived_at(one)
+        has_failed = one.name in _FAILED and arrived is None
+        made.is_open, made.arrived = False, arrived
+        made.failed = one.at if has_failed else None
+        made.failure = _failure(one, cause) if has_failed else NONE
+
+
+def _arrived_at(one: FigureEvent) -> datetime | None:
+    """When it arrived by this word of it; after its reports were read anew another one may prove it all the same."""
+    if one.name == "attempt.arrived":
+        return one.at
+    if one.name != "attempt.reread":
+        return None
+    receipts = [receipt(each) for each in one.data.get("receipts") or ()]
+    return derive(one.data["parts_total"], receipts).arrived_at
 
 
 def _failure(one: FigureEvent, cause: Cause) -> str:

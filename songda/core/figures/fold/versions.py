@@ -13,10 +13,10 @@ from songda.core.figures.facts import DIMENSIONS, FIRST, Unit
 from songda.core.figures.parts import PARTS
 
 FOLDS: Mapping[str, int] = {
-    "events": 1,
+    "events": 2,
     "sorting": 1,
     "people": 1,
-    "tries": 1,
+    "tries": 2,
     "services": 1,
     "whole": 2,
     "talks": 4,

@@ -102,20 +102,18 @@ def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:
     return waiting
 
 
-def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
+def quarantine_reports(failed: Sequence[Failed[RawReport]], read: CandidatesOf, now: datetime) -> None:
     """Keep them for later, and ask people to find out from the provider what they would have told."""
     for one in failed:
         log.error("report %d (%s) is in quarantine (%s)", one.row.id, one.row.channel, one.kind)
     reports = [one.row for one in failed]
     young = postpone_young(reports, now)
     RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
-    isolate_failures(
-        reports, lambda some: _ask_about(some, candidates_of, now)
-    )  # one that fits nobody's attempt tells nobody
+    isolate_failures(reports, lambda some: _ask_about(some, read, now))  # one that fits nobody's attempt tells nobody
 
 
-def _ask_about(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
-    matched = match_receipts([candidate for report in reports for candidate in candidates_of(report)])
+def _ask_about(reports: Sequence[RawReport], read: CandidatesOf, now: datetime) -> None:
+    matched = match_receipts([candidate for report in reports for candidate in read(report)])
     ask_people({match.attempt_id for match in matched.values()}, FAILED, now)
 
 
@@ -160,7 +158,7 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime, *, take_act: Tak
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
     _, failed = isolate_failures(reports, partial(_apply, readers=readers, take_act=take_act, now=now))
     if failed:
-        quarantine_reports(failed, partial(_candidates, readers=readers), now)
+        quarantine_reports(failed, partial(candidates_of, readers=readers), now)
     return len(reports)
 
 
@@ -182,7 +180,7 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act
     RawReport.objects.filter(id__in={report.id for report, _ in acts} - of_ours).delete()
 
 
-def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
+def candidates_of(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
     """The receipts in a report."""
     return [Candidate(report, _storable(each)) for each in _read(report, readers) if isinstance(each, ChannelReceipt)]
 

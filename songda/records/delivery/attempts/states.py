@@ -75,8 +75,9 @@ def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[
     note_known([a.envelope_id for a, _ in moved_ones if a.state == State.UNKNOWN], now)
 
 
-def _event(attempt: Attempt, outcome: Outcome, receipts: Sequence[Receipt]) -> NewEvent:
-    seen: list[Json] = [
+def receipts_in_event(receipts: Sequence[Receipt]) -> list[Json]:
+    """As events tell of them; each comes with its report."""
+    return [
         {
             "part": r.part,
             "kind": r.kind,
@@ -86,13 +87,16 @@ def _event(attempt: Attempt, outcome: Outcome, receipts: Sequence[Receipt]) -> N
         }
         for r in receipts
     ]
+
+
+def _event(attempt: Attempt, outcome: Outcome, receipts: Sequence[Receipt]) -> NewEvent:
     return NewEvent(
         name=_name(attempt, outcome),
         stream=f"attempt:{attempt.id}",
         case_id=attempt.envelope.case_id,
         happened_at=outcome.arrived_at or outcome.bounced_at or outcome.failed_at or receipts[-1].happened_at,
         actor=f"provider:{attempt.channel}",
-        data={"channel": attempt.channel, "parts_total": attempt.parts_total, "receipts": seen},
+        data={"channel": attempt.channel, "parts_total": attempt.parts_total, "receipts": receipts_in_event(receipts)},
     )
 
 

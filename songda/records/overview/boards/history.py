@@ -39,6 +39,7 @@ CAUSES = frozenset(
         "attempt.arrived",
         "attempt.failed",
         "attempt.bounced",
+        "attempt.reread",
         "deed.recorded",
         "deed.struck",
         "paper.opened",
