@@ -23,6 +23,7 @@ from songda.records.delivery.outreach.campaigns import PHOTO_SHELF as CAMPAIGN_P
 from songda.records.delivery.outreach.models import Photo
 from songda.records.delivery.public_notices.actions import PHOTOS as NOTICE_PHOTOS
 from songda.records.delivery.public_notices.actions import REPORTS as NOTICE_REPORTS
+from songda.records.delivery.public_notices.actions import SHEETS as NOTICE_SHEETS
 from songda.records.delivery.public_notices.actions import SHELF as NOTICES
 from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
 from songda.records.delivery.telephone.models import Recording
@@ -32,6 +33,8 @@ from songda.records.ground import vault
 from songda.records.ground.queue import chunks
 from songda.records.ground.vault import files_of, id_of
 from songda.records.matter.papers.models import Paper
+from songda.records.overview.figure_reports.papers import SHELF as FIGURES
+from songda.records.overview.figures.models import FiguresPaper
 from songda.records.proof.certificates.models import Certificate
 from songda.trust.sealing import SealError
 
@@ -52,8 +55,10 @@ ROWS: dict[str, tuple[type[Model], str, str]] = {
     "manifests": (Batch, "id", "manifest_key"),
     NOTICES: (PublicNotice, "id", "wrapped_key"),
     NOTICE_PHOTOS: (NoticePosting, "id", "photo_key"),
+    NOTICE_SHEETS: (NoticePosting, "id", "sheet_key"),
     NOTICE_REPORTS: (NoticeReport, "id", "wrapped_key"),
     MALFUNCTIONS: (Malfunction, "id", "wrapped_key"),
+    FIGURES: (FiguresPaper, "id", "wrapped_key"),
     CAMPAIGN_PHOTOS: (Photo, "id", "wrapped_key"),
 }
 """Of each shelf the table whose rows name its files, the column of their ids, and that of their keys.

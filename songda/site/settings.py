@@ -50,7 +50,9 @@ WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who mu
 EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
 # Which kind of process this is; set by what starts it. Commands of a demo play everybody.
 EVENT_WRITER = one_of("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command", tuple(Writer))
-SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
+# The web has no seal: what is to be sealed it asks the worker for.
+_SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
+SEAL_FILE = None if EVENT_WRITER == Writer.WEB else _SEAL_FILE
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 
 

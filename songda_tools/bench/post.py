@@ -215,7 +215,6 @@ def _published(town: Any) -> str:
     from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
     from songda.records.delivery.orders.models import Envelope
     from songda.records.delivery.public_notices.actions import NoticeDraft
-    from songda.records.overview.notice_papers import sealed_notice
     from songda_tools.bench.files import MADE_UP
     from songda_tools.bench.quarter.town import Fate
 
@@ -232,7 +231,7 @@ def _published(town: Any) -> str:
     )
     said = {Element(name): each for name, each in words["notice"].items()}
     notice = draft_notice(envelope, NoticeDraft(services, said), town.by, at)
-    notice = publish_notice(notice, sealed_notice(notice, at), bytes(notice.text_sha256), town.by, at)
+    notice = publish_notice(notice, bytes(notice.text_sha256), town.by, at)
     return f"/notices/{notice.token}"
 
 

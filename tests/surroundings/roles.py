@@ -1,4 +1,4 @@
-"""Every page that a test asks for is answered as the web's role of the database, with its rights and no others.
+"""Every page that a test asks for is answered as the web's role of the database, with its rights, and without the seal.
 
 So a page that writes what the list of rights does not give it fails here, and not in a court.
 """
@@ -44,11 +44,13 @@ def as_the_web(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
     """The outermost middleware."""
 
     def answered(request: HttpRequest) -> HttpResponse:
-        role = _Role()
+        role, seal = _Role(), settings.SEAL_FILE
+        settings.SEAL_FILE = None  # as in a web process
         with connection.execute_wrapper(role.first_taken):
             try:
                 return answer(request)
             finally:
+                settings.SEAL_FILE = seal
                 role.given_back()
 
     return answered

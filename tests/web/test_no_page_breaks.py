@@ -28,7 +28,6 @@ from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.actions import SealedFile
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.visits.models import Stop
 from songda.records.delivery.visits.rounds import RoundDraft, make_round, take_along
@@ -106,8 +105,7 @@ class Court(changed.Court, forgotten.Court):
 
     def publish(self) -> None:
         notice: Any = self._any(PublicNotice, published_at=None, removed_at=None)
-        file = SealedFile(b"%PDF-1.7 a sealed notice", b"\1" * 32, "ab" * 32)
-        publish_notice(notice, file, bytes(notice.text_sha256), CLERK, self.now)
+        publish_notice(notice, bytes(notice.text_sha256), CLERK, self.now)
 
     def certify(self) -> None:
         issue_due(self.now)

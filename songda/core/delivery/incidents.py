@@ -40,6 +40,7 @@ class Work(StrEnum):
     END_LOOKUP = "end_lookup"
     JUDGE_LETTER = "judge_letter"
     STAMP = "stamp"
+    SEAL_PAPER = "seal_paper"
 
 
 RESTORED_UNKNOWN: Final = (

@@ -37,7 +37,6 @@ from songda.records.delivery.public_notices.actions import (
     NoticeTerms,
     PostingProof,
     Publication,
-    SealedFile,
 )
 from songda.records.delivery.public_notices.models import NoticePosting, PublicNotice
 from songda.records.matter.parties.roles import SIDES, Side
@@ -238,12 +237,12 @@ def _require_time_before_hearing(dossier: Dossier, terms: NoticeTerms) -> None:
         )
 
 
-def publish_notice(notice: PublicNotice, file: SealedFile, text_sha256: bytes, by: str, now: datetime) -> PublicNotice:
+def publish_notice(notice: PublicNotice, text_sha256: bytes, by: str, now: datetime) -> PublicNotice:
     """Publish it on the ladder or the judge's approval; raises Refused otherwise."""
     dossier = load_dossier_for_notice(notice.envelope)
     services = list(notice.paper_rows.values_list("service_id", flat=True))
     terms = terms_of(dossier, services, now)
-    publication = Publication(file, text_sha256, terms.runs_until)
+    publication = Publication(text_sha256, terms.runs_until)
     with transaction.atomic():
         lock_with_others(notice.envelope_id)
         is_new = PublicNotice.objects.filter(id=notice.id, published_at=None).exists()

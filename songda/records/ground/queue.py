@@ -35,6 +35,7 @@ JOBS = {
     "carriage.read": "Read what carriers pushed.",
     "carriage.judge": "Judge letters of which something new is known, and tell carriers what they are to know.",
     "letters.seal": "Put the letters of sealed batches on record, one by one.",
+    "papers.seal": "Seal papers that were asked for: published notices, sheets, reports, figures.",
     "certificates.stamp": "Fetch the time stamps that were pending.",
     "certificates.look_again": "Fetch another time stamp where one turned out to be none.",
 }

@@ -70,6 +70,7 @@ WEB: Mapping[str, str] = {
     "figures_countedfact": "",
     "figures_countedupto": "",
     "figures_daycount": "",
+    "figures_figurespaper": "I",
     "figures_recount": "",
     "figures_revision": "",
     "figures_unitcost": "IU",

@@ -15,7 +15,7 @@ from songda.core.delivery.states import LEASE
 from songda.records.delivery.lookups.inquiries import DEAD_AFTER
 from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
 
-PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage")
+PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage", "papers")
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,42 @@ DUE: Final = (
         "b.sealed_at",
         "letters.seal",
         "letters",
+    ),
+    DueWork(
+        "papers",
+        "notice_to_seal",
+        f"""public_notices_publicnotice n WHERE published_at IS NOT NULL AND sha256 IS NULL AND says_sealed <> ''
+           AND {_not_stuck(Work.SEAL_PAPER, "n.id")}""",
+        "published_at",
+        "papers.seal",
+        "certificates",
+    ),
+    DueWork(
+        "papers",
+        "sheet_to_seal",
+        f"""public_notices_noticeposting p JOIN public_notices_publicnotice n ON n.id = p.notice_id
+           WHERE sheet_sha256 IS NULL AND n.published_at IS NOT NULL AND n.says_sealed <> ''
+           AND {_not_stuck(Work.SEAL_PAPER, "p.id")}""",
+        "greatest(p.ordered_at, n.published_at)",
+        "papers.seal",
+        "certificates",
+    ),
+    DueWork(
+        "papers",
+        "report_to_make",
+        f"""public_notices_noticereport r WHERE sha256 IS NULL AND wrapped_key IS NULL
+           AND {_not_stuck(Work.SEAL_PAPER, "r.id")}""",
+        "asked_at",
+        "papers.seal",
+        "certificates",
+    ),
+    DueWork(
+        "papers",
+        "figures_to_seal",
+        f"figures_figurespaper f WHERE sha256 IS NULL AND {_not_stuck(Work.SEAL_PAPER, 'f.id')}",
+        "asked_at",
+        "papers.seal",
+        "certificates",
     ),
     DueWork("incidents", "incident", "incidents_incident WHERE ended_at IS NULL"),
     DueWork("carriage", "push", "carriage_push WHERE read_at IS NULL", "received_at", "carriage.read", "letters"),

@@ -1,9 +1,10 @@
-"""The papers of a public notice under the court's seal: the notice, the report for the file, sheets for boards."""
+"""The papers that the court seals beside certificates, made by the worker: of public notices, and of malfunctions."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,33 +27,75 @@ from songda.records.delivery.malfunctions.actions import keep_certificate, to_ce
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
     REPORTS,
+    SHEETS,
     SHELF,
-    SealedFile,
-    keep_report,
     page_of_notice,
     words_of_notice,
 )
 from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
 from songda.records.delivery.public_notices.queries import code_of_notice
+from songda.records.delivery.public_notices.sealed import (
+    SealedFile,
+    keep_notice,
+    keep_report,
+    keep_sheet,
+    notices_to_seal,
+    reports_to_make,
+    require_told_notice,
+    require_told_posting,
+    require_told_report,
+    sheets_to_seal,
+)
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.stuck import do_each
 from songda.records.overview.boards.ladder import ENGINE, TierView, TriedStep, TriesSoFar, tries_in
-from songda.records.proof.certificates.making import seal, stamper
-from songda.trust.signing import sign
+from songda.records.proof.certificates.making import UnderSeal, seal, stamper, under_seal
 from songda.trust.typesetting import malfunction_pdf, notice_pdf, notice_report_pdf
 
 Z = COURT_LANGUAGE
 
 
-def sealed_notice(notice: PublicNotice, now: datetime) -> SealedFile:
-    """The notice as it will stand, under the court's seal; for looking at, or for publishing it."""
-    return _sealed(notice_pdf(_notice(notice, now, "", ""), now), say("public_notices.sheet.caption", Z))
+def draft_of_notice(notice: PublicNotice, now: datetime) -> bytes:
+    """The notice as it will stand, without the court's seal; for looking at."""
+    return notice_pdf(_notice(notice, now, "", ""), now)
+
+
+def seal_notices(now: datetime) -> int:
+    """The worker puts published notices, their sheets and the reports asked for under the seal; gives how many."""
+    notices, sheets, reports = notices_to_seal(now), sheets_to_seal(now), reports_to_make(now)
+    do_each(Work.SEAL_PAPER, notices, partial(_seal_notice, now=now), now)
+    do_each(Work.SEAL_PAPER, sheets, partial(_seal_sheet, now=now), now)
+    do_each(Work.SEAL_PAPER, reports, partial(_make_report, now=now), now)
+    return len(notices) + len(sheets) + len(reports)
+
+
+def _seal_notice(notice: PublicNotice, now: datetime) -> None:
+    require_told_notice(notice)
+    made = notice_pdf(_notice(notice, now, "", ""), now)
+    keep_notice(notice, _sealed(UnderSeal.NOTICE, made, say("public_notices.sheet.caption", Z)), now)
+
+
+def _seal_sheet(posting: NoticePosting, now: datetime) -> None:
+    """What goes to the other board: the sheet to be posted, or the order to print the notice."""
+    require_told_posting(posting)
+    printed = Board(posting.board) in {Board.NEWSPAPER, Board.ABROAD}
+    before = say("public_notices.sheet.order_words", Z) if printed else ""
+    after = "" if printed else say("public_notices.sheet.closing_board", Z)
+    made = notice_pdf(_notice(posting.notice, now, before, after), now)
+    keep_sheet(posting, _sealed(UnderSeal.NOTICE_SHEET, made, posting.board), now)
+
+
+def file_of_sheet(posting: NoticePosting) -> bytes:
+    """The sealed sheet; LookupError while there is none, or where it was erased."""
+    if posting.sheet_key is None:
+        raise LookupError(posting.id)
+    return vault.read_file(SHEETS, posting.id, posting.sheet_key)
 
 
 def file_of_notice(notice: PublicNotice) -> bytes:
-    """The sealed document of a published notice; LookupError where it is not published."""
+    """The sealed document of a published notice; LookupError where it is not published, or not sealed yet."""
     if notice.wrapped_key is None:
         raise LookupError(notice.id)
     return vault.read_file(SHELF, notice.id, notice.wrapped_key)
@@ -61,14 +104,6 @@ def file_of_notice(notice: PublicNotice) -> bytes:
 def size_of_notice(notice: PublicNotice) -> int:
     """How many bytes its sealed document has."""
     return vault.size_of_file(SHELF, notice.id)
-
-
-def board_sheet(posting: NoticePosting, now: datetime) -> bytes:
-    """What goes to the other board: the sheet to be posted, or the order to print the notice."""
-    printed = Board(posting.board) in {Board.NEWSPAPER, Board.ABROAD}
-    before = say("public_notices.sheet.order_words", Z) if printed else ""
-    after = "" if printed else say("public_notices.sheet.closing_board", Z)
-    return _sealed(notice_pdf(_notice(posting.notice, now, before, after), now), posting.board).body
 
 
 def _notice(notice: PublicNotice, now: datetime, before: str, after: str) -> Mapping[str, Any]:
@@ -90,18 +125,21 @@ def _notice(notice: PublicNotice, now: datetime, before: str, after: str) -> Map
     }
 
 
-def make_report(envelope: Envelope, by: str, now: datetime) -> NoticeReport:
+def _make_report(report: NoticeReport, now: datetime) -> None:
     """Every try of every way with its evidence, and what the notice rests on, kept for the file."""
-    dossier = load_dossier_for_notice(envelope)
+    require_told_report(report)
+    dossier = load_dossier_for_notice(report.envelope)
     found = tries_in(dossier, now)
     places = _places(found.steps)
     content = _report(dossier.envelope, found, places, now)
-    file = _sealed(notice_report_pdf(content, now), content["title"])
-    return keep_report(dossier.envelope, file, sorted(places.values()), by, now)
+    file = _sealed(UnderSeal.NOTICE_REPORT, notice_report_pdf(content, now), content["title"])
+    keep_report(report, file, sorted(places.values()), now)
 
 
 def file_of_report(report: NoticeReport) -> bytes:
-    """The report as a PDF."""
+    """The report as a PDF; LookupError while it is not made."""
+    if report.wrapped_key is None:
+        raise LookupError(report.id)
     return vault.read_file(REPORTS, report.id, report.wrapped_key)
 
 
@@ -114,7 +152,8 @@ def certify_malfunctions(now: datetime) -> int:
 
 
 def _certify(one: Malfunction, now: datetime) -> bool:
-    file = _sealed(malfunction_pdf(_malfunction(one, now), now), say("malfunctions.certificate.title", Z))
+    made = malfunction_pdf(_malfunction(one, now), now)
+    file = _sealed(UnderSeal.MALFUNCTION, made, say("malfunctions.certificate.title", Z))
     return keep_certificate(one, file.body, file.sha256, file.seal, now)
 
 
@@ -147,10 +186,9 @@ def _malfunction(one: Malfunction, now: datetime) -> dict[str, Any]:
     }
 
 
-def _sealed(made: bytes, reason: str) -> SealedFile:
-    own = seal()
-    body = sign(made, own, stamper(), reason=reason).body
-    return SealedFile(body, hashlib.sha256(body).digest(), own.fingerprint)
+def _sealed(what: UnderSeal, made: bytes, reason: str) -> SealedFile:
+    body = under_seal(what, made, stamper(), reason).body
+    return SealedFile(body, hashlib.sha256(body).digest(), seal().fingerprint)
 
 
 def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, str], now: datetime) -> dict[str, Any]:

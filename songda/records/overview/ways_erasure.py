@@ -25,7 +25,7 @@ from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.malfunctions.models import RanMeanwhile
 from songda.records.delivery.portal_acts.models import Invitation
-from songda.records.delivery.public_notices.actions import PHOTOS, REPORTS
+from songda.records.delivery.public_notices.actions import PHOTOS, REPORTS, SHEETS
 from songda.records.delivery.public_notices.actions import SHELF as NOTICES
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from songda.records.delivery.visits.models import PhotoPart, Stop, Visit, VisitPhoto
@@ -82,8 +82,8 @@ KEPT = (
     SealedTable(
         NoticePosting,
         "notice__envelope__case",
-        {"words_sealed": None, "photo_key": None},
-        ((PHOTOS, "photo_key", "id"),),
+        {"words_sealed": None, "photo_key": None, "sheet_key": None},
+        ((PHOTOS, "photo_key", "id"), (SHEETS, "sheet_key", "id")),
     ),
     SealedTable(NoticeGap, "notice__envelope__case", {"reason_sealed": None}),
     SealedTable(NoticeReport, "envelope__case", {"wrapped_key": GONE}, ((REPORTS, "wrapped_key", "id"),)),

@@ -64,7 +64,7 @@ def read_configuration() -> Configuration:
         KeyFile("personal fields and files", "SONGDA_KEYRING_FILE", Path(settings.KEYRING_FILE)),
         KeyFile("marking events", "SONGDA_EVENT_KEYS_FILE", Path(settings.EVENT_KEYS_FILE)),
         KeyFile("signing the evidence log", "SONGDA_LOG_KEY_FILE", Path(settings.LOG_KEY_FILE)),
-        KeyFile("the seal on certificates", "SONGDA_SEAL_FILE", Path(settings.SEAL_FILE)),
+        KeyFile("the seal on certificates", "SONGDA_SEAL_FILE", Path(settings.SEAL_FILE or "")),
         KeyFile("the seal's password", "SONGDA_SEAL_PASSWORD_FILE", Path(settings.SEAL_PASSWORD_FILE)),
     )
     return Configuration(

@@ -42,6 +42,8 @@ from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
+from songda.records.overview.figure_reports.papers import seal_figures
+from songda.records.overview.notice_papers import seal_notices
 from songda.records.proof.certificates.actions import issue_due, look_again, make_statements_due, review, stamp_due
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
@@ -80,6 +82,7 @@ class Worker:
         # What asks an authority or a registry may hang: it has lanes, and threads, of its own.
         self.slow_rows = Rows(THREADS // 2)
         self.proving = Lane(self._prove, SWEEP_SECONDS)
+        self.sealing = Lane(self._seal, SWEEP_SECONDS)
         self.carriage = Carriage(self.slow_rows, open_carriers(settings.CARRIER_URLS))
         self.carrying = Lane(self.carriage.work, SWEEP_SECONDS)
         self.posting = Lane(self._post, SWEEP_SECONDS)
@@ -172,7 +175,7 @@ class Worker:
             self.lanes["letters"] = self.posting
             self.lanes["carriage"] = self.carrying
         if self._does("certificates"):
-            self.lanes["proofs"] = self.proving
+            self.lanes |= {"proofs": self.proving, "papers": self.sealing}
         if self.listener is not None:
             self.lanes["calls"] = Lane(self._sweep_calls, SWEEP_SECONDS)
             loops.append(self.listener.run())
@@ -204,6 +207,7 @@ class Worker:
             "letters.set": self._ask_to_post,
             "letters.seal": self._ask_to_post,
             "certificates.stamp": self.proving.ask,
+            "papers.seal": self._ask_to_seal,
             "certificates.look_again": self._look_again,
         }
         for name, answer in answers.items():
@@ -260,6 +264,16 @@ class Worker:
         if (await self.slow_rows.run(restore_state)).is_quarantined:
             return
         await each_step(partial(self.slow_rows.drain, issue_due), partial(self.slow_rows.drain, stamp_due))
+
+    async def _ask_to_seal(self) -> None:
+        await self._absorb("papers.seal", "certificates")
+        await self.sealing.ask()
+
+    async def _seal(self) -> None:
+        """Put under the seal what somebody waits for: published notices, sheets, reports, figures."""
+        if (await self.slow_rows.run(restore_state)).is_quarantined:
+            return
+        await each_step(*(partial(self.slow_rows.drain, work, chunk=CHUNK) for work in (seal_notices, seal_figures)))
 
     async def _ask_to_post(self) -> None:
         await self._absorb("letters.set", "letters")

@@ -82,6 +82,7 @@ class Due:
     letters: bool = True
     incidents: bool = True  # one lasts
     carriage: bool = True
+    papers: bool = True  # to be put under the seal
     channels: frozenset[str] = frozenset()
 
 

@@ -129,7 +129,11 @@ def _by_code(request: HttpRequest, found: PublicNotice) -> HttpResponse:
 def document(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - every view is given the request
     """The notice under the court's seal."""
     found = _open(token)
-    answer = HttpResponse(file_of_notice(found), content_type="application/pdf")
+    try:
+        body = file_of_notice(found)
+    except LookupError:  # not sealed yet
+        raise Http404 from None
+    answer = HttpResponse(body, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="notice.pdf"'
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return _hidden(answer)
@@ -208,7 +212,7 @@ def _shown(found: PublicNotice, moment: datetime) -> dict[str, object]:
     return _head(found) | {
         "lines": words_of_notice(found).text.split("\n"),
         "run": run,
-        "size": size_of_notice(found),
+        "size": size_of_notice(found) if found.wrapped_key else 0,
         "days_left": days_left,
         "effects": _effects(found, run, moment),
         "postings": [each for each in found.postings.order_by("posted_at") if each.posted_at],

@@ -26,6 +26,7 @@ from songda.records.matter.cases.models import Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.overview.figures.models import FiguresPaper
 from songda.records.proof.certificates.models import Certificate
 
 _OF_CASE: dict[str, tuple[type[Model], str]] = {
@@ -105,6 +106,7 @@ def keys_of(envelope: Envelope) -> dict[str, object]:
     found |= {"court_code": case.court.code, "user_id": judged, "code": code, "token": token, **_addresses(party)}
     certified = envelope.services.order_by(F("certificates__made_at").asc(nulls_last=True), "id")
     found["malfunction_id"] = Malfunction.objects.order_by("id").values_list("id", flat=True).first()
+    found["figures_paper_id"] = FiguresPaper.objects.order_by("id").values_list("id", flat=True).first()
     found["service_id"] = certified.values_list("id", flat=True).first()
     return {name: value for name, value in found.items() if value is not None}
 

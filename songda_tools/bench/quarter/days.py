@@ -53,7 +53,6 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.due_work import PARTS
-from songda.records.overview.notice_papers import sealed_notice
 from songda.records.proof.certificates.draft import review
 from songda.site.worker.due import what_is_due
 from songda_tools.bench.files import MADE_UP
@@ -269,7 +268,7 @@ class Court:
             services = tuple(envelope.services.values_list("id", flat=True))
             said = {Element(name): words for name, words in WORDS["notice"].items()}
             notice = draft_notice(envelope, NoticeDraft(services, said), self._by, now)
-            publish_notice(notice, sealed_notice(notice, now), bytes(notice.text_sha256), self._by, now)
+            publish_notice(notice, bytes(notice.text_sha256), self._by, now)
             self.done["notices"] += 1
 
     def look(self, now: datetime) -> None:

@@ -39,7 +39,7 @@ NO_PAGE = {
         "console:case_pdf",
         "console:case_zip",
         "console:certificate_file",
-        "console:figures_file",
+        *("console:figures_file", "console:figures_paper_file"),
         "console:bundle",
         "console:print_form",
         "console:print_all",

@@ -8,8 +8,9 @@ import pytest
 from songda.core.identifiers.typed import digits_of
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.public_notices.sealed import ask_for_report
 from songda.records.ground.evidence.actions import sequence
-from songda.records.overview.notice_papers import file_of_report, make_report
+from songda.records.overview.notice_papers import file_of_report, seal_notices
 from tests import make
 from tests.records.delivery.lookups.stage import found
 from tests.records.delivery.public_notices.scene import DAY, HOUR, PUBLISHED, exhausted
@@ -36,7 +37,10 @@ def test_what_was_noted_of_a_call_names_no_covered_number(groups: str) -> None:
         called += timedelta(minutes=5)
         record_call(sealed.party, CallDraft(called, "unreachable", None, number=typed, note=note), clerk, called)
     sequence(PUBLISHED - HOUR)
-    told = words_of(file_of_report(make_report(sealed, clerk, PUBLISHED)))
+    report = ask_for_report(sealed, clerk, PUBLISHED)
+    assert seal_notices(PUBLISHED) == 1
+    report.refresh_from_db()
+    told = words_of(file_of_report(report))
     assert number not in digits_of(told)
     assert f"打的是{number[:3]}" in told
     assert own in told

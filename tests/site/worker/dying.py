@@ -76,10 +76,9 @@ def publish(notice_id: str, by: str) -> None:
     from songda.clock import now
     from songda.records.decision.public_notices import publish_notice
     from songda.records.delivery.public_notices.models import PublicNotice
-    from songda.records.overview.notice_papers import sealed_notice
 
     notice = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice_id)
-    publish_notice(notice, sealed_notice(notice, now()), bytes(notice.text_sha256), by, now())
+    publish_notice(notice, bytes(notice.text_sha256), by, now())
 
 
 def main() -> None:

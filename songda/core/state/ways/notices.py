@@ -51,6 +51,7 @@ class NoticePosting(Entity):
     posted_at: datetime | None = None
     step_id: str | None = None
     photo_sha256: str | None = None
+    sheet_sha256: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -72,9 +73,10 @@ class NoticeReport(Entity):
     """A report of what was tried."""
 
     envelope_id: str
-    sha256: str
-    made_at: datetime
-    made_by: str
+    asked_at: datetime
+    asked_by: str
+    made_at: datetime | None = None
+    sha256: str | None = None
 
 
 @dataclass
@@ -108,7 +110,7 @@ def published(state: Notices, event: LoggedEvent) -> None:
     """Its publication on the court's page."""
     data = event.data
     if (notice := state.notices.get(data["notice"])) is not None:
-        values = {"published_at": event.happened_at, "deed_id": data["deed"], "sha256": data["sha256"]}
+        values = {"published_at": event.happened_at, "deed_id": data["deed"]}
         notice.update(event, **values, text_sha256=data["text_sha256"], event_id=event.id)
 
 
@@ -174,16 +176,11 @@ def _end_gap(state: Notices, event: LoggedEvent) -> None:
         gap.update(event, until=event.happened_at)
 
 
-def reported(state: Notices, event: LoggedEvent) -> None:
-    """The report for the file."""
-    data = event.data
-    state.reports[data["report"]] = NoticeReport(
-        id=data["report"],
-        event=event,
-        envelope_id=event.about,
-        sha256=data["sha256"],
-        made_at=event.happened_at,
-        made_by=event.actor,
+def report_asked(state: Notices, event: LoggedEvent) -> None:
+    """A report for the file is to be made."""
+    one = event.data["report"]
+    state.reports[one] = NoticeReport(
+        id=one, event=event, envelope_id=event.about, asked_at=event.happened_at, asked_by=event.actor
     )
 
 
@@ -207,6 +204,9 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     ),
     "notice.read": later(attrgetter("notices"), payload("notice"), read_at=HAPPENED),
     "notice.ended": later(attrgetter("notices"), payload("notice"), ended_at=HAPPENED),
-    "notice.reported": reported,
+    "notice.sealed": later(attrgetter("notices"), payload("notice"), sha256=payload("sha256")),
+    "notice.sheet_sealed": later(attrgetter("postings"), payload("posting"), sheet_sha256=payload("sha256")),
+    "notice.report_asked": report_asked,
+    "notice.reported": later(attrgetter("reports"), payload("report"), sha256=payload("sha256"), made_at=HAPPENED),
 }
 """Each changes what is told of notices; `fold` gives it that part of the state."""

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from songda.clock import new_id
 from songda.core.access import Act
 from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import (
@@ -56,18 +55,18 @@ from songda.records.delivery.public_notices.models import (
     NoticeGap,
     NoticePaper,
     NoticePosting,
-    NoticeReport,
     PublicNotice,
 )
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
+from songda.records.ground.queue import ask
 from songda.records.matter.cases.actions import Reason
 from songda.trust.photographs import Photograph, PhotographError, redraw
 
 WAY = "public_notice"
-SHELF, PHOTOS, REPORTS = "notices", "notice-photos", "notice-reports"
+SHELF, PHOTOS, REPORTS, SHEETS = "notices", "notice-photos", "notice-reports", "notice-sheets"
 TAKEN_DOWN = "taken_down"
 _TOKEN_BYTES = 16  # 22 letters
 LONGEST_WORDS = 200
@@ -91,19 +90,9 @@ class NoticeTerms:
 
 
 @dataclass(frozen=True)
-class SealedFile:
-    """A file under the court's seal, and the fingerprint of that seal."""
-
-    body: bytes
-    sha256: bytes
-    seal: str
-
-
-@dataclass(frozen=True)
 class Publication:
-    """What is published: the sealed document, the hash of the text in it, and until when it runs, as the law says."""
+    """What is published: the hash of the text, and until when it runs, as the law says."""
 
-    file: SealedFile
     text_sha256: bytes
     runs_until: datetime | None
 
@@ -144,7 +133,7 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by:
     papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
     elements: list[Json] = [*sorted(texts)]
     details: dict[str, Json] = {"papers": papers, "text_sha256": notice.text_sha256.hex(), "says": elements}
-    record([replace(_event("notice.drafted", notice, by, now, details), private={"text": text})], now)
+    record([replace(notice_event("notice.drafted", notice, by, now, details), private={"text": text})], now)
     return notice
 
 
@@ -195,8 +184,8 @@ def publish_notice(
 ) -> PublicNotice:
     """Open the page of the notice to everybody; from this moment its days run.
 
-    Raises Refused where it rests on too little, or where the text was changed since the file was made. Publishing
-    twice is once.
+    The worker seals its document. Raises Refused where it rests on too little, or where the text was changed since it
+    was looked at. Publishing twice is once.
     """
     found = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice_id)
     check_office(by, Act.PLACE_ORDER, found.envelope.case.court_id)
@@ -210,26 +199,23 @@ def publish_notice(
     if bytes(notice.text_sha256) != publication.text_sha256:
         raise Refused("notice_text_changed")
     refuse_overtaken(_papers_of(notice.id), "notice_overtaken")
-    file = publication.file
     services = tuple(notice.paper_rows.values_list("service_id", flat=True))
     words = Phrase("public_notices.medium.page", {"page": page_of_notice(notice)}).sentence("zh")
     step = StepDraft(PUBLISHED, now, words=words, manner=MANNER_OF[Board.PAGE])
     notice.deed = record_deed(notice.envelope, DeedDraft(WAY, services, step), by, now, require_ground)
-    notice.wrapped_key = vault.store_file(SHELF, notice.id, file.body)
-    notice.sha256, notice.published_at, notice.runs_until = file.sha256, now, publication.runs_until
+    notice.published_at, notice.runs_until = now, publication.runs_until
     notice.look_due_at, notice.watched_until = now, None
     notice_papers = notice.paper_rows.select_related("service__paper")
     papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in notice_papers)]
     details: dict[str, Json] = {
         "text_sha256": bytes(notice.text_sha256).hex(),
-        "sha256": file.sha256.hex(),
         "papers": papers,
         "deed": str(notice.deed.id),
-        "seal": file.seal,
         "runs_until": notice.runs_until.isoformat() if notice.runs_until else None,
     }
-    (notice.event_id,) = record([_event("notice.published", notice, by, now, details)], now)
+    (notice.event_id,) = record([notice_event("notice.published", notice, by, now, details)], now)
     notice.save()
+    ask("papers.seal", queue="certificates")
     return notice
 
 
@@ -249,10 +235,9 @@ def order_board(notice: PublicNotice, board: Board, words: str, by: str, now: da
     posting.words_sealed = vault.seal_text(f"posting.words:{posting.id}", short) if short else None
     posting.save()
     details: dict[str, Json] = {"posting": str(posting.id), "board": board.value}
-    record(
-        [replace(_event("notice.board_ordered", notice, by, now, details), private={"words": short} if short else {})],
-        now,
-    )
+    ordered = notice_event("notice.board_ordered", notice, by, now, details)
+    record([replace(ordered, private={"words": short} if short else {})], now)
+    ask("papers.seal", queue="certificates")
     return posting
 
 
@@ -323,7 +308,7 @@ def prove_board(
         record(
             [
                 replace(
-                    _event("notice.board_proved", posting.notice, by, now, details),
+                    notice_event("notice.board_proved", posting.notice, by, now, details),
                     private={"words": posted.words.strip()},
                 )
             ],
@@ -351,7 +336,7 @@ def take_down(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
     if gap is None:
         gap = NoticeGap.objects.create(notice=notice, kind=TAKEN_DOWN, since=now, found_by=by)
     details: dict[str, Json] = {"gap": str(gap.id), "for_good": False}
-    record([replace(_event("notice.taken_down", notice, by, now, details), private={"reason": words})], now)
+    record([replace(notice_event("notice.taken_down", notice, by, now, details), private={"reason": words})], now)
     _ask_judge(notice, now)
 
 
@@ -367,7 +352,7 @@ def put_back(notice_id: UUID, by: str, now: datetime) -> None:
     gap = NoticeGap.objects.filter(notice=notice, until=None).first()
     if gap is not None:
         NoticeGap.objects.filter(id=gap.id).update(until=now)
-    record([_event("notice.put_back", notice, by, now, {"gap": str(gap.id) if gap else None})], now)
+    record([notice_event("notice.put_back", notice, by, now, {"gap": str(gap.id) if gap else None})], now)
     end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), by, now)
 
 
@@ -386,7 +371,7 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
     notice.removed_at, notice.down_since, notice.look_due_at = now, None, None
     notice.save(update_fields=["removed_at", "down_since", "look_due_at"])
     details: dict[str, Json] = {"gap": str(gap.id) if gap else None, "for_good": True}
-    record([replace(_event("notice.taken_down", notice, by, now, details), private={"reason": why.read()})], now)
+    record([replace(notice_event("notice.taken_down", notice, by, now, details), private={"reason": why.read()})], now)
     if notice.deed is not None:
         for step in notice.deed.steps.filter(struck_at=None):
             strike_step(step, why, by, now)
@@ -458,31 +443,15 @@ def weigh_gap(gap_id: UUID, outcome: GapOutcome, why: Reason, judge: User, now: 
     gap.reason_sealed = vault.seal_text(f"gap.reason:{gap.id}", words)
     gap.save()
     details: dict[str, Json] = {"gap": str(gap.id), "outcome": outcome.value}
-    record([replace(_event("notice.gap_weighed", found.notice, by, now, details), private={"reason": words})], now)
+    weighed = notice_event("notice.gap_weighed", found.notice, by, now, details)
+    record([replace(weighed, private={"reason": words})], now)
     if outcome is GapOutcome.ANEW and found.notice.removed_at is None:
         _remove(_lock_notice(gap.notice_id), why, by, now)
     if not NoticeGap.objects.filter(notice__envelope=found.notice.envelope_id, weighed_at=None).exists():
         end_by_fact(Fact.GAP_WEIGHED, Q(envelope=found.notice.envelope), by, now)
 
 
-@transaction.atomic
-def keep_report(envelope: Envelope, file: SealedFile, tries: list[str], by: str, now: datetime) -> NoticeReport:
-    """Keep the report of every way that was tried, with the names of the tries that it tells of."""
-    check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
-    report = NoticeReport(id=new_id(), envelope=envelope, sha256=file.sha256, made_at=now, made_by=by)
-    report.wrapped_key = vault.store_file(REPORTS, report.id, file.body)
-    report.save(force_insert=True)
-    named: list[Json] = list(tries)
-    data: dict[str, Json] = {
-        "report": str(report.id),
-        "sha256": file.sha256.hex(),
-        "tries": named,
-        "seal": file.seal,
-    }
-    record([NewEvent("notice.reported", f"envelope:{envelope.id}", envelope.case_id, now, by, data)], now)
-    return report
-
-
-def _event(name: str, notice: PublicNotice, by: str, at: datetime, data: Mapping[str, Json]) -> NewEvent:
+def notice_event(name: str, notice: PublicNotice, by: str, at: datetime, data: Mapping[str, Json]) -> NewEvent:
+    """An event about the notice, with its envelope."""
     details = {"notice": str(notice.id), **data}
     return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, by, details)

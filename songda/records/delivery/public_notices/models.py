@@ -28,7 +28,7 @@ class PublicNotice(models.Model):
     drafted_by = models.CharField(max_length=60)
     published_at = models.DateTimeField(null=True)
     deed = models.OneToOneField(Deed, on_delete=models.PROTECT, related_name="public_notice", null=True)
-    sha256 = models.BinaryField(max_length=32, null=True)  # of the sealed document
+    sha256 = models.BinaryField(max_length=32, null=True)  # of the document, once the worker sealed it
     wrapped_key = models.BinaryField(null=True)  # opens the sealed file that lies under the id of the notice
     runs_until = models.DateTimeField(null=True)  # as the law says of the last publication
     ended_at = models.DateTimeField(null=True)  # when it was put on record that it has run
@@ -47,13 +47,21 @@ class PublicNotice(models.Model):
             models.CheckConstraint(
                 name="notice_published_whole",
                 condition=Q(published_at=None, deed=None, sha256=None, wrapped_key=None, event_id=None)
-                | Q(published_at__isnull=False, deed__isnull=False, sha256__isnull=False, wrapped_key__isnull=False)
-                | Q(published_at__isnull=False, deed__isnull=False, sha256__isnull=False, says_sealed=b""),  # erased
+                | Q(published_at__isnull=False, deed__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notice_sealed_whole",
+                condition=Q(sha256=None, wrapped_key=None)
+                | Q(sha256__isnull=False, wrapped_key__isnull=False)
+                | Q(sha256__isnull=False, says_sealed=b""),  # erased
             ),
         ]
         indexes = [
             models.Index(fields=["look_due_at"], name="notice_look_due", condition=~Q(look_due_at=None)),
             models.Index(fields=["runs_until"], name="notice_running", condition=Q(ended_at=None, removed_at=None)),
+            models.Index(
+                fields=["published_at"], name="notice_to_seal", condition=Q(sha256=None) & ~Q(published_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +99,8 @@ class NoticePosting(models.Model):
     step = models.OneToOneField(DeedStep, on_delete=models.PROTECT, related_name="notice_posting", null=True)
     photo_key = models.BinaryField(null=True)  # opens the sealed photograph under the id of the posting
     photo_sha256 = models.BinaryField(max_length=32, null=True)
+    sheet_key = models.BinaryField(null=True)  # opens the sealed sheet for that board
+    sheet_sha256 = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [
@@ -160,10 +170,14 @@ class NoticeReport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="notice_reports")
-    sha256 = models.BinaryField(max_length=32)
-    wrapped_key = models.BinaryField()
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField(null=True)  # when the worker had made and sealed it
+    sha256 = models.BinaryField(max_length=32, null=True)
+    wrapped_key = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="notice_report_to_make", condition=Q(sha256=None))]
 
     def __str__(self) -> str:
         return str(self.id)

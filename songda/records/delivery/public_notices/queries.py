@@ -71,7 +71,7 @@ def report_of(court: Court, report_id: UUID) -> NoticeReport:
 
 def reports_of(envelope: Envelope) -> Sequence[NoticeReport]:
     """The reports made for this envelope, the newest first."""
-    return list(NoticeReport.objects.filter(envelope=envelope).exclude(wrapped_key=b"").order_by("-made_at"))
+    return list(NoticeReport.objects.filter(envelope=envelope).exclude(wrapped_key=b"").order_by("-asked_at"))
 
 
 def page_by_token(token: str) -> PublicNotice | None:

@@ -22,9 +22,7 @@ from songda.records.overview.figure_reports.wording import (
     title_of,
     verdict_of,
 )
-from songda.records.proof.certificates.making import seal
 from songda.trust import fonts
-from songda.trust.signing import sign
 from songda.trust.tables import Cell, Share, Sheet, csv_of, write_workbook
 from songda.trust.typesetting import figures_pdf
 
@@ -57,10 +55,8 @@ def report_xlsx(report: Report, language: str) -> bytes:
 
 
 def report_pdf(report: Report, language: str) -> bytes:
-    """The report as PDF/A under the court's seal, with definitions, their hashes and the log's checkpoint."""
-    title = phrase("report_title", language)
-    made = figures_pdf(_content(report, language), report.made_at.astimezone(UTC))
-    return sign(made, seal(), None, reason=title).body
+    """The report as PDF/A, with definitions, their hashes and the log's checkpoint; the seal follows (`papers`)."""
+    return figures_pdf(_content(report, language), report.made_at.astimezone(UTC))
 
 
 def definition_rows(report: Report, language: str) -> Iterator[list[Cell]]:

@@ -122,3 +122,22 @@ class UnitCost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class FiguresPaper(models.Model):
+    """A report of figures under the court's seal: who asked for it, what it answers, and the file once it is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.UUIDField()  # whose staff asked
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+    asked = models.JSONField()  # the question, and the language of the answer
+    made_at = models.DateTimeField(null=True)
+    sha256 = models.BinaryField(max_length=32, null=True)
+    wrapped_key = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="figures_paper_to_make", condition=Q(sha256=None))]
+
+    def __str__(self) -> str:
+        return str(self.id)

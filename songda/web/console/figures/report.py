@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -30,11 +31,11 @@ from songda.records.overview.figure_reports.files import (
     definition_heads,
     definition_rows,
     report_csv,
-    report_pdf,
     report_xlsx,
     revision_lines,
 )
 from songda.records.overview.figure_reports.making import SAME_SERVICES
+from songda.records.overview.figure_reports.papers import ask_for_paper, file_of_paper, paper_of
 from songda.records.overview.figure_reports.report import Kind
 from songda.records.overview.figure_reports.wording import (
     count,
@@ -49,7 +50,8 @@ from songda.records.overview.figure_reports.wording import (
     title_of,
     verdict_of,
 )
-from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import file_or_404, lookup_or_404
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import language
 
@@ -315,7 +317,6 @@ Make = Callable[[Report, str], bytes]
 FILES: Mapping[str, tuple[Make, str]] = {
     "xlsx": (report_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (report_csv, "text/csv; charset=utf-8"),
-    "pdf": (report_pdf, "application/pdf"),
 }
 
 
@@ -331,3 +332,29 @@ def figures_file(request: StaffRequest) -> HttpResponse:
     report, (make, media) = report_of(form.wanted(), now()), FILES[kind]
     days = f"{report.wanted.period.first}_{report.wanted.period.last}"
     return attachment(make(report, language()), f"{phrase('title', language())}_{days}.{kind}", media)
+
+
+@behind(Act.SEE_FIGURES, POST_ONLY)
+def figures_seal(request: StaffRequest) -> HttpResponse:
+    """Have the answer put under the court's seal; a wrong question comes back as the page that says why."""
+    form = question_of(request)
+    if not form.is_valid():
+        return render(request, "console/figures/figures.html", {"desk": "figures", "form": form}, status=422)
+    paper = ask_for_paper(form.wanted(), language(), request.court.id, actor(request), now())
+    return redirect("console:figures_paper", paper.id)
+
+
+@behind(Act.SEE_FIGURES)
+def figures_paper(request: StaffRequest, figures_paper_id: UUID) -> HttpResponse:
+    """The report under the seal: being made, or there to be taken."""
+    paper = lookup_or_404(lambda: paper_of(request.court, figures_paper_id))
+    return render(request, "console/figures/paper.html", {"desk": "figures", "paper": paper})
+
+
+@behind(Act.SEE_FIGURES)
+def figures_paper_file(request: StaffRequest, figures_paper_id: UUID) -> HttpResponse:
+    """The file."""
+    paper = lookup_or_404(lambda: paper_of(request.court, figures_paper_id))
+    body = file_or_404(lambda: file_of_paper(paper))
+    days = "_".join(paper.asked["period"])
+    return attachment(body, f"{phrase('title', language())}_{days}.pdf", "application/pdf")

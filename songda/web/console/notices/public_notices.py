@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,19 +54,14 @@ from songda.records.delivery.public_notices.queries import (
     report_of,
     reports_of,
 )
+from songda.records.delivery.public_notices.sealed import ask_for_report
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.parties.showing import note_file
-from songda.records.overview.notice_papers import (
-    board_sheet,
-    file_of_notice,
-    file_of_report,
-    make_report,
-    sealed_notice,
-)
+from songda.records.overview.notice_papers import draft_of_notice, file_of_notice, file_of_report, file_of_sheet
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, TickChoices, Words, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_envelope
+from songda.web.console.shared.lookup_or_404 import file_or_404, lookup_or_404, the_envelope
 from songda.web.console.shared.pages import Question, ask, attachment, page_number, slice_of
 from songda.web.console.shared.person import notice_context
 from songda.web.console.shared.words import language
@@ -196,6 +191,7 @@ def _shown(found: PublicNotice, moment: datetime, *, in_full: bool) -> Mapping[s
             for posting in found.postings.select_related("step").order_by("ordered_at")
         ],
         "board_form": BoardForm(),
+        "is_sealing": bool(found.published_at and not found.sha256 and found.says_sealed),
     }
     if found.published_at is not None:
         until = min(run.until or moment, found.removed_at or moment, moment)
@@ -242,14 +238,14 @@ def _initial(envelope: Any, dossier: Any, moment: datetime) -> dict[str, object]
 
 @behind(Act.PLACE_ORDER, POST_ONLY)
 def publish(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """Set it, seal it, open its page to everybody."""
+    """Open its page to everybody; the worker seals it."""
     envelope = the_envelope(request, envelope_id)
     found, moment = notice_of_envelope(envelope), now()
     if found is None:
         return redirect("console:notice", envelope.id)
     seen = _digest(request.POST.get("text", ""))
     try:
-        publish_notice(found, sealed_notice(found, moment), seen, actor(request), moment)
+        publish_notice(found, seen, actor(request), moment)
         messages.success(request, _("The notice is published; its days run."))
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
@@ -266,10 +262,10 @@ def _digest(typed: str) -> bytes:
 
 @behind(Act.PLACE_ORDER, POST_ONLY)
 def report(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """Make the report of what was tried, for the file."""
+    """Have the report of what was tried made, for the file."""
     envelope = the_envelope(request, envelope_id)
-    make_report(envelope, actor(request), now())
-    messages.success(request, _("The report is made; it lies below."))
+    ask_for_report(envelope, actor(request), now())
+    messages.success(request, _("The report is being made; it lies below in a moment."))
     return redirect("console:notice", envelope.id)
 
 
@@ -277,18 +273,16 @@ def report(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 def report_file(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """The report."""
     found = lookup_or_404(lambda: report_of(request.court, report_id))
+    body = file_or_404(lambda: file_of_report(found))
     note_file(found.envelope.case, "notice", found.id, actor(request), now())
-    return attachment(file_of_report(found), f"{words.word('notice_report', 'file_name')}.pdf", "application/pdf")
+    return attachment(body, f"{words.word('notice_report', 'file_name')}.pdf", "application/pdf")
 
 
 @behind(Act.TAKE_FILES)
 def notice_file(request: StaffRequest, notice_id: UUID) -> HttpResponse:
-    """The sealed notice; of a draft how it will look."""
+    """The sealed notice; of a draft how it will look, without the seal."""
     found = lookup_or_404(lambda: notice_of(request.court, notice_id))
-    try:
-        body = file_of_notice(found) if found.published_at else sealed_notice(found, now()).body
-    except LookupError:  # erased with the case
-        raise Http404 from None
+    body = file_or_404(lambda: file_of_notice(found) if found.published_at else draft_of_notice(found, now()))
     note_file(found.envelope.case, "notice", found.id, actor(request), now())
     return attachment(body, f"{words.word('public_notice', 'file_name')}.pdf", "application/pdf")
 
@@ -311,18 +305,16 @@ def board(request: StaffRequest, notice_id: UUID) -> HttpResponse:
 def sheet(request: StaffRequest, posting_id: UUID) -> HttpResponse:
     """What goes to that board, to be printed."""
     found = lookup_or_404(lambda: posting_of(request.court, posting_id))
+    body = file_or_404(lambda: file_of_sheet(found))
     note_file(found.notice.envelope.case, "notice", found.id, actor(request), now())
-    return attachment(board_sheet(found, now()), f"{words.word('notice_sheet', 'file_name')}.pdf", "application/pdf")
+    return attachment(body, f"{words.word('notice_sheet', 'file_name')}.pdf", "application/pdf")
 
 
 @behind(Act.TAKE_FILES)
 def photo(request: StaffRequest, posting_id: UUID) -> HttpResponseBase:
     """The photograph of the posting."""
     found = lookup_or_404(lambda: posting_of(request.court, posting_id))
-    try:
-        body = photo_of_posting(found)
-    except LookupError:
-        raise Http404 from None
+    body = file_or_404(lambda: photo_of_posting(found))
     note_file(found.notice.envelope.case, "notice", found.id, actor(request), now())
     return attachment(body, f"{words.word('notice_photo', 'file_name')}.jpg", "image/jpeg")
 

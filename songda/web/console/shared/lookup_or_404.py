@@ -37,6 +37,14 @@ def lookup_or_404(find: Callable[[], T]) -> T:
         raise Http404 from absent
 
 
+def file_or_404(read: Callable[[], bytes]) -> bytes:
+    """The file; the page "not found" where there is none: not made yet, or erased."""
+    try:
+        return read()
+    except LookupError:
+        raise Http404 from None
+
+
 def the_case(request: StaffRequest, case_id: UUID) -> Case:
     """A case of the visitor's court."""
     found = lookup_or_404(lambda: case_for(request.court, case_id))

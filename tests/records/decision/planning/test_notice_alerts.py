@@ -12,7 +12,6 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import message_facts, sent_text
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back
-from songda.records.delivery.public_notices.actions import SealedFile
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
@@ -22,7 +21,6 @@ from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
 LEVEL = Assurance.NUMBER_AND_CODE
-FILE = SealedFile(b"%PDF-1.7 a sealed notice", b"\1" * 32, "ab" * 32)
 
 
 def reached(wishes: bool = True) -> Envelope:
@@ -46,7 +44,7 @@ def noticed(who: Envelope) -> PublicNotice:
 
 def publish(notice: PublicNotice) -> None:
     fresh = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice.id)
-    publish_notice(fresh, FILE, bytes(fresh.text_sha256), clerk_of(fresh.envelope), PUBLISHED)
+    publish_notice(fresh, bytes(fresh.text_sha256), clerk_of(fresh.envelope), PUBLISHED)
 
 
 def alerts() -> list[Attempt]:

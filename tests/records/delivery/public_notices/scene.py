@@ -7,7 +7,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.public_notices import draft_notice, publish_notice
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.actions import NoticeDraft, SealedFile
+from songda.records.delivery.public_notices.actions import NoticeDraft
 from songda.records.delivery.public_notices.looks import (
     SeenPage,
     Visit,
@@ -16,6 +16,7 @@ from songda.records.delivery.public_notices.looks import (
     keep_looks,
 )
 from songda.records.delivery.public_notices.models import PublicNotice
+from songda.records.delivery.public_notices.sealed import SealedFile, keep_notice
 from tests import make
 from tests.records.decision.notices.test_ladder import DAY, hand, unserved
 from tests.records.stage import NOW
@@ -53,8 +54,10 @@ def drafted(sealed: Envelope, **left_out: Element) -> PublicNotice:
 
 def published(sealed: Envelope) -> PublicNotice:
     notice = drafted(sealed)
-    file = SealedFile(b"%PDF-1.7 a sealed notice", b"\1" * 32, "ab" * 32)
-    return publish_notice(notice, file, bytes(notice.text_sha256), clerk_of(sealed), PUBLISHED)
+    notice = publish_notice(notice, bytes(notice.text_sha256), clerk_of(sealed), PUBLISHED)
+    keep_notice(notice, SealedFile(b"%PDF-1.7 a sealed notice", b"\1" * 32, "ab" * 32), PUBLISHED)
+    notice.refresh_from_db(fields=["sha256", "wrapped_key"])
+    return notice
 
 
 def finding(sealed: Envelope, day: int) -> Finding:

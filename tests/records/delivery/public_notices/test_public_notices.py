@@ -16,7 +16,6 @@ from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
     PostingProof,
-    SealedFile,
     order_board,
     put_back,
     remove_notice,
@@ -63,7 +62,7 @@ def test_without_the_ladder_nothing_is_published_and_nothing_stays() -> None:
     sealed = unserved()
     notice = drafted(sealed)
     with pytest.raises(Refused, match="notice_needs_the_ladder"):
-        publish_notice(notice, SealedFile(b"x", b"\1" * 32, "s"), bytes(notice.text_sha256), "engine", PUBLISHED)
+        publish_notice(notice, bytes(notice.text_sha256), "engine", PUBLISHED)
     notice.refresh_from_db()
     assert (notice.published_at, Deed.objects.count(), told("notice.published")) == (None, 0, [])
 
@@ -86,7 +85,7 @@ def test_simplified_procedure_and_small_claims_know_no_notice(procedure: str) ->
 def test_it_is_published_once_and_the_law_counts_thirty_days_from_then() -> None:
     sealed = exhausted()
     notice = published(sealed)
-    again = publish_notice(notice, SealedFile(b"y", b"\2" * 32, "s"), bytes(notice.text_sha256), "engine", PUBLISHED)
+    again = publish_notice(notice, bytes(notice.text_sha256), "engine", PUBLISHED)
     assert again.sha256 is not None
     assert bytes(again.sha256) == b"\1" * 32
     step = DeedStep.objects.get(deed__way="public_notice")
@@ -103,7 +102,7 @@ def test_a_text_that_changed_since_the_document_was_made_is_not_published() -> N
     sealed = exhausted()
     notice = drafted(sealed)
     with pytest.raises(Refused, match="notice_text_changed"):
-        publish_notice(notice, SealedFile(b"x", b"\1" * 32, "s"), b"\0" * 32, "engine", PUBLISHED)
+        publish_notice(notice, b"\0" * 32, "engine", PUBLISHED)
 
 
 def test_a_published_text_stays_as_it_is() -> None:

@@ -12,7 +12,7 @@ from tests import source
 
 OF_THE_CALL = {"queue"}  # where the job waits, not what it carries
 # A worker that does not open these queues has no lane for such jobs: it would take the job and do nothing.
-QUEUE_OF = {"letters": "letters", "carriage": "letters", "certificates": "certificates"}
+QUEUE_OF = {"letters": "letters", "carriage": "letters", "certificates": "certificates", "papers": "certificates"}
 
 
 def asked() -> Iterator[tuple[str, str, set[str]]]:

@@ -18,6 +18,6 @@ def seal(tmp_path: Path, settings) -> Iterator[None]:
     """The court's seal, in this test's folder."""
     Seal.create_demo(tmp_path, make.NOW)
     settings.SEAL_FILE, settings.SEAL_PASSWORD_FILE = tmp_path / "seal.p12", str(tmp_path / "seal.password")
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()
     yield
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()

@@ -20,7 +20,8 @@ from songda.core.figures.hiding import FEWEST
 from songda.core.figures.periods import Period
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.overview.figure_reports import Report, ReportRequest, draw, report_of
-from songda.records.overview.figure_reports.files import about_rows, report_csv, report_pdf, report_xlsx
+from songda.records.overview.figure_reports.files import about_rows, report_csv, report_xlsx
+from songda.records.overview.figure_reports.papers import ask_for_paper, file_of_paper, seal_figures
 from songda.records.overview.figure_reports.public import for_everybody, public_periods
 from songda.records.overview.figure_reports.report import Kind, Line, Seal, Section, place_of, wait_lines
 from songda.records.overview.figure_reports.wording import verdict_of
@@ -243,7 +244,10 @@ def test_no_name_acts_as_a_formula_in_any_file() -> None:
 def test_the_signed_report_holds_numbers_definitions_and_hashes(language: str, seal: None) -> None:
     plant(make.court())
     report = year()
-    body = report_pdf(report, language)
+    paper = ask_for_paper(report.wanted, language, make.court().id, "engine", make.NOW)
+    assert seal_figures(make.NOW) == 1
+    paper.refresh_from_db()
+    body = file_of_paper(paper)
     text = "".join(text_of(body).split())
     mark = {"zh": "演示数据", "en": "DEMONSTRATIONDATA"}[language]
     assert text.count(mark) == len(pypdfium2.PdfDocument(body)) > 1  # on every page

@@ -35,7 +35,7 @@ BY_ROWS = {
     "certificates.issue",
 }
 BY_FACTS = {"planning.reconsider", "portal_acts.reopen", "certificates.review"}
-BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp", "letters.set", "letters.seal"}
+BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp", "letters.set", "letters.seal", "papers.seal"}
 BY_THE_WORKER |= {"carriage.read", "carriage.judge"}
 NEVER = {"attempts.try_out"}  # a test message that no worker took within minutes is sent no more, and its page says so
 NEVER |= {"certificates.state"}  # the page offers the statement until it is there

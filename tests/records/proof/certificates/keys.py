@@ -20,8 +20,8 @@ def keys(tmp_path: Path, settings) -> Iterator[None]:
     settings.SEAL_FILE = tmp_path / "seal.p12"
     settings.SEAL_PASSWORD_FILE = str(tmp_path / "seal.password")
     settings.FILES, settings.TSA_URL = tmp_path / "files", ""
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()
     making.stamper.cache_clear()
     yield
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()
     making.stamper.cache_clear()

@@ -99,13 +99,13 @@ def _seal(house: House) -> None:
     folder = house.of("seal")
     Seal.create_demo(folder, LATER)
     house.settings.SEAL_FILE, house.settings.SEAL_PASSWORD_FILE = folder / "seal.p12", str(folder / "seal.password")
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()
 
 
 def _no_seal(house: House) -> None:
     """Whoever hands proofs out need not have one."""
     house.settings.SEAL_FILE = house.of("nowhere") / "seal.p12"
-    making.seal.cache_clear()
+    making.opened_seal.cache_clear()
 
 
 def _second_key(house: House) -> None:

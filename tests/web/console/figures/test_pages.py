@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from songda.clock import now
 from songda.core.access import Role
 from songda.records.court.staff.court_settings import place_below, publish_figures
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Event
-from songda.records.overview.figures.models import CountedUpTo, Revision, UnitCost
+from songda.records.overview.figure_reports.papers import seal_figures
+from songda.records.overview.figures.models import CountedUpTo, FiguresPaper, Revision, UnitCost
 from songda.records.overview.figures.recounting import recount_month
 from tests import make
 from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
@@ -35,6 +39,17 @@ def page(role: Role = Role.JUDGE, of: Court | None = None, **asked: str) -> str:
     return client.get(reverse(PLACE), {**ASKED, **asked}).content.decode()
 
 
+def sealed_report(client: Client, asked: dict[str, str]) -> bytes:
+    """What whoever asks for the signed report takes away, once the worker has made it."""
+    waiting = client.post(f"{reverse('console:figures_seal')}?{urlencode(asked)}", follow=True)
+    paper = FiguresPaper.objects.latest("asked_at")
+    assert "hx-get" in waiting.content.decode()
+    assert client.get(reverse("console:figures_paper_file", args=[paper.id])).status_code == 404
+    seal_figures(now())
+    assert "hx-get" not in client.get(reverse("console:figures_paper", args=[paper.id])).content.decode()
+    return client.get(reverse("console:figures_paper_file", args=[paper.id])).content
+
+
 def body(name: str, role: Role = Role.SUPERVISOR, **asked: str) -> str:
     return signed_in(role=role, language="en").get(reverse(f"console:{name}"), asked).content.decode()
 
@@ -52,9 +67,9 @@ def test_the_same_numbers_on_the_page_in_the_workbook_the_csv_the_pdf_and_the_ap
     plant(make.court())
     client = signed_in(role=Role.JUDGE, language="en")
     files = {
-        kind: client.get(reverse("console:figures_file"), {**ASKED, "as": kind}).content
-        for kind in ("xlsx", "csv", "pdf")
+        kind: client.get(reverse("console:figures_file"), {**ASKED, "as": kind}).content for kind in ("xlsx", "csv")
     }
+    files["pdf"] = sealed_report(client, ASKED)
     told = caller().get("/figures", **ASKED).json()
     wanted = {
         (line["counted"]["numerator"], line["counted"]["denominator"])
@@ -152,7 +167,7 @@ def test_a_wrong_count_that_a_recount_found_is_told_wherever_the_numbers_stand(k
     assert told in page()
     assert told in signed_in(language="en").get(f"/figures/{court.code}").content.decode()
     client = signed_in(role=Role.JUDGE, language="en")
-    printed = client.get(reverse("console:figures_file"), {**ASKED, "as": "pdf"}).content
+    printed = sealed_report(client, ASKED)
     assert " ".join(text_of(printed).split()).count(told) == 2  # above the numbers, and among what they rest on
 
 

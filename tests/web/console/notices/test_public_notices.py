@@ -13,7 +13,7 @@ from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from songda.records.ground.evidence.actions import sequence
-from songda.records.overview.notice_papers import file_of_report
+from songda.records.overview.notice_papers import file_of_report, seal_notices
 from tests import make
 from tests.records.delivery.public_notices.scene import DAY, HOUR, PUBLISHED, SAID, exhausted, look, published
 from tests.surroundings.day import clock_at
@@ -54,6 +54,9 @@ def test_from_the_first_word_to_the_page() -> None:
     assert PUBLISHED <= notice.published_at < PUBLISHED + HOUR
     assert f"/notices/{notice.token}" in answer
     with clock_at(PUBLISHED + HOUR):
+        assert Client().get(f"/notices/{notice.token}.pdf").status_code == 404
+        assert "正在" in shown(client, sealed)
+        seal_notices(PUBLISHED + HOUR)
         document = Client().get(f"/notices/{notice.token}.pdf")
     assert document.content.startswith(b"%PDF-")
     assert len(document.content) > 10_000
@@ -75,6 +78,9 @@ def test_the_report_tells_every_try_with_its_place_in_the_log() -> None:
     with clock_at(PUBLISHED):
         client.post(url("notice_report", sealed.id))
         report = NoticeReport.objects.get()
+        assert client.get(url("notice_report_file", report.id)).status_code == 404
+        seal_notices(PUBLISHED)
+        report.refresh_from_db()
         taken = client.get(url("notice_report_file", report.id))
     assert taken.content == file_of_report(report)
     assert taken.content.startswith(b"%PDF-")
@@ -91,6 +97,8 @@ def test_another_board_is_ordered_printed_and_proved() -> None:
     with clock_at(PUBLISHED + DAY):
         client.post(url("order_board", notice.id), {"board": "residence", "words": "府前街18号"})
         posting = NoticePosting.objects.get()
+        assert client.get(url("notice_sheet", posting.id)).status_code == 404
+        seal_notices(PUBLISHED + DAY)
         assert client.get(url("notice_sheet", posting.id)).content.startswith(b"%PDF-")
         at = {"at": typed(PUBLISHED + 3 * HOUR), "words": "府前街18号院门"}
         assert client.post(url("prove_board", posting.id), at).status_code == 422

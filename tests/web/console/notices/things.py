@@ -8,14 +8,22 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.incidents import Away
 from songda.core.delivery.ladder.public_notice import Board, LookResult
+from songda.core.figures import figure
+from songda.core.figures.periods import Period
 from songda.records.decision.public_notices import prove_board
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
 from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.public_notices.actions import PostingProof, SealedFile, keep_report, order_board
+from songda.records.delivery.public_notices.actions import PostingProof, order_board
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from songda.records.delivery.public_notices.sealed import SealedFile, ask_for_report, keep_report, keep_sheet
+from songda.records.overview.figure_reports import ReportRequest
+from songda.records.overview.figure_reports.papers import ask_for_paper, keep_paper
+from songda.records.overview.figures.models import FiguresPaper
 from tests import make
 from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
 from tests.web.console.outreach.things import picture
+
+FILE = SealedFile(b"%PDF-1.7 sealed", b"\2" * 32, "ab" * 32)
 
 
 def notice() -> PublicNotice:
@@ -42,6 +50,7 @@ def posting() -> NoticePosting:
         prove_board(
             known, PostingProof(PUBLISHED + HOUR, "府前街18号院门", photo=picture()), "engine", PUBLISHED + 2 * HOUR
         )
+        keep_sheet(known, FILE, PUBLISHED + 2 * HOUR)
     return known
 
 
@@ -53,8 +62,21 @@ def gap() -> NoticeGap:
 
 
 def report() -> NoticeReport:
-    file = SealedFile(b"%PDF-1.7 report", b"\2" * 32, "ab" * 32)
-    return NoticeReport.objects.first() or keep_report(notice().envelope, file, ["#1"], "engine", PUBLISHED)
+    known = NoticeReport.objects.exclude(sha256=None).first()
+    if known is None:
+        known = ask_for_report(notice().envelope, "engine", PUBLISHED)
+        keep_report(known, FILE, ["#1"], PUBLISHED)
+    return known
+
+
+def figures_paper() -> FiguresPaper:
+    """A report of figures under the seal."""
+    known = FiguresPaper.objects.exclude(sha256=None).first()
+    if known is None:
+        wanted = ReportRequest((make.court(),), figure("success"), Period(PUBLISHED.date(), PUBLISHED.date()))
+        known = ask_for_paper(wanted, "zh", make.court().id, "engine", PUBLISHED)
+        keep_paper(known, FILE.body, FILE.seal, PUBLISHED)
+    return known
 
 
 _MADE: Mapping[str, Callable[[], Model]] = {
@@ -63,5 +85,6 @@ _MADE: Mapping[str, Callable[[], Model]] = {
     "gap_id": gap,
     "report_id": report,
     "malfunction_id": malfunction,
+    "figures_paper_id": figures_paper,
 }
 OF_NOTICES = tuple(_MADE)

@@ -16,17 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='NoticeReport',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('wrapped_key', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=60)),
-                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_reports', to='orders.envelope')),
-            ],
-        ),
-        migrations.CreateModel(
             name='PublicNotice',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -50,8 +39,8 @@ class Migration(migrations.Migration):
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_notices', to='orders.envelope')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('look_due_at', None), _negated=True), fields=['look_due_at'], name='notice_look_due'), models.Index(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=['runs_until'], name='notice_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=('envelope',), name='one_notice_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('says_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='notice_published_whole')],
+                'indexes': [models.Index(condition=models.Q(('look_due_at', None), _negated=True), fields=['look_due_at'], name='notice_look_due'), models.Index(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=['runs_until'], name='notice_running'), models.Index(condition=models.Q(('sha256', None), models.Q(('published_at', None), _negated=True)), fields=['published_at'], name='notice_to_seal')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=('envelope',), name='one_notice_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='notice_published_whole'), models.CheckConstraint(condition=models.Q(models.Q(('sha256', None), ('wrapped_key', None)), models.Q(('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('says_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='notice_sealed_whole')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +54,8 @@ class Migration(migrations.Migration):
                 ('posted_at', models.DateTimeField(null=True)),
                 ('photo_key', models.BinaryField(null=True)),
                 ('photo_sha256', models.BinaryField(max_length=32, null=True)),
+                ('sheet_key', models.BinaryField(null=True)),
+                ('sheet_sha256', models.BinaryField(max_length=32, null=True)),
                 ('step', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice_posting', to='deeds.deedstep')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='public_notices.publicnotice')),
             ],
@@ -118,6 +109,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['absent', 'other', 'taken_down'])), name='gap_kind_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'anew', 'stands'])), name='gap_outcome_known'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('notice',), name='one_open_gap')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeReport',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('asked_at', models.DateTimeField()),
+                ('asked_by', models.CharField(max_length=60)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('sha256', models.BinaryField(max_length=32, null=True)),
+                ('wrapped_key', models.BinaryField(null=True)),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_reports', to='orders.envelope')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('sha256', None)), fields=['asked_at'], name='notice_report_to_make')],
             },
         ),
     ]

@@ -55,6 +55,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FiguresPaper',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('court', models.UUIDField()),
+                ('asked_at', models.DateTimeField()),
+                ('asked_by', models.CharField(max_length=60)),
+                ('asked', models.JSONField()),
+                ('made_at', models.DateTimeField(null=True)),
+                ('sha256', models.BinaryField(max_length=32, null=True)),
+                ('wrapped_key', models.BinaryField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('sha256', None)), fields=['asked_at'], name='figures_paper_to_make')],
+            },
+        ),
+        migrations.CreateModel(
             name='Recount',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),

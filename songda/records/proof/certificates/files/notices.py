@@ -46,7 +46,7 @@ POSTING = ComparedTable(
     NoticePosting,
     notices.NoticePosting,
     lambda state: state.notices.postings,
-    {"id": _SUBJECT, "photo_key": _KEY},
+    {"id": _SUBJECT, "photo_key": _KEY, "sheet_key": _KEY},
     {"words_sealed": words(words_as_ordered, "words")},
 )
 GAP = ComparedTable(
