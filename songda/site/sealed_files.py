@@ -17,14 +17,11 @@ from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.entrustments.actions import SHELF as ENTRUSTMENTS
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.malfunctions.actions import SHELF as MALFUNCTIONS
+from songda.records.delivery.malfunctions import actions as malfunctions
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.outreach.campaigns import PHOTO_SHELF as CAMPAIGN_PHOTOS
 from songda.records.delivery.outreach.models import Photo
-from songda.records.delivery.public_notices.actions import PHOTOS as NOTICE_PHOTOS
-from songda.records.delivery.public_notices.actions import REPORTS as NOTICE_REPORTS
-from songda.records.delivery.public_notices.actions import SHEETS as NOTICE_SHEETS
-from songda.records.delivery.public_notices.actions import SHELF as NOTICES
+from songda.records.delivery.public_notices import actions as notices
 from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
 from songda.records.delivery.telephone.models import Recording
 from songda.records.delivery.visits.models import VisitPhoto
@@ -53,11 +50,11 @@ ROWS: dict[str, tuple[type[Model], str, str]] = {
     "letters": (Letter, "file_id", "wrapped_key"),
     "batches": (Batch, "id", "wrapped_key"),
     "manifests": (Batch, "id", "manifest_key"),
-    NOTICES: (PublicNotice, "id", "wrapped_key"),
-    NOTICE_PHOTOS: (NoticePosting, "id", "photo_key"),
-    NOTICE_SHEETS: (NoticePosting, "id", "sheet_key"),
-    NOTICE_REPORTS: (NoticeReport, "id", "wrapped_key"),
-    MALFUNCTIONS: (Malfunction, "id", "wrapped_key"),
+    notices.SHELF: (PublicNotice, "id", "wrapped_key"),
+    notices.PHOTOS: (NoticePosting, "id", "photo_key"),
+    notices.SHEETS: (NoticePosting, "id", "sheet_key"),
+    notices.REPORTS: (NoticeReport, "id", "wrapped_key"),
+    malfunctions.SHELF: (Malfunction, "id", "wrapped_key"),
     FIGURES: (FiguresPaper, "id", "wrapped_key"),
     CAMPAIGN_PHOTOS: (Photo, "id", "wrapped_key"),
 }

@@ -50,9 +50,7 @@ WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who mu
 EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
 # Which kind of process this is; set by what starts it. Commands of a demo play everybody.
 EVENT_WRITER = one_of("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command", tuple(Writer))
-# The web has no seal: what is to be sealed it asks the worker for.
-_SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
-SEAL_FILE = None if EVENT_WRITER == Writer.WEB else _SEAL_FILE
+SEAL_FILE = None if EVENT_WRITER == Writer.WEB else Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 
 
@@ -342,8 +340,6 @@ LOGOUT_REDIRECT_URL = "/"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [(say("language.tag", each), say("language.name", each)) for each in languages()]
 LOCALE_PATHS = [HOME / "locale"]  # a court's own wording, before everything else
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
@@ -383,8 +379,8 @@ CSRF_COOKIE_NAME = f"{_HOST_ONLY}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST_ONLY}django_language"
 TYPE_COOKIE_NAME = f"{_HOST_ONLY}songda_type"
 DEVICE_COOKIE_NAME = f"{_HOST_ONLY}songda_device"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 LINK_DAYS = number("SONGDA_LINK_DAYS", 180, most=3650, of="days")
 STAFF_IDLE_MINUTES = number("SONGDA_STAFF_IDLE_MINUTES", 30, most=720, of="minutes")
