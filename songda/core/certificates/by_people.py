@@ -77,10 +77,10 @@ def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
 
 def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
     parts = [_step_words(step)]
-    note = facts.notes.get(step.id, "")
+    note = facts.notes.get(step.id, "").rstrip("。.；;")  # the line goes on behind it
     if note:
         parts.append(phrase("line.signed_by" if step.kind == "signed" else "line.words", words=note))
-    parts += _of_visit(facts, deed)
+    parts += _of_visit(facts, deed, note)
     if step.scan_sha256:
         parts.append(phrase("line.scan", sha256=_mark(step.scan_sha256)))
     witnesses = [facts.witnesses[one.id][0] for one in facts.state.visits.values() if one.id in facts.witnesses]
@@ -141,15 +141,16 @@ def _visit_of(facts: WayFacts, deed: Deed) -> Visit:
     return found
 
 
-def _of_visit(facts: WayFacts, deed: Deed) -> Iterator[Words]:
+def _of_visit(facts: WayFacts, deed: Deed, note: str) -> Iterator[Words]:
+    """Where it was, who witnessed it unless the note says so, and what was photographed."""
     visit = _visit(facts, deed)
     if visit is None:
         return
     stop = facts.state.stops.get(visit.stop_id)
     if stop is not None and (place := facts.places.get(stop.address_id)):
         yield phrase("line.place", place=place)
-    if visit.id in facts.witnesses:
-        name, office = facts.witnesses[visit.id]
+    name, office = facts.witnesses.get(visit.id, ("", ""))
+    if name and name not in note:
         yield phrase("line.witness" if office else "line.witness_alone", name=name, office=office)
     photos = [one.sha256 for one in facts.state.visit_photos.values() if one.visit_id == visit.id]
     if photos:

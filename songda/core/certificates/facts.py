@@ -56,7 +56,6 @@ class CertifiedConsent:
     ground: str
     at: datetime
     proof: Words
-    event_id: str = ""
     ended_at: datetime | None = None
 
 

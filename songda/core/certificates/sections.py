@@ -84,9 +84,8 @@ def _consent(facts: CertificateFacts) -> Words:
     if consent is None:
         return phrase("field.other_consent" if facts.has_other_consent else "field.no_consent")
     on = dates.day(consent.at.astimezone(facts.zone).date())
-    sentence = "field.consent_on_record" if consent.event_id else "field.consent"
     ground = word_of("consent", consent.ground)
-    given = phrase(sentence, ground=ground, day=on, proof=consent.proof, event=consent.event_id)
+    given = phrase("field.consent", ground=ground, day=on, proof=consent.proof)
     if consent.ended_at is None:
         return given
     return phrase("field.consent_ended", consent=given, day=dates.day(consent.ended_at.astimezone(facts.zone).date()))

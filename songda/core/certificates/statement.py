@@ -5,6 +5,7 @@ from datetime import date
 from songda.core.certificates import words
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase, same, word_of
+from songda.core.words import say
 
 # What shows that a message was there, most telling first; each is said only where the course has it.
 _REPORTED = ("arrived",)
@@ -144,13 +145,16 @@ def _follows(facts: CertificateFacts, shown: CertifiedMoment) -> str:
 
 def cite_all(articles: tuple[Words, ...]) -> Words:
     """Several citations in a row, the titles of the rules in book marks where the language has them."""
-    return join_words(
-        [{each: _cite(article[each], each) for each in LANGUAGES} for article in articles], "between_citations"
-    )
+    return {each: _cite_in([article[each] for article in articles], each) for each in LANGUAGES}
 
 
-def _cite(citation: str, language: str) -> str:
-    """人民法院在线诉讼规则 第三十一条 → 《人民法院在线诉讼规则》第三十一条."""
-    title, _, place = citation.partition(" ")
-    inner = title.replace("《", "〈").replace("》", "〉")
-    return phrase("citation", title=inner, place=place, whole=citation)[language]
+def _cite_in(citations: list[str], language: str) -> str:
+    """人民法院在线诉讼规则 第三十一条 → 《人民法院在线诉讼规则》第三十一条; several of one text name it once."""
+    between, cited, before = say("language.between_citations", language), "", ""
+    for citation in citations:
+        title, _, place = citation.partition(" ")
+        inner = title.replace("《", "〈").replace("》", "〉")
+        whole = phrase("citation", title=inner, place=place, whole=citation)[language]
+        cited += (between if cited else "") + (place if whole != citation and title == before else whole)
+        before = title
+    return cited

@@ -36,7 +36,7 @@ def summons_served(**changes: object) -> c.CertificateFacts:
         case=c.CertifiedCase(NUMBER, both("离婚纠纷", "divorce"), "first_instance"),
         recipient=c.CertifiedRecipient(both("被告", "defendant"), "李某", "1****************9"),
         paper=c.CertifiedPaper(both("传票", "summons"), "传票", 1, bytes(range(32))),
-        consent=c.CertifiedConsent("express", CALL, both("电话录音", "recorded telephone call"), "0190f3c2"),
+        consent=c.CertifiedConsent("express", CALL, both("电话录音", "recorded telephone call")),
         address=c.CertifiedAddress("sms", "confirmed", "138****1234", both("电话确认", "by telephone"), CALL),
         sender="10681181012368",
         moments=_course(),

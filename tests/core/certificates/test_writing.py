@@ -8,6 +8,7 @@ import pytest
 
 from songda.core import certificates as c
 from songda.core.certificates import Words, write_certificate
+from songda.core.certificates.statement import cite_all
 from songda.core.certificates.words import day, moment, word_of, zone_note
 from tests.core.certificates.samples import ARTICLE, NUMBER, after, both, summons_served
 
@@ -92,7 +93,7 @@ def test_every_field_of_the_return_of_service_is_there() -> None:
         "检查点根值": bytes(range(32, 64)).hex(),
     }
     assert {label: found[label]["zh"] for label in wanted} == wanted
-    assert found["同意电子送达"]["zh"] == "受送达人明确表示同意；2022年6月1日，电话录音（存证 0190f3c2）"
+    assert found["同意电子送达"]["zh"] == "受送达人明确表示同意；2022年6月1日，电话录音"
 
 
 def test_the_course_is_told_in_order_with_the_source_of_every_step() -> None:
@@ -191,3 +192,12 @@ def test_what_is_presumed_of_somebody_says_how_it_is_known_that_it_was_them(leve
         assert known[language] in content.statement[language]
         assert known[language] in " ".join(cell[language] for line in content.tables[0].lines for cell in line)
     assert "本人操作" not in content.tables[0].lines[0][2]["zh"]
+
+
+def test_a_text_that_several_articles_come_from_is_named_once() -> None:
+    law = both("民事诉讼法 第八十七条第二款", "Civil Procedure Law, art. 87(2)")
+    other = both("民事诉讼法 第八十八条第一款", "Civil Procedure Law, art. 88(1)")
+    assert cite_all((law, other, ARTICLE))["zh"] == (
+        "《民事诉讼法》第八十七条第二款、第八十八条第一款、《人民法院在线诉讼规则》第三十一条第一款"
+    )
+    assert cite_all((law, other))["en"] == "Civil Procedure Law, art. 87(2); Civil Procedure Law, art. 88(1)"

@@ -113,6 +113,8 @@ def test_a_visit_is_told_with_who_went_the_place_the_witness_and_its_photographs
     for line in ("送达员刘上门", "见证人王主任（新义街社区居委会）", "留置送达", photo(body).sha256.hex()[:16]):
         assert line in said, line
     assert "新义街12号" not in said  # the place is masked
+    assert said.count("见证人王主任") == 2  # in the field of the act, and in the list: once each
+    assert "。；" not in said
 
 
 def test_other_hands_are_told_by_name_with_their_return() -> None:
