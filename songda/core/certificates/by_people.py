@@ -10,13 +10,14 @@ from datetime import tzinfo
 
 from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
+from songda.core.language import COURT_LANGUAGE
 from songda.core.state import CaseState
 from songda.core.state.entities import Deed, DeedStep
 from songda.core.state.entities_of_work.letter_entities import Letter
 from songda.core.state.entities_of_work.visit_entities import Entrustment, Visit
 from songda.core.state.ways.carriage import CarrierFact
 from songda.core.state.ways.notices import PublicNotice
-from songda.core.words import name_of
+from songda.core.words import name_of, say
 
 # By the ground of an effect the step that it rests on.
 STEP_OF: Mapping[str, str] = {
@@ -77,7 +78,7 @@ def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
 
 def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
     parts = [_step_words(step)]
-    note = facts.notes.get(step.id, "").rstrip("。.；;")  # the line goes on behind it
+    note = facts.notes.get(step.id, "").rstrip(say("language.ends", COURT_LANGUAGE))  # the line goes on behind it
     if note:
         parts.append(phrase("line.signed_by" if step.kind == "signed" else "line.words", words=note))
     parts += _of_visit(facts, deed, note)

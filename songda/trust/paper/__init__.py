@@ -8,10 +8,11 @@ from pathlib import Path
 from songda.trust.paper.child import Allowance, ChildFailed, NoSlotError, read_frames, run
 from songda.trust.paper.findings import Inspection, Limits, PaperError, Refusal
 from songda.trust.paper.inspection import inspect
-from songda.trust.paper.marked import for_phone, for_slow_line, watermark
+from songda.trust.paper.marked import SHARP_BYTES, for_phone, for_slow_line, sharp_for_slow_line, watermark
 from songda.trust.paper.rendering import PageImage, page_images
 
 __all__ = [
+    "SHARP_BYTES",
     "Inspection",
     "Limits",
     "PageImage",
@@ -23,6 +24,7 @@ __all__ = [
     "inspect",
     "page_images",
     "page_texts",
+    "sharp_for_slow_line",
     "watermark",
 ]
 

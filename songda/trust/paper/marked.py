@@ -17,10 +17,13 @@ _LETTER_SHARE_OF_WIDTH = 1 / 46  # of the page's width
 _GAP, _WIDE_GAP = 5, 24  # letters between two marks; on a slow line a mark costs as much as a line of text
 PHONE_WIDTH: Final = 720  # pixels: letters of a court's paper can be read when the picture is drawn apart
 SLOW_LINE_BYTES: Final = 17_500  # four seconds at 35 kbit/s, and most of a second until the first byte comes
+SHARP_BYTES: Final = 48_500  # as much less than twelve seconds
 # From the fewest bytes to the most: pixels across, and shades of grey of a text or quality of a scan. With less than
 # the first of each a stroke goes missing here and there, and a month reads like a day.
 _TEXT_STEPS: Final = ((440, 3), (480, 3), (540, 3), (600, 4), (720, 4))
 _SCAN_STEPS: Final = ((440, 5), (540, 10), (600, 10), (720, 20))
+_SHARP_TEXT_STEPS: Final = ((840, 3), (960, 3), (1080, 3), (1160, 3), (1240, 3), (1240, 4))
+_SHARP_SCAN_STEPS: Final = ((840, 10), (960, 20), (1120, 20), (1240, 40))
 # Below which value a shade is drawn as which; thin strokes lean to the darker one.
 _SHADES: Final = {3: ((90, 0), (195, 128)), 4: ((64, 0), (128, 96), (210, 176))}
 _MARK_SHADE: Final = 222
@@ -48,29 +51,33 @@ def for_slow_line(image: PageImage, lines: Sequence[str]) -> PageImage:
     A text keeps its strokes in three or four shades, which at so few bytes reads better than soft edges; a scan keeps
     its colours. The lines stand on it a few times. A page too dense for that takes more rather than become unreadable.
     """
-    page = _opened(image)
-    steps, draw = (_TEXT_STEPS, _few_shades) if _is_text(image) else (_SCAN_STEPS, _soft)
-    return _largest_that_fits([partial(draw, page, tuple(lines), width, much) for width, much in steps])
+    return _drawn(image, lines, _TEXT_STEPS if _is_text(image) else _SCAN_STEPS, SLOW_LINE_BYTES)
 
 
-def _largest_that_fits(ways: Sequence[Callable[[], PageImage]]) -> PageImage:
+def sharp_for_slow_line(image: PageImage, lines: Sequence[str]) -> PageImage:
+    """The same in `SHARP_BYTES`, for whoever asked for a sharper one: as sharp as print where the page is not dense."""
+    return _drawn(image, lines, _SHARP_TEXT_STEPS if _is_text(image) else _SHARP_SCAN_STEPS, SHARP_BYTES)
+
+
+def _drawn(image: PageImage, lines: Sequence[str], steps: Sequence[tuple[int, int]], most: int) -> PageImage:
+    page, draw = _opened(image), _few_shades if _is_text(image) else _soft
+    return _largest_that_fits([partial(draw, page, tuple(lines), width, much) for width, much in steps], most)
+
+
+def _largest_that_fits(ways: Sequence[Callable[[], PageImage]], most: int) -> PageImage:
     """Begin in the middle and go up while it fits, or down until it does; the least of all where nothing does."""
     place = len(ways) // 2
     best = ways[place]()
-    if _fits(best):
+    if len(best.body) <= most:
         for way in ways[place + 1 :]:
-            if not _fits(larger := way()):
+            if len((larger := way()).body) > most:
                 return best
             best = larger
         return best
     for way in reversed(ways[:place]):
-        if _fits(best := way()):
+        if len((best := way()).body) <= most:
             return best
     return best
-
-
-def _fits(image: PageImage) -> bool:
-    return len(image.body) <= SLOW_LINE_BYTES
 
 
 def _few_shades(page: "Image", lines: tuple[str, ...], width: int, shades: int) -> PageImage:

@@ -26,7 +26,16 @@ from songda.records.delivery.public_notices.reading import note_notice_read
 from songda.records.matter.papers.pictures import kept_bytes, page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import ListedCertificate, listed
-from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
+from songda.trust.paper import (
+    SHARP_BYTES,
+    PageImage,
+    PaperError,
+    for_phone,
+    for_slow_line,
+    page_texts,
+    sharp_for_slow_line,
+    watermark,
+)
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, Page, View, for_recipient, for_the_person
 from songda.web.portal.answer import consent_state
@@ -217,7 +226,7 @@ def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     shown = {
         "view": view,
         "explained": explained_here(visit, list(states.values()), view.service.id),
-        "leaves": leaves(view),
+        "leaves": leaves(visit, view),
         **to_do,
     }
     counts = if_opened(visit, visit.services) if to_do["next"] else {}
@@ -227,7 +236,7 @@ def paper(visit: Visit, view: ServiceView) -> HttpResponse:
 @for_reader
 def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
     """One page with the recipient's mark on it."""
-    return marked_page(view, number, _mark(visit))
+    return sharp_page(visit, view, number, _mark(visit))
 
 
 @for_reader
@@ -272,7 +281,7 @@ def marked_page(
     view: ServiceView,
     number: int,
     mark: tuple[str, ...],
-    draw: Callable[[PageImage, tuple[str, ...]], PageImage] = watermark,
+    draw: Callable[[PageImage, tuple[str, ...]], PageImage],
 ) -> HttpResponse:
     """One page as a picture with this mark across it; Http404 where there is no such page."""
     if not 1 <= number <= view.paper.pages:
@@ -281,10 +290,9 @@ def marked_page(
         marked = draw(page_picture(view.paper, number), mark)
     except PaperError:
         raise Http404 from None
-    return HttpResponse(marked.body, content_type=marked.mime)
+    return HttpResponse(marked.body, content_type=marked.mime, headers={"Vary": LINE})
 
 
-MARK_BYTES: Final = 36_000  # about so many a mark adds to a picture, whatever is on it
 LINE: Final = "ECT"  # what a browser says of its line when it is asked; the fastest of four words is 4g
 
 
@@ -296,16 +304,31 @@ def with_line_asked(answer: HttpResponse) -> HttpResponse:
 
 def small_page(visit: Visit, view: ServiceView, number: int, mark: tuple[str, ...]) -> HttpResponse:
     """One page for a telephone: small enough for the slowest line, unless the browser says that its line is fast."""
-    is_fast = visit.request.headers.get(LINE) == "4g"
-    answer = marked_page(view, number, mark, for_phone if is_fast else for_slow_line)
-    answer["Vary"] = LINE
-    return answer
+    return marked_page(view, number, mark, for_phone if _is_fast(visit) else for_slow_line)
 
 
-def leaves(view: ServiceView) -> list[tuple[int, int | None]]:
+def sharp_page(visit: Visit, view: ServiceView, number: int, mark: tuple[str, ...]) -> HttpResponse:
+    """One page to be read closely: all of it where the browser says that its line is fast, else without soft edges."""
+    return marked_page(view, number, mark, watermark if _is_fast(visit) else sharp_for_slow_line)
+
+
+def _is_fast(visit: Visit) -> bool:
+    return visit.request.headers.get(LINE) == "4g"
+
+
+def leaves(visit: Visit, view: ServiceView) -> list[tuple[int, int | None]]:
     """The number of each page with about how many bytes its sharp picture has, where it was drawn before."""
     kept = ((number, kept_bytes(view.paper, number)) for number in range(1, view.paper.pages + 1))
-    return [(number, size and size + MARK_BYTES) for number, size in kept]
+    estimate = _whole_bytes if _is_fast(visit) else _sharp_bytes
+    return [(number, size and estimate(size)) for number, size in kept]
+
+
+def _whole_bytes(unmarked: int) -> int:
+    return unmarked + 36_000  # about so many a mark adds, whatever is on the page
+
+
+def _sharp_bytes(unmarked: int) -> int:
+    return min(SHARP_BYTES, unmarked * 2 // 3)  # fewer shades, and fewer marks
 
 
 def in_large_print(view: ServiceView) -> dict[str, object]:

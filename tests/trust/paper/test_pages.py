@@ -16,10 +16,11 @@ from songda.trust.paper import (
     join_lines,
     page_images,
     page_texts,
+    sharp_for_slow_line,
     watermark,
 )
 from songda.trust.paper.child import Allowance, ChildFailed, run
-from songda.trust.paper.marked import SLOW_LINE_BYTES
+from songda.trust.paper.marked import SHARP_BYTES, SLOW_LINE_BYTES
 from songda.trust.typesetting import paper_pdf
 from tests.processor import spent_by_children
 from tests.trust.paper import hostile
@@ -182,6 +183,15 @@ def test_on_the_slowest_line_a_full_page_of_a_judgment_is_there_within_five_seco
     unmarked = Image.open(BytesIO(for_slow_line(first, [" "]).body)).convert("L").getcolors()
     assert unmarked is not None
     assert len(unmarked) < len(shades)
+
+
+@pytest.mark.parametrize("kind", ["judgment", "evidence_notice", "summons"])
+def test_the_sharp_one_of_a_full_page_is_there_within_twelve_seconds_with_what_print_has(kind: str) -> None:
+    first = page_images(paper_pdf(kind, CASE))[0]
+    sharp = sharp_for_slow_line(first, ["李某", "（2026）晋1181民初1号", "2026-07-31"])
+    assert len(sharp.body) <= SHARP_BYTES
+    assert 0.8 + SHARP_BYTES * 8 / 35_000 < 12
+    assert sharp.width >= 960  # more than a hundred dots an inch
 
 
 def test_a_short_page_keeps_its_pixels_on_the_slowest_line_and_a_scan_its_colours() -> None:

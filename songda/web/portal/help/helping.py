@@ -32,9 +32,9 @@ from songda.web.portal.papers import (
     explained_here,
     in_large_print,
     leaves,
-    marked_page,
     own_paper,
     pdf_answer,
+    sharp_page,
     small_page,
     with_line_asked,
 )
@@ -119,14 +119,16 @@ def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse
     _note_once(visit, mandate, "helper.saw_paper", view)
     explained = explained_here(visit, paper_states(visit.services), service_id)
     return with_line_asked(
-        visit.page("help_pages", {"mandate": mandate, "view": view, "leaves": leaves(view), "explained": explained})
+        visit.page(
+            "help_pages", {"mandate": mandate, "view": view, "leaves": leaves(visit, view), "explained": explained}
+        )
     )
 
 
 @for_mandate(Right.SEE)
 def help_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
     """One page, with the helper's name and whom they help across it."""
-    return marked_page(own_paper(visit, service_id), number, _mark(visit, mandate))
+    return sharp_page(visit, own_paper(visit, service_id), number, _mark(visit, mandate))
 
 
 @for_mandate(Right.SEE)
