@@ -43,6 +43,7 @@ class Lack(StrEnum):
     DAY = "day"  # the phone's time lies outside the time in which the visit can have been written
     MARK = "mark"  # it does not carry the mark of its round
     SERVED = "served"  # the papers had taken effect before, by another way
+    CAPACITY = "capacity"  # they signed themselves, and on that day were under age or not capable
 
 
 @dataclass(frozen=True)

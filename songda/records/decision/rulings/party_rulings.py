@@ -25,7 +25,7 @@ from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties import people
-from songda.records.matter.parties.consents import can_agree
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
 
@@ -150,7 +150,7 @@ def withdrawal_subject(consent: Consent) -> Subject:
 
 def _binds(consent: Consent, party: Party) -> bool:
     """Whether somebody gave it who can: the party themselves, if they can act for themselves, or their agent."""
-    return consent.given_by_id is not None or can_agree(party, consent.at)
+    return consent.given_by_id is not None or can_act(party, consent.at)
 
 
 @transaction.atomic

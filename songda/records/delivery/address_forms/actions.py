@@ -30,7 +30,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.parties.addresses import add_address, replace_address, set_address_class
-from songda.records.matter.parties.consents import can_agree, record_consent, record_refusal
+from songda.records.matter.parties.consents import can_act, record_consent, record_refusal
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, read_address
 from songda.records.matter.parties.models import EVERY, OWN_CLASSES, Address, Consent, Party, Refusal
 from songda.trust.paper import Inspection, Limits, inspect
@@ -104,7 +104,7 @@ def check_form(party: Party, draft: FormDraft, now: datetime) -> None:
     elif draft.stages or draft.judgments:
         raise WrongField("stages", "stages_without_yes")
     if draft.signer_id is None:
-        if not can_agree(party, draft.signed_at):
+        if not can_act(party, draft.signed_at):
             raise Refused("minor_needs_agent")
     elif not party.representatives.filter(id=draft.signer_id, removed_at=None).exists():
         raise WrongField("signer_id", "signer_acts_for_another")

@@ -32,7 +32,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.consents import can_agree
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Address, Party
 from songda.trust.paper import Limits, inspect
 
@@ -351,7 +351,7 @@ def _signs_as_they(step: DeedStep, party: Party) -> bool:
     """Whether this signature is the party's own: in person, or of whoever acts as they then."""
     if step.by == "bankruptcy_administrator":
         return bool(step.was_bankrupt)  # type: ignore[attr-defined]
-    return step.by != "statutory_agent" or not can_agree(party, step.at)
+    return step.by != "statutory_agent" or not can_act(party, step.at)
 
 
 def _is(kind: Kind, party: Any, at: str | None = None) -> Exists:

@@ -35,7 +35,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address, give_up, refuse_shared, set_address_class
-from songda.records.matter.parties.consents import can_agree
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.queries import same_person
@@ -94,7 +94,7 @@ def _prepare(draft: Invitation, address_class: str, by: str) -> Invitation:
         raise Refused("too_many_codes", phone=party.case.court.phone)
     earlier.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
     # A minor's own word makes nothing an address that they gave: papers count there only when received.
-    draft.address_class = address_class if can_agree(party, now) or address_class not in OWN_CLASSES else "found"
+    draft.address_class = address_class if can_act(party, now) or address_class not in OWN_CLASSES else "found"
     draft.made_by = by
     draft.save(force_insert=True)
     data: dict[str, Json] = {"invitation": str(draft.id), "channel": draft.channel, "class": draft.address_class}

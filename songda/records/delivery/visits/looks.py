@@ -16,6 +16,7 @@ from songda.core.delivery.visits import Lack, State, Times, VisitDetails, lacks_
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Status
+from songda.core.law.facts import Person
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, say
 from songda.records.court.staff.models import Court
@@ -30,6 +31,7 @@ from songda.records.delivery.visits.reports import report_of
 from songda.records.delivery.visits.sheet import record_pdf
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.consents import can_act
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ def _lacks(visit: Visit, report: dict[str, Json], photos: Sequence[VisitPhoto], 
         Lack.DAY: not times.is_bounded,
         Lack.MARK: not visit.has_mark,
         Lack.SERVED: _served_before(visit, times.corrected),
+        Lack.CAPACITY: visit.outcome == "signed"
+        and visit.signer == Person.RECIPIENT
+        and not can_act(visit.stop.envelope.party, times.corrected),
     }
     return [*lacks_of(given), *(lack for lack, is_so in doubts.items() if is_so)]
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
@@ -292,6 +292,14 @@ def round_of(court: Court, round_id: UUID) -> Round:
 def rounds_on(court: Court, day: date) -> QuerySet[Round]:
     """The rounds of a day, each with who goes."""
     return Round.objects.filter(court=court, day=day).select_related("person").order_by("person__display_name", "id")
+
+
+def rounds_of(person: User, now: datetime) -> list[Round]:
+    """Their rounds that are to be made or handed in, the nearest first: of `all` stops, `left` are to be gone to."""
+    left = Count("stops", filter=Q(stops__dropped_at=None, stops__done_at=None))
+    rows = Round.objects.filter(person=person, shut_at=None, ended_at=None, ends_at__gt=now - HANDED_IN_WITHIN)
+    counted = rows.annotate(left=left, all=Count("stops", filter=Q(stops__dropped_at=None)))
+    return [one for one in counted.order_by("day", "id") if one.left or one.ends_at > now]
 
 
 def round_of_phone(phone: str, now: datetime) -> Round | None:

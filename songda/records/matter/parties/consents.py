@@ -154,7 +154,7 @@ def _how(how: str) -> str:
 def _giver(party: Party, draft: ConsentDraft) -> Party | None:
     """Whoever agreed for the party; a minor's own yes is no consent, nor is that of an agent without authority."""
     if draft.given_by_id is None:
-        if not can_agree(party, draft.at):
+        if not can_act(party, draft.at):
             raise Refused("minor_needs_agent")
         return None
     giver = Party.objects.filter(id=draft.given_by_id, acts_for=party).first()
@@ -174,8 +174,8 @@ def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
     return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agent_authority else Person.STRANGER
 
 
-def can_agree(party: Party, at: datetime) -> bool:
-    """Whether their own yes binds them at that moment; the number is opened, since it may be long ago."""
+def can_act(party: Party, at: datetime) -> bool:
+    """Whether their own yes or signature binds them then; the number is opened, since it may be long ago."""
     day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
     person = RecipientFacts(
         RecipientKind(party.kind),

@@ -26,7 +26,7 @@ from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import refuse_shared
-from songda.records.matter.parties.consents import STANDING, age_group_of, birth_date, can_agree
+from songda.records.matter.parties.consents import STANDING, age_group_of, birth_date, can_act
 from songda.records.matter.parties.drafts import PartyDraft, check_party, read_person_name, read_person_number
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Consent, Party
 from songda.records.matter.parties.notify import reconsider
@@ -233,7 +233,7 @@ def _plain(value: Value) -> str | bool | None:
 def _void_consents_of_minor(locked: Party, by: str, now: datetime) -> None:
     """A yes that, by the corrected record, somebody without capacity gave themselves never stood."""
     own = locked.consents.filter(STANDING, given_by=None)
-    kept_consents = [consent for consent in own if not can_agree(locked, consent.at)]
+    kept_consents = [consent for consent in own if not can_act(locked, consent.at)]
     Consent.objects.filter(id__in=[consent.id for consent in kept_consents]).update(withdrawn_at=F("at"), withdrawal="")
     record([_voiding_event(locked, consent, by, now) for consent in kept_consents], now)
 

@@ -16,12 +16,14 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
+from songda.core.law.facts import Person
 from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.decision.notices import add_step, record_deed, strike_step
 from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step
 from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import openness
@@ -193,6 +195,9 @@ def _odd(envelope: Envelope, form: StepForm) -> list[str]:
                 " Choose how it was left; untold, a judge has to find whether it counts."
             )
         )
+    typed = form.cleaned_data
+    if (typed["kind"], typed.get("by")) == ("signed", Person.RECIPIENT) and not can_act(envelope.party, typed["at"]):
+        found.append(words.word("capacity", "lack"))
     return found
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.carriage import OUTCOMES, Kind
+from songda.core.law.facts import Person
 from songda.records.decision.determinations.actions import judges_in
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, reason_of, rule
 from songda.records.delivery.carriage.judging import CHECK
@@ -33,6 +34,7 @@ from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.pages import how_many, page_of
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.showing import note_file
 from songda.trust.paper import PaperError, page_images
 from songda.web.console.shared import words
@@ -224,6 +226,10 @@ def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> Ht
         "held": carriage,
         "reason": reason_of(carriage) if carriage is not None and may(user.role, Act.SEE_PERSONAL) else "",
         "outcomes": [row for row in own if row.kind in OUTCOMES],
+        "is_by_a_minor": any(
+            row.signer == Person.RECIPIENT and row.at is not None and not can_act(letter.envelope.party, row.at)
+            for row in own
+        ),
         "scans": [row for row in own if row.kind == Kind.SCANNED],
         "closures": [row for row in own if row.kind == Kind.CLOSED],
         "rows": [(row, words_of_report(row) if may(user.role, Act.SEE_PERSONAL) else "") for row in rows],

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +14,9 @@ from songda.core.access import Act
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.delivery.tasks import KINDS
 from songda.records.decision.plans import plans_of_people
-from songda.records.decision.rulings.guards import hearings_to_come, nearest_guards
+from songda.records.decision.rulings.guards import Guard, hearings_to_come, nearest_guards
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits.rounds import rounds_of
 from songda.records.ground.pages import how_many
 from songda.records.overview.boards.queries import with_findings
 from songda.records.overview.boards.today import (
@@ -73,7 +75,10 @@ def today(request: StaffRequest) -> HttpResponse:
     guards, chosen = nearest_guards(hearings, language()), request.GET.get("hearings", "")
     unsafe = [guard for guard in guards if not guard.is_safe]
     shown = unsafe if chosen == "unsafe" else guards
+    tomorrow = (view.now.astimezone(ZoneInfo(request.court.zone)) + timedelta(days=1)).date()
     context |= {
+        "pressing": [guard for guard in unsafe if _day(guard) <= tomorrow],
+        "rounds": rounds_of(request.user, view.now),
         "plans": _plans(one.task for section in sections for one in section.tasks),
         "late": sections[0],
         "lanes": [section for section in sections[1:] if section.count or not (view.kind or figure)],
@@ -86,6 +91,10 @@ def today(request: StaffRequest) -> HttpResponse:
         "unsafe": len(unsafe),
     }
     return render(request, "console/today/today.html", context)
+
+
+def _day(guard: Guard) -> date:
+    return guard.hearing.at.astimezone(ZoneInfo(guard.hearing.case.court.zone)).date()
 
 
 def _view(request: StaffRequest) -> View:

@@ -45,8 +45,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_offices
 from tests import make
-from tests.records.delivery.visits.stage import AT, BACK, at_home, out, photo, picture, send
-from tests.records.stage import NOW
+from tests.records.delivery.visits.stage import AT, BACK, HOME, at_home, out, photo, picture, send
+from tests.records.stage import NOW, envelope
 
 pytestmark = pytest.mark.database
 CLERK = "staff:" + str(uuid4())
@@ -77,6 +77,15 @@ def test_a_visit_becomes_service_once_somebody_has_looked_and_its_record_is_the_
     assert accepted.stream == f"deed:{deed.id}"
     assert accepted.data["photos"] == [photo(body).sha256.hex()]
     assert accepted.data["lacks"] == []
+
+
+@pytest.mark.parametrize(("born", "is_doubted"), [("20120101", True), ("20080501", False), ("20080701", True)])
+def test_whoever_signs_for_themselves_before_they_are_of_age_is_doubted(born: str, *, is_doubted: bool) -> None:
+    party = make.party(number=make.resident_id(born))
+    phone = out((envelope(party), make.address(party, kind="postal", value=HOME)))
+    body = picture()
+    visit = phone.report(phone.draft(stop_of(phone), photos=(body,)), body)
+    assert look_at(visit).lacks == [Lack.CAPACITY] * is_doubted
 
 
 def test_what_is_left_at_home_before_a_witness_is_left_and_elsewhere_it_is_direct() -> None:

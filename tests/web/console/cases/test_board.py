@@ -108,3 +108,12 @@ def test_of_many_tasks_the_kinds_are_counted_above_the_board_and_of_few_each_sta
     assert folded.summary
     assert [digits for digits in folded.summary.get_text() if digits.isdigit()] == ["7", "1"]
     assert len(folded.select("tbody tr")) == 8
+
+
+def test_board_guard_and_news_are_renewed_by_one_question() -> None:
+    party = make.party(name="李卫国")
+    set_hearing(party.case, sitting(20), "第三审判庭", "engine", now())
+    place_order(OrderDraft(party.case.id, (make.paper(party.case).id,), (party.id,)), party.case.court, "engine", now())
+    asking = shown(party.case).select("[hx-get]")
+    assert [each["id"] for each in asking] == ["board"]
+    assert [name for name in ("matrix", "guards", "newest") if asking[0].select_one(f"#{name}") is None] == []

@@ -16,7 +16,9 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
 from tests import make
+from tests.records.delivery.visits.stage import AT, at_home, out
 from tests.records.stage import envelope
+from tests.surroundings.day import clock_at
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -171,3 +173,25 @@ def test_many_tasks_are_shown_a_page_at_a_time() -> None:
     assert today("?lane=calls").count("文书已到达但逾期未查阅") == 50
     assert today("?lane=calls&page=2&kind=call").count("文书已到达但逾期未查阅") == 1
     assert "暂无事项" in today("?lane=paper")
+
+
+def test_whoever_goes_on_a_round_sees_it_on_their_today_and_nobody_else_does() -> None:
+    phone = out(at_home(), at_home(place="032300 山西省 吕梁市 孝义市 崇文街3号"))
+    day = f"{phone.round.day:%Y}年{phone.round.day.month}月{phone.round.day.day}日"
+    with clock_at(AT):
+        shown = signed_in(phone.person).get(reverse("console:today")).content.decode()
+        assert (day in shown, reverse("console:round", args=[phone.round.id]) in shown) == (True, True)
+        assert "2/2" in shown
+        other = signed_in(make.user(phone.person.court)).get(reverse("console:today")).content.decode()
+        assert reverse("console:round", args=[phone.round.id]) not in other
+
+
+def test_a_hearing_tomorrow_to_which_nobody_is_summoned_stands_above_everything() -> None:
+    party = make.party(name="李卫国")
+    at = timezone.localtime(clock.now()).replace(hour=9, minute=0) + timedelta(days=1)
+    set_hearing(party.case, at + timedelta(days=9), "第三审判庭", "engine", clock.now())
+    assert 'id="pressing"' not in today()
+    set_hearing(party.case, at, "第一审判庭", "engine", clock.now())
+    shown = today()
+    above = shown[shown.index('id="pressing"') : shown.index('class="figures"')]
+    assert ("第一审判庭" in above, "第三审判庭" in above, "李卫国" in above) == (True, False, True)
