@@ -48,6 +48,10 @@ def _task_redated(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.tasks, [event.about], event, due_at=moment(event.data["due_at"]))
 
 
+def _task_reason_changed(state: CaseState, event: LoggedEvent) -> None:
+    update_each(state.tasks, [event.about], event, reason=event.data["reason"])
+
+
 def _task_handed(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.tasks, [event.about], event, owner_id=event.data["owner"])
 
@@ -332,6 +336,7 @@ def _alarm_reviewed(state: CaseState, event: LoggedEvent) -> None:
 STEPS: Mapping[str, Step] = {
     "task.opened": _task_opened,
     **dict.fromkeys(("task.extended", "task.redated", "task.paused", "task.resumed"), _task_redated),
+    "task.reason_changed": _task_reason_changed,
     **dict.fromkeys(("task.assigned", "task.released"), _task_handed),
     "task.closed": _task_closed,
     "task.reopened": _task_reopened,

@@ -16,6 +16,7 @@ from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject
 from songda.records.decision.facts.dossier import NOTICE, Dossier, load_dossier_for_notice
 from songda.records.decision.facts.law_facts import law_facts
+from songda.records.delivery.carriage.judging import look_again
 from songda.records.delivery.deeds import actions
 from songda.records.delivery.deeds.actions import PUBLISHED, DeedDraft, StepDraft
 from songda.records.delivery.deeds.models import Deed, DeedStep
@@ -90,19 +91,24 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) ->
     return actions.record_deed(envelope, draft, by, now, require_ground)
 
 
+@transaction.atomic
 def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
     """Add what became of a try that is on record already; raises WrongField or Refused."""
     _require_no_other_desk(deed)
     actions.require_order(deed, step)
-    return actions.add_step(deed, step, by, now, require_ground)
+    made = actions.add_step(deed, step, by, now, require_ground)
+    look_again(deed, now)
+    return made
 
 
+@transaction.atomic
 def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
     """Strike what was entered by mistake; raises WrongField without a reason, or Refused."""
     _require_no_other_desk(step.deed)
     if step.manner == MANNER_OF[Board.PAGE] and _stands(step.deed):
         raise Refused("notice_page_stands")
     actions.strike_step(step, why, by, now)
+    look_again(step.deed, now, was_struck=True)
 
 
 def _require_no_other_desk(deed: Deed) -> None:

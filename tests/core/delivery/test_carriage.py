@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from songda.core.delivery.carriage import (
     GRACE,
+    Basis,
     Defect,
     Kind,
     OnRecord,
@@ -20,6 +22,7 @@ from songda.core.delivery.carriage import (
     Stage,
     judge,
     silent_from,
+    standing_of,
 )
 from songda.core.delivery.letters import Product
 from songda.core.law.facts import Person
@@ -130,7 +133,7 @@ DEFECTS: dict[Defect, list[Report]] = {
 SHIPMENTS = {
     Defect.OUTCOME_UNPROVABLE: replace(SHIPMENT, product=Product.PLAIN),
     Defect.CAUSE_OF_ANOTHER_PRODUCT: replace(SHIPMENT, product=Product.PLAIN),
-    Defect.AGAINST_THE_RECORD: replace(SHIPMENT, on_record=OnRecord(Kind.RETURNED, "refused")),
+    Defect.AGAINST_THE_RECORD: replace(SHIPMENT, on_record=(OnRecord(Kind.RETURNED, DELIVERED.at, "refused"),)),
 }
 
 
@@ -202,10 +205,57 @@ def test_the_mail_room_signs_for_a_body_and_not_for_a_person() -> None:
 
 
 def test_a_record_of_the_court_that_says_less_contradicts_nothing() -> None:
-    shipment = replace(SHIPMENT, on_record=OnRecord(Kind.RETURNED))
+    said_less = OnRecord(Kind.RETURNED, RETURNED.at)
 
-    assert judge(shipment, CAME_BACK, MUCH_LATER).is_proof
-    assert judge(replace(shipment, on_record=OnRecord(Kind.RETURNED, "refused")), CAME_BACK, MUCH_LATER).defects
+    assert judge(replace(SHIPMENT, on_record=(said_less,)), CAME_BACK, MUCH_LATER).is_proof
+    refused = replace(said_less, cause="refused")
+    assert judge(replace(SHIPMENT, on_record=(refused,)), CAME_BACK, MUCH_LATER).defects
+
+
+SIGNED = OnRecord(Kind.DELIVERED, DELIVERED.at, signer="recipient")
+IN_HAND = OnRecord(Kind.RETURNED, RETURNED.at, "nobody_met", at_station=True)
+BY_THEN = replace(IN_HAND, at=RETURNED.at + 9 * DAY, is_dated=False)
+
+
+@pytest.mark.parametrize(
+    ("reports", "records", "basis", "is_contradicted"),
+    [
+        (SIGNED_FOR, (), Basis.PROOF, False),
+        (SIGNED_FOR[:-1], (), Basis.NOTHING, False),
+        ([], (SIGNED,), Basis.READ_OFF, False),
+        (SIGNED_FOR, (SIGNED,), Basis.READ_OFF, False),  # CPL 87(2): the day that is written on the return
+        (SIGNED_FOR, (replace(SIGNED, at=SIGNED.at - DAY),), Basis.READ_OFF, True),
+        (SIGNED_FOR, (replace(SIGNED, signer="cohabitant"),), Basis.READ_OFF, True),
+        ([], (IN_HAND,), Basis.IN_HAND, False),
+        (CAME_BACK, (IN_HAND,), Basis.PROOF, False),
+        (CAME_BACK, (BY_THEN,), Basis.PROOF, False),  # it lay somewhere: the carrier proves when it was given back
+        (CAME_BACK, (replace(BY_THEN, at=RETURNED.at - 2 * DAY),), Basis.IN_HAND, True),
+        (CAME_BACK, (replace(IN_HAND, at=RETURNED.at + DAY),), Basis.IN_HAND, True),
+        (CAME_BACK, (replace(IN_HAND, cause="wrong_address"),), Basis.IN_HAND, True),
+        (SIGNED_FOR, (IN_HAND,), Basis.IN_HAND, True),
+        (SIGNED_FOR[:3], (IN_HAND,), Basis.IN_HAND, True),  # without proof too
+        ([], (SIGNED, IN_HAND), Basis.READ_OFF, True),
+        ([], (replace(SIGNED, kind=Kind.RETURNED, signer="", at=RETURNED.at), BY_THEN), Basis.READ_OFF, False),
+    ],
+)
+def test_what_counts_hangs_on_all_that_is_known_and_on_no_order(
+    reports: list[Report], records: tuple[OnRecord, ...], basis: Basis, is_contradicted: bool
+) -> None:
+    random = Random(7)
+    for _ in range(10):
+        told, own = random.sample(reports * 2, len(reports) * 2), random.sample(records, len(records))
+        shipment = replace(SHIPMENT, on_record=tuple(own))
+        standing = standing_of(shipment, judge(shipment, told, MUCH_LATER), MUCH_LATER)
+        assert (standing.basis, standing.is_contradicted) == (basis, is_contradicted)
+        assert (standing.proved is not None) == (basis is Basis.PROOF)
+
+
+def test_what_a_carrier_dates_ahead_counts_when_it_comes() -> None:
+    verdict = judge(SHIPMENT, SIGNED_FOR, MUCH_LATER)
+
+    assert standing_of(SHIPMENT, verdict, DELIVERED.at - HOUR).basis is Basis.NOTHING
+    assert standing_of(SHIPMENT, verdict, DELIVERED.at).proved == DELIVERED
+    assert standing_of(replace(SHIPMENT, gives_proof=False), verdict, MUCH_LATER).basis is Basis.NOTHING
 
 
 def test_a_clock_of_the_carrier_that_is_a_little_ahead_is_no_defect() -> None:

@@ -7,6 +7,7 @@ serves anybody is for the law (Court-express mail provisions of 2004, articles 6
 
 from songda.core.delivery.carriage.judging import ANSWER_WITHIN, GRACE, judge, silent_from
 from songda.core.delivery.carriage.reports import OnRecord, Report, Shipment, Verdict
+from songda.core.delivery.carriage.standing import Basis, Standing, standing_of
 from songda.core.delivery.carriage.words import (
     MISHAPS,
     MISHAPS_IN_ORDER,
@@ -29,6 +30,7 @@ __all__ = [
     "OUTCOMES",
     "UNKNOWN",
     "UNREADABLE",
+    "Basis",
     "Defect",
     "Kind",
     "OnRecord",
@@ -37,8 +39,10 @@ __all__ = [
     "SettledHow",
     "Shipment",
     "Stage",
+    "Standing",
     "Stray",
     "Verdict",
     "judge",
     "silent_from",
+    "standing_of",
 ]

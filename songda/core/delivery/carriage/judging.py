@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta, tzinfo
+from itertools import combinations, pairwise, product
 
-from songda.core.delivery.carriage.reports import OnRecord, Report, Shipment, Verdict
+from songda.core.delivery.carriage.reports import Report, Shipment, Verdict
 from songda.core.delivery.carriage.words import MISHAPS, OUTCOMES, Defect, Kind, Piece, Stage
 from songda.core.delivery.letters import Product
 from songda.core.law.facts import Person, ReturnCause
@@ -159,7 +159,7 @@ def _of_outcomes(facts: _Facts, now: datetime) -> Iterator[Defect]:
         yield Defect.OUTCOME_UNPROVABLE
     if not outcomes and not facts.of(*MISHAPS) and _is_closed_for(facts, GRACE, now):
         yield Defect.CLOSED_WITHOUT_OUTCOME
-    if any(_is_against(outcome, facts.shipment.on_record) for outcome in outcomes):
+    if _contradicts_record(facts.shipment, outcomes):
         yield Defect.AGAINST_THE_RECORD
 
 
@@ -170,17 +170,41 @@ def _contradiction(outcomes: Sequence[Report]) -> Defect:
     return Defect.DELIVERED_AFTER_RETURN if kinds[-1] is Kind.DELIVERED else Defect.RETURNED_AFTER_DELIVERY
 
 
-def _is_against(outcome: Report, on_record: OnRecord | None) -> bool:
-    """Whether the court's own record says something else; what either leaves open contradicts nothing.
+def _contradicts_record(shipment: Shipment, outcomes: Sequence[Report]) -> bool:
+    """Whether carriers say something else than people of the court, or these contradict each other."""
+    own = [_Told(one.kind, one.cause, one.signer, one.at, one.is_dated) for one in shipment.on_record]
+    reported = [_told(outcome) for outcome in outcomes]
+    pairs = [*combinations(own, 2), *product(own, reported)]
+    return any(_differ(one, other, shipment.zone) for one, other in pairs)
 
-    A word that nobody here understands, or a signature that nobody can read, leaves it open.
-    """
-    if on_record is None:
-        return False
+
+@dataclass(frozen=True)
+class _Told:
+    """What somebody says became of the letter; empty is what they leave open."""
+
+    kind: Kind
+    cause: str
+    signer: str
+    at: datetime
+    is_dated: bool = True
+
+
+def _told(outcome: Report) -> _Told:
+    """A word that nobody here understands, or a signature that nobody can read, leaves it open."""
     cause = outcome.cause if outcome.cause in _CAUSES else ""
-    signer = outcome.signer if outcome.signer in set(Person) else ""
-    pairs = ((cause, on_record.cause), (signer, on_record.signer))
-    return outcome.kind is not on_record.kind or any(one and other and one != other for one, other in pairs)
+    return _Told(outcome.kind, cause, outcome.signer if outcome.signer in set(Person) else "", outcome.at)
+
+
+def _differ(one: _Told, other: _Told, zone: tzinfo) -> bool:
+    """What either leaves open contradicts nothing. Of days the court's own count, by which periods run."""
+    pairs = ((one.cause, other.cause), (one.signer, other.signer))
+    if one.kind is not other.kind or any(left and right and left != right for left, right in pairs):
+        return True
+    days = [each.at.astimezone(zone).date() for each in (one, other)]
+    if one.is_dated and other.is_dated:
+        return days[0] != days[1]
+    by_then, day = days if other.is_dated else days[::-1]
+    return (one.is_dated or other.is_dated) and day > by_then
 
 
 def _is_closed_for(facts: _Facts, how_long: timedelta, now: datetime) -> bool:

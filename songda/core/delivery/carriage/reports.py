@@ -33,7 +33,7 @@ class Shipment:
     """What the court itself knows of the letter.
 
     `signers`: whose signature the law lets count for it (court-express mail provisions, articles 7 and 9). `on_record`:
-    the outcome that stands in the court's own record.
+    what people of the court put on record of it. `gives_proof`: the carrier's reports are made for evidence.
     """
 
     number: str
@@ -41,16 +41,24 @@ class Shipment:
     sealed_at: datetime
     zone: tzinfo
     signers: frozenset[Person]
-    on_record: "OnRecord | None" = None
+    on_record: "tuple[OnRecord, ...]" = ()
+    gives_proof: bool = True
 
 
 @dataclass(frozen=True)
 class OnRecord:
-    """What stands in the court's own record as having become of the letter."""
+    """What somebody of the court put on record as having become of the letter.
+
+    `at_station`: they held it in their hands; else they read it off the return. `is_dated`: it happened on that very
+    day; else it had happened by then.
+    """
 
     kind: Kind
+    at: datetime
     cause: str = ""
     signer: str = ""
+    at_station: bool = False
+    is_dated: bool = True
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class SettledHow(StrEnum):
     PROVED = "proved"  # the triplet was whole
     BELIEVED = "believed"  # somebody decided so, with a reason
     NOT_BELIEVED = "not_believed"  # likewise
+    READ_OFF = "read_off"  # somebody of the court entered what the return says
     AT_STATION = "at_station"  # somebody held it in their hands
     TRIED_AGAIN = "tried_again"  # it was lost, stolen or damaged, and another letter goes in its place
     CONFIRMED = "confirmed"  # the triplet says what stood on record already

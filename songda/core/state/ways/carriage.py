@@ -111,7 +111,7 @@ def _about_carriage(state: Carriages, event: LoggedEvent) -> None:
         values["defects"] = data["defects"]
     if event.name == "carriage.told":
         values["told_at"] = event.happened_at
-    if event.name in {"carriage.contradicted", "carriage.ruled"}:
+    if event.name in {"carriage.contradicted", "carriage.ruled", "carriage.agreed"}:
         values["judge_asked_at"] = event.happened_at if event.name == "carriage.contradicted" else None
     known = state.carriages.get(data["letter"])
     if known is None:
@@ -138,7 +138,7 @@ STEPS: Mapping[str, Callable[[Carriages, LoggedEvent], None]] = {
     **dict.fromkeys(
         (
             *("carriage.told", "carriage.judged", "carriage.proved", "carriage.confirmed", "carriage.settled"),
-            *("carriage.contradicted", "carriage.decided", "carriage.ruled"),
+            *("carriage.replaced", "carriage.contradicted", "carriage.agreed", "carriage.decided", "carriage.ruled"),
             *("enquiry.made", "enquiry.sent", "enquiry.failed"),
         ),
         _about_carriage,

@@ -11,8 +11,8 @@ from songda.carriers.contract import LARGEST_CONSIGNMENT, Carrier, CarrierError,
 from songda.carriers.registry import carrier_for
 from songda.core.delivery.letters import LetterState, Product
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.carriage.judging import carriage_event
 from songda.records.delivery.carriage.models import Carriage, Enquiry
+from songda.records.delivery.carriage.on_record import carriage_event
 from songda.records.delivery.letters.actions import addressee_of
 from songda.records.delivery.letters.models import Letter
 from songda.records.ground.evidence.actions import record

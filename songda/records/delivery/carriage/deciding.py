@@ -5,29 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from songda.core.delivery.carriage import OUTCOMES, SettledHow
 from songda.core.delivery.deeds import MANNERS, SIGNERS
-from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.carriage.judging import (
-    CHECK,
-    carriage_event,
-    end_check,
-    lock_carriage,
-    no_notice,
-    scan_named,
-    settle,
-)
+from songda.records.delivery.carriage.judging import CHECK, end_check, end_question, known_count, lock_carriage
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.delivery.carriage.on_record import carriage_event, is_of_entry, no_notice, scan_named, settle
 from songda.records.delivery.carriage.reading import COURT, own_scan
 from songda.records.delivery.carriage.scans import take_scan
 from songda.records.delivery.deeds.actions import StepDraft, add_step, strike_step
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.letters.actions import was_lost
-from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
@@ -75,13 +65,19 @@ def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
         settle(carriage, SettledHow.BELIEVED, by, now)
     carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
     carriage.look_at = None
-    carriage.save()
+    _save_with_all_known(carriage)
     known: dict[str, Json] = {
         "report": str(report.id) if report else None,
         "defects": list(carriage.defects),
     }
     record([replace(carriage_event("carriage.decided", carriage, by, now, known), private={"reason": words})], now)
     end_check(carriage, now, by)
+
+
+def _save_with_all_known(carriage: Carriage) -> None:
+    """Whoever decided had all before them that is known now: only what comes later is new."""
+    carriage.facts = known_count(carriage)
+    carriage.save()
 
 
 def _outcome(carriage: Carriage, belief: Belief) -> CarrierReport | None:
@@ -126,7 +122,7 @@ def settle_lost(letter_id: UUID, by: str, now: datetime) -> None:
         return
     settle(carriage, SettledHow.TRIED_AGAIN, by, now)
     carriage.look_at = None
-    carriage.save()
+    _save_with_all_known(carriage)
     record([carriage_event("carriage.settled", carriage, by, now, {})], now)
     end_check(carriage, now, by)
 
@@ -143,19 +139,19 @@ def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) 
         raise Refused("carriage_settled_already")
     if not stands:
         deed = carriage.letter.deed
+        came_back = carriage.letter.returns.filter(struck_at=None).first()
         for step in deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]) if deed else ():
             strike_step(step, why, by, now)
-        came_back = carriage.letter.returns.filter(struck_at=None, step=None).first()
+            if came_back is not None and is_of_entry(step, came_back):
+                came_back = None  # it is the return itself that does not stand
         carriage.step = _returned(carriage, came_back, now) if came_back is not None and deed is not None else None
         settle(carriage, SettledHow.AT_STATION if carriage.step else SettledHow.NOT_BELIEVED, by, now)
     carriage.judge_asked_at = None
     carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
-    carriage.save()
+    _save_with_all_known(carriage)
     data: dict[str, Json] = {"stands": stands, "defects": list(carriage.defects)}
     record([replace(carriage_event("carriage.ruled", carriage, by, now, data), private={"reason": words})], now)
-    others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id, judge_asked_at__isnull=False)
-    if not others.exists():  # of each letter the judge is asked by itself
-        end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=carriage.letter.envelope_id), by, now)
+    end_question(carriage, by, now)
 
 
 def _returned(carriage: Carriage, entry: CameBack, now: datetime) -> DeedStep:

@@ -1,27 +1,26 @@
 """What the reports of a letter come to: a step on record where they prove it, a task where they do not, else a wait.
 
-A letter is looked at with its envelope held, so that what stands on record of it and what the carrier says are compared
-at one moment. What contradicts a step on record never changes it: a judge is asked.
+A letter is looked at with its envelope held, and with all that is known of it, in whatever order it came: the same
+facts bring the same on record and ask the same people. What people put there stays, and a judge is asked where somebody
+contradicts it; what follows from reports alone goes again where they prove it no longer.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.carriers.registry import entries
 from songda.clock import new_id
 from songda.core.delivery.carriage import (
     ANSWER_WITHIN,
     GRACE,
-    Defect,
     Kind,
-    OnRecord,
     Report,
     SettledHow,
     Shipment,
@@ -29,26 +28,26 @@ from songda.core.delivery.carriage import (
     Verdict,
     judge,
     silent_from,
+    standing_of,
 )
 from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import Product
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import Person
-from songda.core.refusal import Refused
 from songda.core.state.fold import STEPS
 from songda.core.state.ways.carriage import CarrierFact
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Enquiry
-from songda.records.delivery.carriage.reading import COURT, SCANS
-from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others
-from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.carriage.on_record import KIND_OF, Known, bring_on_record, carriage_event, was_decided
+from songda.records.delivery.carriage.reading import COURT
+from songda.records.delivery.deeds.actions import lock_with_others
+from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.setting import tell_of_stuck
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
-from songda.records.ground import vault
-from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.evidence.premises import UntoldError, ids_of, require_told, told_of
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_for_reason, open_tasks
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
 
@@ -56,8 +55,6 @@ log = logging.getLogger(__name__)
 CHECK, DECIDE = "check_carriage", "decide_carriage"
 NO_PROOF, SILENT, CONTRADICTS = "carrier_no_proof", "carrier_silent", "carrier_contradicts"
 UNNOTED = timedelta(minutes=1)  # after which a letter whose try is not on record yet is looked at again
-_STEP_OF = {Kind.DELIVERED: "signed", Kind.RETURNED: "returned"}
-_KIND_OF = {step: kind for kind, step in _STEP_OF.items()}
 # What a letter is judged by: what the court did with it, what stands on record of its try, and what carriers reported.
 _TOLD_OF = ("letter.", "deed.", "carriage.", "enquiry.", "carrier.reported")
 _PREMISES = sorted(name for name in STEPS if name.startswith(_TOLD_OF))
@@ -100,15 +97,33 @@ def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
     carriage = lock_carriage(letter_id)
     if carriage is None:
         return None
-    shipment, facts = shipment_of(carriage.letter), facts_of(carriage)
-    reports = [report_of(fact) for fact in facts]
-    verdict = judge(shipment, reports, now)
-    is_new = len(reports) != carriage.facts
-    _note_verdict(carriage, verdict, len(reports), now)
-    _follow(_Look(carriage, shipment, verdict, is_new, facts), now)
+    known = known_of(carriage)
+    shipment = _shipment(carriage, known)
+    verdict = judge(shipment, [report_of(fact) for fact in known.facts], now)
+    is_new, carriage.facts = known.count != carriage.facts, known.count
+    _note_verdict(carriage, verdict, len(known.facts), now)
+    _follow(_Look(carriage, shipment, verdict, is_new, known), now)
     carriage.look_at = next_look(carriage, shipment, verdict, now)
     carriage.save()
     return verdict
+
+
+def look_again(deed: Deed, now: datetime, *, was_struck: bool = False) -> None:
+    """A person put a step of this try on record, or struck one: where it is a letter's, all of it is judged anew.
+
+    Whoever struck something knows what was heard until then: only what comes later brings it before them again.
+    """
+    letter = Letter.objects.filter(deed=deed).select_related("deed").first()
+    if letter is None:
+        return
+    carriage = Carriage.objects.filter(letter=letter).first()
+    if carriage is None and letter.returns.filter(struck_at=None).exists():  # nobody carried it who reports
+        carriage = Carriage(letter=letter, carrier=COURT, begun_at=now)
+    if carriage is not None:
+        carriage.letter, carriage.look_at = letter, now
+        carriage.facts = known_count(carriage) if was_struck else carriage.facts
+        carriage.save()
+        ask("carriage.judge", queue="letters")
 
 
 def lock_carriage(letter_id: UUID) -> Carriage | None:
@@ -125,24 +140,24 @@ def lock_carriage(letter_id: UUID) -> Carriage | None:
     return carriage
 
 
-def shipment_of(letter: Letter) -> Shipment:
+def _shipment(carriage: Carriage, known: Known) -> Shipment:
     """What the court itself knows of a sealed letter."""
+    letter = carriage.letter
     assert letter.sealed_at is not None  # noqa: S101 - only such a one is held
-    signers = frozenset(Person(word) for word in letter.may_sign)
-    zone = ZoneInfo(letter.envelope.case.court.zone)
-    return Shipment(letter.number, Product(letter.product), letter.sealed_at, zone, signers, _on_record(letter.deed))
+    entry = entries().get(carriage.carrier)
+    return Shipment(
+        letter.number,
+        Product(letter.product),
+        letter.sealed_at,
+        ZoneInfo(letter.envelope.case.court.zone),
+        frozenset(Person(word) for word in letter.may_sign),
+        known.on_record(),
+        gives_proof=entry is not None and entry.gives_proof,
+    )
 
 
-def _on_record(deed: Deed | None) -> OnRecord | None:
-    """The outcome that stands on record of its try; the last one where there are several."""
-    if deed is None:
-        return None
-    step = deed.steps.filter(struck_at=None, kind__in=_KIND_OF).order_by("recorded_at", "id").last()
-    return None if step is None else OnRecord(_KIND_OF[step.kind], step.manner, step.by)
-
-
-def facts_of(carriage: Carriage) -> list[CarrierFact]:
-    """The facts that carriers reported of its letter, strays left out, as events tell of them.
+def known_of(carriage: Carriage) -> Known:
+    """What carriers reported of its letter, strays left out, and what people put on record, as events tell of it.
 
     Raises UntoldError where a row of the letter, of what stands on record of it or of a report is not as events tell,
     also where one was put to it or taken from it.
@@ -150,9 +165,36 @@ def facts_of(carriage: Carriage) -> list[CarrierFact]:
     letter = carriage.letter
     state = told_of([f"letter:{letter.id}"], _PREMISES, letter.envelope.case_id)
     require_told(letter, state.letters.get(str(letter.id)), "service_ids")
-    for step in letter.deed.steps.all() if letter.deed else ():
+    steps = list(letter.deed.steps.order_by("recorded_at", "id")) if letter.deed else []
+    for step in steps:
         require_told(step, state.deed_steps.get(str(step.id)))
+    entries_told = {one: entry for one, entry in state.carriages.returns.items() if entry.letter_id == str(letter.id)}
+    for entry in letter.returns.all():
+        require_told(entry, entries_told.get(str(entry.id)))
     told = {one: fact for one, fact in state.carriages.facts.items() if fact.letter_id == str(letter.id)}
+    _require_reports(letter, told)
+    facts = [fact for fact in told.values() if not fact.stray and fact.at is not None]
+    if str(letter.id) in state.carriages.carriages or carriage.settled:
+        require_told(carriage, state.carriages.carriages.get(str(letter.id)))
+    if not {fact.carrier for fact in facts} <= {carriage.carrier, COURT}:
+        raise UntoldError(carriage, ["carrier"])
+    return Known(
+        state,
+        sorted(facts, key=lambda fact: (fact.at, fact.id)),
+        sorted((each for each in entries_told.values() if each.struck_at is None), key=lambda each: (each.at, each.id)),
+        [step for step in steps if step.struck_at is None and step.kind in KIND_OF],
+        known_count(carriage),
+    )
+
+
+def known_count(carriage: Carriage) -> int:
+    """How much was ever heard of the letter or entered of it; what was struck is one thing more."""
+    letter = carriage.letter
+    entered = [*(letter.deed.steps.all() if letter.deed else ()), *letter.returns.all()]
+    return letter.reports.filter(stray="").count() + len(entered) + sum(each.struck_at is not None for each in entered)
+
+
+def _require_reports(letter: Letter, told: Mapping[str, CarrierFact]) -> None:
     rows = {str(row.id): row for row in CarrierReport.objects.filter(Q(letter=letter) | Q(id__in=list(told)))}
     for row in rows.values():
         if row.stray and str(row.id) not in told:
@@ -160,12 +202,6 @@ def facts_of(carriage: Carriage) -> list[CarrierFact]:
         require_told(row, told.get(str(row.id)))
     if missing := told.keys() - rows.keys():
         raise UntoldError(letter, [f"report {one} is gone" for one in sorted(missing)])
-    known = [fact for fact in told.values() if not fact.stray and fact.at is not None]
-    if str(letter.id) in state.carriages.carriages or carriage.settled:
-        require_told(carriage, state.carriages.carriages.get(str(letter.id)))
-    if not {fact.carrier for fact in known} <= {carriage.carrier, COURT}:
-        raise UntoldError(carriage, ["carrier"])
-    return sorted(known, key=lambda fact: (fact.at, fact.id))
 
 
 def report_of(fact: CarrierFact) -> Report:
@@ -187,13 +223,13 @@ def report_of(fact: CarrierFact) -> Report:
 
 @dataclass(frozen=True)
 class _Look:
-    """One look at a letter; `is_new`: something was heard since the last, `facts`: all that was heard."""
+    """One look at a letter; `is_new`: something was heard or entered since the last."""
 
     carriage: Carriage
     shipment: Shipment
     verdict: Verdict
     is_new: bool
-    facts: Sequence[CarrierFact]
+    known: Known
 
 
 def _note_verdict(carriage: Carriage, verdict: Verdict, facts: int, now: datetime) -> None:
@@ -203,49 +239,33 @@ def _note_verdict(carriage: Carriage, verdict: Verdict, facts: int, now: datetim
         carriage.judged_at = now
         data: dict[str, Json] = {"stage": verdict.stage.value, "defects": defects, "facts": facts}
         record([carriage_event("carriage.judged", carriage, "engine", now, data)], now)
-    carriage.stage, carriage.defects, carriage.facts = verdict.stage.value, [str(defect) for defect in defects], facts
+    carriage.stage, carriage.defects = verdict.stage.value, [str(defect) for defect in defects]
 
 
 def _follow(look: _Look, now: datetime) -> None:
-    """Do what follows from a verdict: nothing twice, and nothing against what stands on record."""
+    """Do what follows from all that is known, whatever of it came first: nothing twice."""
     carriage, verdict = look.carriage, look.verdict
-    is_on_record = look.shipment.on_record is not None
+    standing = standing_of(look.shipment, verdict, now)
+    is_decided = was_decided(carriage)
     _end_enquiries(look, now)
-    if is_on_record and _contradicts(verdict):
-        _ask_judge(look, now)
-    elif is_on_record:
-        _confirm(look, now)
-    elif carriage.settled:
+    if not is_decided:
+        bring_on_record(carriage, look.known, verdict, standing, now)
+    if standing.is_contradicted:
+        if carriage.judge_asked_at is None and (look.is_new or not is_decided):
+            ask_judge(carriage, "engine", now)
+        end_check(carriage, now)
+        return
+    _withdraw_question(carriage, now)
+    if look.shipment.on_record or (standing.proved is not None and not is_decided):
+        end_check(carriage, now)
+    elif is_decided:
         _reopen(look, now)
-    elif verdict.is_proof and carriage.carrier in entries() and entries()[carriage.carrier].gives_proof:
-        _put_on_record(look, now)
     elif reason := _why_people(verdict):
-        _ask_people(carriage, reason, now)
+        if not (look.shipment.gives_proof and verdict.is_proof):  # a carrier whose clock is ahead: see `next_look`
+            _ask_people(carriage, reason, now)
     else:
         _heal(carriage, now)
         _enquire(look, now)
-
-
-_AGAINST = frozenset(
-    {
-        Defect.TWO_OUTCOMES,
-        Defect.DELIVERED_AFTER_RETURN,
-        Defect.RETURNED_AFTER_DELIVERY,
-        Defect.OUTCOME_AFTER_MISHAP,
-        Defect.AGAINST_THE_RECORD,
-    }
-)
-
-
-def _contradicts(verdict: Verdict) -> bool:
-    return bool(_AGAINST & set(verdict.defects))
-
-
-def _ask_judge(look: _Look, now: datetime) -> None:
-    """Once for each new fact: what the judge has decided stands until something new is heard."""
-    if look.is_new or not look.carriage.settled:
-        _settle_unless(look.carriage, SettledHow.AT_STATION, now)
-        ask_judge(look.carriage, "engine", now)
 
 
 def ask_judge(carriage: Carriage, by: str, now: datetime) -> None:
@@ -255,14 +275,19 @@ def ask_judge(carriage: Carriage, by: str, now: datetime) -> None:
     open_tasks([TaskDraft(DECIDE, CONTRADICTS, carriage.letter.envelope.case, carriage.letter.envelope)], now)
 
 
-def _confirm(look: _Look, now: datetime) -> None:
-    """What stands on record already, and the carrier now proves: nothing is put there twice."""
-    carriage = look.carriage
-    if carriage.settled == "" and look.verdict.is_proof:
-        settle(carriage, SettledHow.CONFIRMED, "engine", now)
-        record([carriage_event("carriage.confirmed", carriage, "engine", now, {})], now)
-    if look.verdict.is_proof or carriage.settled:
-        end_check(carriage, now)
+def _withdraw_question(carriage: Carriage, now: datetime) -> None:
+    """Nothing contradicts what is on record any more: the judge need not decide."""
+    if carriage.judge_asked_at is not None:
+        carriage.judge_asked_at = None
+        record([carriage_event("carriage.agreed", carriage, "engine", now, {})], now)
+        end_question(carriage, "engine", now)
+
+
+def end_question(carriage: Carriage, by: str, now: datetime) -> None:
+    """The judge is asked no more of this letter: of each letter they are asked by itself."""
+    asked = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id, judge_asked_at__isnull=False)
+    if not asked.exclude(pk=carriage.pk).exists():
+        end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=carriage.letter.envelope_id), by, now)
 
 
 def _reopen(look: _Look, now: datetime) -> None:
@@ -281,7 +306,11 @@ def _why_people(verdict: Verdict) -> str:
 
 
 def _ask_people(carriage: Carriage, reason: str, now: datetime) -> None:
-    open_tasks([TaskDraft(CHECK, reason, carriage.letter.envelope.case, carriage.letter.envelope)], now)
+    draft = TaskDraft(CHECK, reason, carriage.letter.envelope.case, carriage.letter.envelope)
+    if _others_in_doubt(carriage).exists():
+        open_tasks([draft], now)
+    else:
+        open_for_reason(draft, now)
 
 
 def _heal(carriage: Carriage, now: datetime) -> None:
@@ -292,82 +321,19 @@ def _heal(carriage: Carriage, now: datetime) -> None:
 
 def end_check(carriage: Carriage, now: datetime, by: str = "engine") -> None:
     """Nobody has to look at this letter any more; the task stays while another of the envelope is doubtful."""
+    if not _others_in_doubt(carriage).exists():
+        end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=carriage.letter.envelope_id), by, now)
+
+
+def _others_in_doubt(carriage: Carriage) -> QuerySet[Carriage]:
+    """The other letters of the envelope of which somebody has to look."""
     others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id).exclude(pk=carriage.pk)
     unheard = Q(enquiries__over_at=None, enquiries__isnull=False)
     unsettled = Q(settled="") & (~Q(defects=[]) | Q(stage=Stage.MISHAP) | unheard)
     # What nobody believed, or was struck, and of which something new was heard since: see `_reopen`.
     heard_since = CarrierReport.objects.filter(letter=OuterRef("pk"), stray="", heard_at__gt=OuterRef("settled_at"))
-    heard_again = ~Q(settled="") & Q(step=None) & Exists(heard_since)
-    if not others.filter(unsettled | heard_again).exists():
-        end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=carriage.letter.envelope_id), by, now)
-
-
-def _put_on_record(look: _Look, now: datetime) -> None:
-    """The triplet is whole: its outcome becomes a step of the try, with the picture of the return."""
-    carriage, outcome = look.carriage, look.verdict.outcome
-    deed = carriage.letter.deed
-    if outcome is None or deed is None or outcome.at > now:  # a carrier whose clock is ahead: see `next_look`
-        return
-    carriage.step = add_outcome(carriage, outcome, look.verdict.scan, now)
-    settle(carriage, SettledHow.PROVED, f"provider:{carriage.carrier}", now)
-    data: dict[str, Json] = {"kind": outcome.kind.value, "at": outcome.at.isoformat()}
-    data["rests_on"] = list[Json](ids_of(look.facts))
-    record([carriage_event("carriage.proved", carriage, "engine", now, data)], now)
-    end_check(carriage, now)
-
-
-def add_outcome(carriage: Carriage, outcome: Report, scan: str, now: datetime) -> DeedStep:
-    """The outcome as a step of the letter's try; of one that stands there already, that step."""
-    deed, by = carriage.letter.deed, f"provider:{carriage.carrier}"
-    assert deed is not None  # noqa: S101 - whoever calls has seen to it
-    kind = _STEP_OF[outcome.kind]
-    draft = StepDraft(
-        kind, outcome.at, outcome.signer, carriage.letter.number, scan_named(carriage.letter, scan), outcome.cause
-    )
-    try:
-        with transaction.atomic():
-            return add_step(deed, draft, by, now, no_notice)
-    except Refused as refused:
-        if refused.code != "step_exists":
-            raise
-        return deed.steps.filter(kind=kind, struck_at=None, at=outcome.at).latest("recorded_at")
-
-
-def scan_named(letter: Letter, sha256: str) -> bytes | None:
-    """The picture with this hash, as PDF; None where there is none."""
-    if not sha256:
-        return None
-    row = letter.reports.filter(scan_sha256=bytes.fromhex(sha256), scan_key__isnull=False).first()
-    return vault.read_file(SCANS, row.id, bytes(row.scan_key)) if row is not None and row.scan_key else None
-
-
-def no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, _now: datetime) -> None:
-    """A letter is no public notice."""
-
-
-def settle(carriage: Carriage, how: SettledHow, by: str, now: datetime) -> None:
-    """How it came about that something stands on record, or that nothing does; the caller saves it."""
-    carriage.settled, carriage.settled_at, carriage.settled_by = how.value, now, by
-
-
-def _settle_unless(carriage: Carriage, how: SettledHow, now: datetime) -> None:
-    if not carriage.settled:
-        settle(carriage, how, "engine", now)
-
-
-def carriage_event(name: str, carriage: Carriage, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
-    """What became of a letter with its carrier, and how it stands now."""
-    case_id = carriage.letter.envelope.case_id
-    known: dict[str, Json] = {
-        "letter": str(carriage.letter_id),
-        "carrier": carriage.carrier,
-        "envelope": str(carriage.letter.envelope_id),
-        "settled": carriage.settled,
-        "settled_at": carriage.settled_at.isoformat() if carriage.settled_at else None,
-        "settled_by": carriage.settled_by,
-        "step": str(carriage.step_id) if carriage.step_id else None,
-    }
-    return NewEvent(name, f"letter:{carriage.letter_id}", case_id, now, by, {**known, **data})
+    heard_again = Q(settled__in=[SettledHow.NOT_BELIEVED, SettledHow.TRIED_AGAIN]) & Exists(heard_since)
+    return others.filter(unsettled | heard_again)
 
 
 # Silence: asked after, once for each silence; where nobody answers, people telephone.

@@ -96,7 +96,7 @@ class Carriage(models.Model):
     times_told = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(max_length=16, default=Stage.UNHEARD)
     defects = ArrayField(models.CharField(max_length=30), default=list)
-    facts = models.PositiveSmallIntegerField(default=0)  # that were judged last
+    facts = models.PositiveSmallIntegerField(default=0)  # of which was known when it was looked at or decided last
     judged_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
     settled = models.CharField(max_length=12, blank=True)

@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.carriage import Kind, SettledHow
+from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import MANNERS
 from songda.core.delivery.letters import LetterState, read_number
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
-from songda.records.delivery.carriage.judging import ask_judge, carriage_event, end_check, no_notice, settle
+from songda.records.delivery.carriage.judging import ask_judge, end_check
 from songda.records.delivery.carriage.models import CameBack, Carriage, StationCode
+from songda.records.delivery.carriage.on_record import carriage_event, is_of_entry, no_notice, settle
 from songda.records.delivery.carriage.reading import COURT
 from songda.records.delivery.carriage.scans import Scan, take_scan
 from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others, strike_step
@@ -152,17 +152,11 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
         carriage.step = entry.step
         end_check(carriage, now, entry.by)
         record([carriage_event("carriage.settled", carriage, entry.by, now, {})], now)
-    if contradicts or _is_told_otherwise(entry):
+    if contradicts and carriage.judge_asked_at is None:
         ask_judge(carriage, entry.by, now)
     carriage.look_at = now
     carriage.save()
     ask("carriage.judge", queue="letters")
-
-
-def _is_told_otherwise(entry: CameBack) -> bool:
-    """Whether the carrier reported another outcome before, proved or not; what it leaves open is no other one."""
-    other_cause = Q(kind=Kind.RETURNED, cause__in=set(CAUSES) - {entry.cause})
-    return entry.letter.reports.filter(Q(kind=Kind.DELIVERED) | other_cause, stray="").exists()
 
 
 @transaction.atomic
@@ -170,15 +164,16 @@ def take_back(entry: CameBack, why: Reason, by: str, now: datetime) -> None:
     """Strike an entry that was a mistake, with the step that it made; taking it back twice is once."""
     words = why.read()
     lock_with_others(entry.letter.envelope_id)
-    locked = (
-        CameBack.objects.select_for_update(of=("self",)).select_related("letter__envelope", "step").get(id=entry.id)
-    )
+    rows = CameBack.objects.select_for_update(of=("self",)).select_related("letter__envelope", "letter__deed")
+    locked = rows.get(id=entry.id)
     if locked.struck_at is not None:
         return
     locked.struck_at = now
     locked.save(update_fields=["struck_at"])
-    if locked.step is not None and _is_own(locked, locked.step):
-        strike_step(locked.step, why, by, now)
+    deed = locked.letter.deed
+    for step in deed.steps.filter(struck_at=None) if deed else ():
+        if is_of_entry(step, locked):
+            strike_step(step, why, by, now)
     _unsettle(locked, by, now)
     record([replace(_event("letter.return_struck", locked, by, now, {}), private={"reason": words})], now)
     ask("carriage.judge", queue="letters")
@@ -192,11 +187,6 @@ def _unsettle(entry: CameBack, by: str, now: datetime) -> None:
         carriage.look_at = now
         carriage.save()
         record([carriage_event("carriage.settled", carriage, by, now, {})], now)
-
-
-def _is_own(entry: CameBack, step: DeedStep) -> bool:
-    """Whether the entry made the step; one that stood there before stays."""
-    return step.kind == "returned" and step.at == entry.at and step.recorded_by == entry.by
 
 
 def _event(name: str, entry: CameBack, by: str, now: datetime, more: dict[str, Json]) -> NewEvent:

@@ -107,6 +107,17 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
         pause_clocks_for_judges(opened, "engine", now)
 
 
+@transaction.atomic
+def open_for_reason(draft: TaskDraft, now: datetime) -> None:
+    """Open the task of an envelope; one that is open for another reason goes on for this one."""
+    open_tasks([draft], now)
+    is_open = Q(envelope=draft.envelope, kind=draft.kind, court=draft.court or draft.case.court, closed_at=None)
+    for task in Task.objects.filter(is_open).exclude(reason=draft.reason).select_for_update():
+        before, task.reason = task.reason, draft.reason
+        task.save(update_fields=["reason"])
+        record([with_data(task_event("task.reason_changed", task, "engine", now), before=before)], now)
+
+
 def limit_terms(
     tasks: Sequence[Task],
     entries: Mapping[UUID, Sequence[TermEntry]],

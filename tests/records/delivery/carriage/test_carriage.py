@@ -11,7 +11,7 @@ from songda.clock import new_id
 from songda.core.delivery.letters import item_number
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.delivery.carriage import reading
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
@@ -262,20 +262,44 @@ def test_what_nobody_believes_stays_off_the_record_until_something_new_is_heard(
     assert open_tasks(letter) == [("check_carriage", "carrier_returned_after_delivery")]
 
 
-def test_what_contradicts_an_effect_goes_to_the_judge_and_changes_nothing(letter: Letter) -> None:
+def test_what_the_carrier_contradicts_itself_is_proved_no_longer_and_the_event_names_what_it_replaces(
+    letter: Letter,
+) -> None:
     heard(letter, signed_for(letter), LATER)
+    assert status(letter) == "effective"
 
     held = heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
 
-    assert steps(letter) == ["sent", "signed"]
-    assert held.settled == "proved"
+    assert (steps(letter), held.settled) == (["sent"], "")
+    assert open_tasks(letter) == [("check_carriage", "carrier_returned_after_delivery")]
+    assert status(letter, LATER + HOUR) == "not_effective"
+    (replaced,) = Event.objects.filter(name="carriage.replaced")
+    (signed,) = Event.objects.filter(name="deed.recorded", data__kind="signed")
+    assert replaced.data["replaces"] == [str(signed.id)]
+    assert len(replaced.data["rests_on"]) == 5
+    sequence(LATER + timedelta(days=1))
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+
+
+def test_what_a_clerk_read_off_the_return_stands_until_the_judge_decides(letter: Letter) -> None:
+    read_off(letter)
+
+    held = heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
+
+    assert (steps(letter), held.settled) == (["sent", "signed"], "read_off")
     assert open_tasks(letter) == [("decide_carriage", "carrier_contradicts")]
     assert status(letter) == "effective"
 
 
+def read_off(letter: Letter) -> None:
+    """A clerk enters what the return says."""
+    assert letter.deed is not None
+    add_step(letter.deed, StepDraft("signed", SEALED + 2 * DAY, "recipient", letter.number), CLERK, LATER)
+
+
 @pytest.mark.parametrize(("stands", "left"), [(True, ["sent", "signed"]), (False, ["sent"])])
 def test_the_judge_lets_it_stand_or_has_it_struck(letter: Letter, stands: bool, left: list[str]) -> None:
-    heard(letter, signed_for(letter), LATER)
+    read_off(letter)
     heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
 
     rule(letter.id, stands=stands, why=Reason("询问投递员后查明"), by=CLERK, now=LATER + 2 * HOUR)
@@ -308,8 +332,8 @@ def test_the_picture_that_the_court_itself_holds_makes_the_triplet_whole(letter:
 
 
 def test_rows_and_log_say_the_same_of_it(letter: Letter) -> None:
-    heard(letter, signed_for(letter), LATER)
-    heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
+    read_off(letter)
+    heard(letter, [*signed_for(letter), report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
     rule(letter.id, stands=False, why=Reason("查明"), by=CLERK, now=LATER + 2 * HOUR)
     sequence(LATER + timedelta(days=1))
 
@@ -380,8 +404,9 @@ def test_the_proof_of_one_letter_leaves_the_doubt_of_another_open(letter: Letter
 
 def test_a_letter_whose_proof_was_only_heard_of_again_keeps_no_question_of_another_open(letter: Letter) -> None:
     other = beside(letter)
-    assert heard(letter, signed_for(letter), LATER).settled == "proved"
-    heard(letter, [*signed_for(letter), report(letter, "tried", 2 * HOUR)], LATER + HOUR)
+    whole = signed_for(letter)
+    assert heard(letter, whole, LATER).settled == "proved"
+    heard(letter, [*whole, report(letter, "tried", 2 * HOUR)], LATER + HOUR)
     heard(other, [report(other, "handed", HOUR), report(other, "delivered", DAY, signer="??")], LATER + DAY)
     assert len(open_tasks(letter)) == 1
 

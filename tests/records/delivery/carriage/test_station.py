@@ -129,8 +129,24 @@ def test_a_letter_that_came_back_though_it_was_signed_for_goes_to_the_judge(lett
     work(LATER + HOUR)
 
     assert entry.step is None
-    assert steps(letter) == [("sent", ""), ("signed", "")]
+    assert steps(letter) == [("sent", ""), ("returned", cause)], "who holds it in their hands is believed first"
     assert judge_tasks(letter) == 1
+    sequence(LATER + DAY)
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+
+
+def test_an_entry_that_was_a_mistake_leaves_the_proof_as_it_was_and_nobody_asked(letter: Letter) -> None:
+    heard(letter, signed_for(letter), LATER)
+    entry = note_return(letter, ReturnDraft("refused"), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    take_back(entry, Reason("按错键"), CLERK, LATER + 2 * HOUR)
+    work(LATER + 2 * HOUR)
+
+    assert steps(letter) == [("sent", ""), ("signed", "")]
+    assert (judge_tasks(letter), Carriage.objects.get(letter=letter).settled) == (0, "proved")
+    sequence(LATER + DAY)
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
 
 
 def test_what_the_carrier_says_afterwards_against_the_entry_goes_to_the_judge(letter: Letter) -> None:
