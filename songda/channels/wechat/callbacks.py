@@ -16,6 +16,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from xml.parsers import expat
@@ -203,6 +204,8 @@ def pack(query: str, body: bytes) -> bytes:
 
 LOGIN: Final = "login"  # begins a report of what a mini-program brought
 LOGINS: Final = 8  # asked about at a time
+LOGINS_A_CALLER, CALLER_WINDOW_S = 120, 600.0  # many people share one address behind a mobile operator
+MOST_CALLERS: Final = 10_000
 _WORD: Final = re.compile(r"[0-9a-f]{32}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 AccountOfLogin = Callable[[str], Awaitable[str]]
@@ -225,6 +228,34 @@ def pack_login(word: str, account: str, at: datetime) -> bytes:
     return f"{LOGIN}\n".encode() + json.dumps({"word": word, "openid": account, "at": int(at.timestamp())}).encode()
 
 
+def caller_of(request: web.Request) -> str:
+    """The caller's place on the network, as the court's own web server tells it; a whole /64 counts as one."""
+    told = request.headers.getall("X-Forwarded-For", [])
+    try:
+        place = ip_address(request.remote or "")
+        if place.is_loopback and told:
+            place = ip_address(told[-1].rpartition(",")[2].strip())
+    except ValueError:
+        return "unknown"
+    return str(IPv6Address(int(place) >> 64 << 64)) if isinstance(place, IPv6Address) else str(place)
+
+
+class Callers:
+    """How often each caller brought a login: whoever comes too often costs WeChat no question, and nobody a wait."""
+
+    def __init__(self) -> None:
+        self._came: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def is_one_too_often(self, caller: str, at: float) -> bool:
+        """Count one more; whether it is beyond the limit. The one who came first is forgotten where there are many."""
+        since, count = self._came.get(caller, (at, 0))
+        since, count = (at, 0) if at - since >= CALLER_WINDOW_S else (since, count)
+        self._came[caller] = since, count + 1
+        if len(self._came) > MOST_CALLERS:
+            self._came.popitem(last=False)
+        return count >= LOGINS_A_CALLER
+
+
 class Listener:
     """Takes callbacks on this machine; the court's web server leads them here. `port` is the one really used."""
 
@@ -239,7 +270,7 @@ class Listener:
         self._runner: web.AppRunner | None = None
         self._asking: asyncio.Task[None] | None = None
         self._refused: Counter[str] = Counter()
-        self._nameless = 0
+        self._nameless, self._callers = 0, Callers()
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def open(self) -> None:
@@ -312,6 +343,8 @@ class Listener:
 
         Whose login it is WeChat is asked here: nobody's word about an account is believed.
         """
+        if self._callers.is_one_too_often(caller_of(request), clock.now().timestamp()):
+            raise web.HTTPTooManyRequests(text="too many, come again in ten minutes")
         word, code = read_login(await request.read())
         if self._logins.locked():
             raise web.HTTPServiceUnavailable(text="too many at once, come again")

@@ -55,7 +55,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "telephone_dial": {"hang_up_at": "that the line is to be ended; proves nothing"},
     "visits_photopart": {ALL: "pieces of a file that is still coming in; the whole is compared with its hash"},
     "visits_round": {"seen_at": "when the phone reported last; decides nothing"},
-    "visits_visitphoto": {"refused": "why a file is not kept; proves nothing"},
+    "visits_visitphoto": dict.fromkeys(("refused", "spoilt"), "why a file is not kept; proves nothing"),
 }
 # Whoever may write checkpoints is a worker or the owner of the tables, who have the keys or need none.
 _IS_WEB = "NOT has_table_privilege('public.evidence_checkpoint', 'INSERT')"

@@ -81,10 +81,13 @@ def signout(username: str | None, *, everybody: bool) -> None:
     if bool(username) == everybody:
         raise click.UsageError("Name one member of staff, or say --everybody.")
     prepare_django()
+    from songda.records.court.staff.office import ENGINE
     from songda.records.court.staff.queries import user_named
     from songda.records.court.staff.signing_in import end_sessions
+    from songda.records.delivery.visits.rounds import release_phones
 
     user = user_named(username) if username else None
     if username and user is None:
         raise click.UsageError(f"Nobody has the user name {username}.")
+    release_phones(user, ENGINE, now())
     click.echo(f"Sessions ended: {end_sessions(user)}")

@@ -9,6 +9,7 @@ import pytest
 from songda import clock
 from songda.channels.contract import ActKind, ChannelError, Outcome, OwnerAct, ReportKind
 from songda.channels.wechat.address import read_wechat_address
+from songda.channels.wechat.callbacks import CALLER_WINDOW_S, LOGINS_A_CALLER, Callers
 from songda.channels.wechat.channel import WechatChannel
 from songda.channels.wechat.entry import ENTRY
 from tests.channels.contract_suite import Notebook
@@ -30,11 +31,12 @@ async def court() -> AsyncIterator[Court]:
         await channel.close()
 
 
-async def bring(channel: WechatChannel, body: object) -> int:
+async def bring(channel: WechatChannel, body: object, told: str = "") -> int:
     assert channel.listener is not None
     url = f"http://127.0.0.1:{channel.listener.port}/wechat/connect"
+    named = {"X-Forwarded-For": told} if told else {}
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    async with aiohttp.ClientSession() as caller, caller.post(url, data=raw) as answer:
+    async with aiohttp.ClientSession() as caller, caller.post(url, data=raw, headers=named) as answer:
         return answer.status
 
 
@@ -89,6 +91,22 @@ async def test_what_no_mini_program_brings_is_turned_away_and_asks_nobody(court:
     wechat.platform.session_of = None  # type: ignore[method-assign,assignment]
     assert await bring(channel, body) == 400
     assert notes.kept == []
+
+
+async def test_whoever_brings_logins_without_end_costs_no_question_and_others_go_on(court: Court) -> None:
+    wechat, channel, _ = court
+    asked = [await bring(channel, {"word": WORD, "code": f"made-up-{n}"}, "192.0.2.1") for n in range(LOGINS_A_CALLER)]
+    assert set(asked) == {403}
+    wechat.platform.session_of = None  # type: ignore[method-assign,assignment]
+    assert await bring(channel, {"word": WORD, "code": "x"}, "192.0.2.1") == 429
+    assert await bring(channel, {"word": WORD, "code": "x"}, "198.51.100.9, 192.0.2.1") == 429, "what it says itself"
+    assert await bring(channel, b"{}", "192.0.2.2") == 400
+
+
+def test_a_caller_is_let_in_again_when_the_time_is_over_and_few_are_kept() -> None:
+    callers = Callers()
+    assert [callers.is_one_too_often("a", 0.0) for _ in range(LOGINS_A_CALLER + 1)][-2:] == [False, True]
+    assert not callers.is_one_too_often("a", CALLER_WINDOW_S)
 
 
 async def test_what_cannot_be_kept_is_not_taken(court: Court) -> None:

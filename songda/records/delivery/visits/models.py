@@ -146,6 +146,7 @@ class VisitPhoto(models.Model):
     drawn_sha256 = models.BinaryField(max_length=32, null=True)
     drawn_key = models.BinaryField(null=True)
     refused = models.CharField(max_length=12, blank=True)  # why it cannot be kept
+    spoilt = models.PositiveSmallIntegerField(default=0)  # times that its pieces made another file
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from songda.clock import EARLIEST, LATEST
 from songda.core.delivery.deeds import SIGNERS
@@ -32,6 +33,8 @@ from songda.trust.photographs import LARGEST, Photograph, PhotographError, redra
 PART = 96 * 1024  # bytes of a piece: one is through in seconds on the slowest line
 ORIGINALS, SHOWN = "visit_originals", "visit_photos"
 OTHER_HASH = "other_hash"
+MOST_SPOILT = 3  # times that all pieces of a photograph came in and made another file than was announced
+MOST_VISITS = 30  # reports of one stop
 LONGEST = {"words": 400, "name": 60, "witness": 60, "witness_office": 80}
 MOST_STROKES = 20_000  # characters
 FARTHEST = 10**9  # of a stroke: pixels, or milliseconds
@@ -91,6 +94,8 @@ def _keep(on: Round, draft: VisitDraft, report: dict[str, Json], by: str, now: d
     lock_envelopes([envelope.id])
     if (known := _as_told(on, draft, report)) is not None:  # it was sent twice, and the other one was faster
         return known
+    if stop.visits.count() >= MOST_VISITS:
+        raise Refused("visit_too_many", most=MOST_VISITS)
     if VisitPhoto.objects.filter(id__in=[photo.id for photo in draft.photos]).exists():
         raise WrongField("photos", "visit_unknown_word")
     visit = Visit(
@@ -260,19 +265,27 @@ def photo_state(photo: VisitPhoto) -> PhotoState:
     """What is there of it."""
     if photo.kept_at is not None or photo.refused:
         return PhotoState(photo.kept_at is not None, refused=photo.refused)
+    return _awaited(photo)
+
+
+def _awaited(photo: VisitPhoto) -> PhotoState:
     there = set(photo.parts.values_list("number", flat=True))
-    return PhotoState(is_kept=False, missing=[number for number in range(_parts(photo)) if number not in there])
+    missing = [number for number in range(_parts(photo)) if number not in there]
+    return PhotoState(is_kept=False, missing=missing, refused=photo.refused)
 
 
 def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime) -> PhotoState:
-    """Keep one piece; with the last one the photograph is kept. A piece that is there already changes nothing."""
-    if photo.kept_at is not None or photo.refused:
+    """Keep one piece; with the last one the photograph is kept. A piece that is there already changes nothing.
+
+    Where all pieces are there and one was wrong they are asked for anew: no wrong piece spoils the right photograph.
+    """
+    if photo.kept_at is not None or photo.refused not in {"", OTHER_HASH}:
         return photo_state(photo)
     if not 0 <= number < _parts(photo) or len(body) != _length(photo, number):
         raise WrongField("part", "visit_photo_part")
     sealed = vault.seal_bytes(_cell(photo, number), body)
     PhotoPart.objects.bulk_create([PhotoPart(photo=photo, number=number, body_sealed=sealed)], ignore_conflicts=True)
-    state = photo_state(photo)
+    state = _awaited(photo)
     return state if state.missing else _put_together(photo, by, now)
 
 
@@ -292,12 +305,23 @@ def _put_together(photo: VisitPhoto, by: str, now: datetime) -> PhotoState:
     parts = photo.parts.order_by("number").values_list("number", "body_sealed")
     body = b"".join(vault.open_bytes(_cell(photo, number), sealed) for number, sealed in parts)
     if hashlib.sha256(body).digest() != bytes(photo.sha256):
-        return _refuse(photo, OTHER_HASH)
+        return _ask_anew(photo)
     try:
         drawn = redraw(body)
     except PhotographError as wrong:
         return _refuse(photo, wrong.code)
     return _keep_photo(photo, body, drawn, by, now)
+
+
+@transaction.atomic
+def _ask_anew(photo: VisitPhoto) -> PhotoState:
+    """A piece was wrong, and nobody knows which: all are asked for again; after some times the person is told."""
+    VisitPhoto.objects.filter(id=photo.id, kept_at=None).update(spoilt=F("spoilt") + 1)
+    photo.refresh_from_db(fields=["spoilt"])
+    if photo.spoilt >= MOST_SPOILT:
+        return _refuse(photo, OTHER_HASH)
+    photo.parts.all().delete()
+    return _awaited(photo)
 
 
 @transaction.atomic

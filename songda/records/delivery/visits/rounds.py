@@ -15,6 +15,7 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
@@ -28,7 +29,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, say
 from songda.records.court.staff.models import Court, User, password_mark
-from songda.records.court.staff.signing_in import end_sessions
+from songda.records.court.staff.signing_in import end_sessions, factor_marks
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.orders.overtaken import left_over, may_be_overtaken
@@ -305,8 +306,9 @@ def rounds_of(person: User, now: datetime) -> list[Round]:
 def round_of_phone(phone: str, now: datetime) -> Round | None:
     """The round on the phone that shows this, with its person and court; None for a phone that lets nobody in any more.
 
-    It lets in until a week after the round, under the password that its person had when they took it along, and until
-    they sign out. Then they sign in and take the round along again: what the phone keeps is not lost.
+    It lets in until a week after the round, under the password, the second factors and the office that its person had
+    when they took it along, and until they sign out. Then they sign in and take the round along again: what the phone
+    keeps is not lost.
     """
     round_id, _, secret = phone.partition(".")
     try:
@@ -321,13 +323,16 @@ def round_of_phone(phone: str, now: datetime) -> Round | None:
 
 
 def _shown_by(phone: str, person: User) -> bytes:
-    return hashlib.sha256(f"{phone} {password_mark(person)}".encode()).digest()
+    factors = factor_marks(Authenticator.objects.filter(user=person))
+    return hashlib.sha256(" ".join([phone, password_mark(person), person.role, *factors]).encode()).digest()
 
 
 @transaction.atomic
-def release_phones(person: User, by: str, now: datetime) -> None:
-    """Whoever signs out is signed out on the phone with their round too, until they take it along again."""
-    open_ones = Round.objects.filter(person=person, shut_at=None, ended_at=None).exclude(phone_hash=None)
+def release_phones(person: User | None, by: str, now: datetime) -> None:
+    """Whoever signs out, or everybody, is signed out on the phone with their round too, until they take it again."""
+    open_ones = Round.objects.filter(shut_at=None, ended_at=None).exclude(phone_hash=None)
+    if person is not None:
+        open_ones = open_ones.filter(person=person)
     for row in open_ones.select_for_update(of=("self",)):
         row.phone_hash = None
         row.save(update_fields=["phone_hash"])
@@ -351,6 +356,7 @@ def shut_out(lost: Round, why: Reason, by: str, now: datetime) -> None:
     if not Round.objects.filter(id=lost.id, shut_at=None, ended_at=None).update(**gone):
         return
     end_sessions(lost.person)
+    release_phones(lost.person, by, now)
     record([NewEvent("round.shut", f"round:{lost.id}", None, now, by, {}, {"reason": words})], now)
 
 

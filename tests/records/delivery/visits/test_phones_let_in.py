@@ -4,10 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from click.testing import CliRunner
 
+from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.court.staff.signing_in import give_password, note_own_password
-from songda.records.delivery.visits.rounds import release_phones, round_of_phone, take_along
+from songda.records.court.staff.signing_in import drop_second_factors, give_password, note_own_password
+from songda.records.delivery.tasks.handing import change_office
+from songda.records.delivery.visits.models import Round
+from songda.records.delivery.visits.rounds import release_phones, round_of_phone, shut_out, take_along
+from songda.records.matter.cases.actions import Reason
+from songda.site.cli.court import signout
 from tests import make
 from tests.records.delivery.visits.stage import Phone, at_home, out
 from tests.records.stage import NOW
@@ -35,12 +42,44 @@ def leaves(phone: Phone) -> None:
     User.objects.filter(id=phone.person.id).update(is_active=False)
 
 
-@pytest.mark.parametrize("ends", [chooses_a_password, is_given_a_password, signs_out, leaves])
+def loses_a_factor(phone: Phone) -> None:
+    drop_second_factors(phone.person, CLERK, NOW, approved_by=str(make.user().id))
+
+
+def gets_another_office(phone: Phone) -> None:
+    change_office(phone.person, Role.AUDITOR, CLERK, NOW, approved_by=str(make.user().id))
+
+
+def is_signed_out_by_the_machine(phone: Phone) -> None:
+    assert CliRunner().invoke(signout, [phone.person.username]).exit_code == 0
+
+
+def is_signed_out_with_everybody(phone: Phone) -> None:
+    assert CliRunner().invoke(signout, ["--everybody"]).exit_code == 0
+
+
+def loses_another_phone(phone: Phone) -> None:
+    other = out(at_home())
+    tomorrow = other.round.day + timedelta(days=1)
+    Round.objects.filter(id=other.round.id).update(person=phone.person, day=tomorrow)
+    shut_out(Round.objects.get(id=other.round.id), Reason("丢失"), CLERK, NOW)
+
+
+ENDS = [chooses_a_password, is_given_a_password, signs_out, leaves, loses_a_factor, gets_another_office]
+ENDS += [is_signed_out_by_the_machine, is_signed_out_with_everybody, loses_another_phone]
+
+
+@pytest.mark.parametrize("ends", ENDS)
 def test_a_phone_is_let_in_no_longer_than_its_person(ends: Callable[[Phone], None]) -> None:
     phone = out(at_home())
-    assert round_of_phone(phone.taken.phone, NOW) is not None
+    User.objects.filter(id=phone.person.id).update(must_change_password=False)
+    taken = phone.taken.phone
+    if ends is loses_a_factor:
+        Authenticator.objects.create(user=phone.person, type="totp", data={"secret": "x"})
+        taken = take_along(phone.round, phone.person, NOW).phone
+    assert round_of_phone(taken, NOW) is not None
     ends(phone)
-    assert round_of_phone(phone.taken.phone, NOW) is None
+    assert round_of_phone(taken, NOW) is None
     if ends is not leaves:
         person = User.objects.get(id=phone.person.id)
         again = take_along(phone.round, person, NOW)

@@ -19,6 +19,8 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.visits.looks import accept, choose_rule, look_at, set_aside, settle
 from songda.records.delivery.visits.models import PhotoPart, Round, Stop, Visit, VisitPhoto
 from songda.records.delivery.visits.reports import (
+    MOST_SPOILT,
+    MOST_VISITS,
     original_of,
     photo_of_round,
     photo_state,
@@ -215,8 +217,34 @@ def test_a_file_with_another_hash_than_when_it_was_taken_is_not_kept() -> None:
     phone = out(at_home())
     draft = phone.draft(stop_of(phone), photos=(picture("white"),))
     report_visit(phone.round, draft, phone.by, BACK)
-    send(phone.round, draft.photos[0].id, picture("black"))
+    for _ in range(MOST_SPOILT):
+        send(phone.round, draft.photos[0].id, picture("black"))
     assert VisitPhoto.objects.get().refused == "other_hash"
+
+
+@pytest.mark.parametrize("wrong", [1, MOST_SPOILT, MOST_SPOILT + 2])
+def test_wrong_pieces_do_not_spoil_the_right_photograph(wrong: int) -> None:
+    """Whoever reads the line of a phone for a moment, or a bad network, keeps no photograph away for good."""
+    phone, taken = out(at_home()), picture("white")
+    draft = phone.draft(stop_of(phone), photos=(taken,))
+    report_visit(phone.round, draft, phone.by, BACK)
+    for _ in range(wrong):
+        send(phone.round, draft.photos[0].id, bytes(len(taken)))
+    assert not PhotoPart.objects.exists()
+    send(phone.round, draft.photos[0].id, taken)
+    kept = VisitPhoto.objects.get()
+    assert (kept.kept_at is not None, kept.refused) == (True, "")
+
+
+def test_a_stop_takes_a_bounded_number_of_reports_and_the_same_one_again() -> None:
+    phone = out(at_home())
+    drafts = [phone.draft(stop_of(phone)) for _ in range(MOST_VISITS + 1)]
+    for draft in drafts[:-1]:
+        report_visit(phone.round, draft, phone.by, BACK)
+    with pytest.raises(Refused, match="visit_too_many"):
+        report_visit(phone.round, drafts[-1], phone.by, BACK)
+    assert report_visit(phone.round, drafts[0], phone.by, BACK).id == drafts[0].id
+    assert Visit.objects.count() == MOST_VISITS
 
 
 def test_forty_megabytes_and_too_many_photographs_are_refused_before_a_byte_of_them() -> None:

@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ('drawn_sha256', models.BinaryField(max_length=32, null=True)),
                 ('drawn_key', models.BinaryField(null=True)),
                 ('refused', models.CharField(blank=True, max_length=12)),
+                ('spoilt', models.PositiveSmallIntegerField(default=0)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='visits.visit')),
             ],
             options={

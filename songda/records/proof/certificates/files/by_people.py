@@ -40,6 +40,7 @@ VISIT_PHOTO = ComparedTable(
         "original_key": "opens the sealed file; what it opens is compared with the hash",
         "drawn_key": "opens the sealed file; what it opens is compared with the hash",
         "refused": "of a file that was not kept; decides nothing",
+        "spoilt": "how often pieces of a file that was not kept were wrong; decides nothing",
     },
     may_be_unlogged=lambda row: row.kept_at is None,  # still coming in
 )
