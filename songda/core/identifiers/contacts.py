@@ -91,23 +91,41 @@ def _plain_landline(typed: str) -> str:
 
 LONGEST, LONGEST_NAME, LONGEST_LABEL = 254, 64, 63
 _MAILBOX_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOTS = str.maketrans(dict.fromkeys("。．｡", "."))
 _DOMAIN_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
 
 
 def read_mailbox(typed: str) -> str:
     """The address with its domain in small letters; raises IdentifierError naming the part (mailbox, domain, length).
 
-    Quoted names (`"a b"@x.cn`) and addresses with letters beyond ASCII are refused: few mail servers carry them.
+    Quoted names (`"a b"@x.cn`) and names with letters beyond ASCII are refused: few mail servers carry them. A domain
+    with such letters (例子.中国) is kept as every mail server knows it (RFC 5891: xn--…).
     """
     address = narrow(typed) if len(typed.split()) == 1 else typed.strip()  # a blank within is no slip to be mended
     name, at, domain = address.rpartition("@")
-    if len(address) > LONGEST:
+    domain = ascii_domain(domain)
+    if len(name) + len(at) + len(domain) > LONGEST:
         raise IdentifierError("mailbox.length")
     if not at or not is_mailbox_name(name):
         raise IdentifierError("mailbox.mailbox")
     if not is_domain(domain):
         raise IdentifierError("mailbox.domain")
     return f"{name}@{domain.lower()}"
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain in plain letters; as it is where that is none, or would not lead back to the same letters.
+
+    The standard library encodes by RFC 3490: what RFC 5891 reads otherwise (ß, ς) does not lead back, and is refused.
+    """
+    plain_dots = domain.translate(_DOTS).lower()
+    if plain_dots.isascii():
+        return domain.translate(_DOTS)
+    try:
+        encoded = plain_dots.encode("idna").decode()
+        return encoded if encoded.encode().decode("idna") == plain_dots else domain
+    except UnicodeError:
+        return domain
 
 
 def is_mailbox(address: str) -> bool:

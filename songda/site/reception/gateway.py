@@ -213,6 +213,7 @@ def _refuse(protocol: Any, status: int, why: str) -> None:
         protocol.response_bytes(status, headers, words.encode())
 
 
+UNREADABLE: Final = "\xff"  # what stands for a header that cannot be read: it was there, and is no good
 _OWN_NAMES: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -220,7 +221,8 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:
     """What the application is told of a request of the web server, with its body.
 
     A header whose name has an underscore is left out: WSGI would take `X_Forwarded_For`, which a visitor can send past
-    every proxy, for `X-Forwarded-For`, which only the proxy writes.
+    every proxy, for `X-Forwarded-For`, which only the proxy writes. One with letters beyond ASCII is there all the
+    same: whoever names a request by such a key is told, and does not do the same twice.
     """
     host, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
@@ -242,7 +244,9 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:
     }
     if scope.authority:  # HTTP/2 names the host there
         environ["HTTP_HOST"] = scope.authority
-    for name, value in scope.headers.items():
+    read = list(scope.headers.items())
+    unread = set(scope.headers.keys()) - {name for name, _ in read}  # the web server gives no letters beyond ASCII out
+    for name, value in (*read, *((name, UNREADABLE) for name in sorted(unread))):
         if "_" not in name:
             _add(environ, name, value)
     return environ

@@ -59,7 +59,7 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
     places = {parameter["in"] for parameter in operation.get("parameters", ())}
     has_body = verb in {"post", "patch"}
     holds = {
-        400: has_body,
+        400: has_body or "header" in places,
         401: True,
         403: True,
         404: "path" in places or (has_body and path.endswith(_NAMED_IN_THE_BODY)),

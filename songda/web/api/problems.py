@@ -24,6 +24,7 @@ from songda.web.api.shapes import FieldProblemOut, ProblemOut
 PROBLEM = "application/problem+json"
 
 
+OF_THE_HEADER = frozenset({"wrong_key", "no_key_here"})  # the request itself is wrong, whatever its body asks for
 CONFLICTS = frozenset(
     {
         "address_retired_already",
@@ -116,9 +117,15 @@ def title_of(status: int) -> str:
     return HTTPStatus(status).phrase
 
 
+def _status_of(code: str) -> int:
+    if code in OF_THE_HEADER:
+        return 400
+    return 409 if code in CONFLICTS else 422
+
+
 def problem_of(refusal: Refused, within: str = "$") -> ProblemOut:
     """A refusal as it goes out; `within` is where in a bulk request it arose."""
-    is_field, status = isinstance(refusal, WrongField), 409 if refusal.code in CONFLICTS else 422
+    is_field, status = isinstance(refusal, WrongField), _status_of(refusal.code)
     pieces = [within, refusal.path, refusal.field if isinstance(refusal, WrongField) else ""]
     return ProblemOut(
         type="about:blank",

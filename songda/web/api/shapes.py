@@ -3,12 +3,13 @@
 The fixed words are listed in the description, while the records say which one is wrong and why.
 """
 
+import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from songda.channels.registry import address_kinds
 from songda.clock import EARLIEST, LATEST
@@ -50,8 +51,18 @@ def _in_utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def _written(sent: Any) -> Any:
+    """Days and moments are written out: a number alone would count as seconds since 1970."""
+    if isinstance(sent, str) and not _IS_NUMBER.fullmatch(sent.strip()):
+        return sent
+    raise ValueError("a day is written as YYYY-MM-DD, a moment as YYYY-MM-DDThh:mm+08:00")
+
+
+_IS_NUMBER = re.compile(r"[+-]?[0-9.]*(e[+-]?[0-9]+)?", re.IGNORECASE)
+Day = Annotated[date, BeforeValidator(_written), Field(ge=EARLIEST.date(), lt=LATEST.date())]
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_written),
     Field(ge=EARLIEST, lt=LATEST),
     AfterValidator(_in_utc),
 ]

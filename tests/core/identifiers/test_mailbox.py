@@ -9,6 +9,9 @@ GOOD = {
     "li@example.cn": "li@example.cn",
     " Li.Wei+court@Example.COM ": "Li.Wei+court@example.com",
     "ｌｉ＠example.cn": "li@example.cn",
+    "li@例子.中国": "li@xn--fsqu00a.xn--fiqs8s",
+    "li@例子。中国": "li@xn--fsqu00a.xn--fiqs8s",
+    "li@法院.Example.公司": "li@xn--nww899f.example.xn--55qx5d",
     "o'neill_2@mail-1.example.co": "o'neill_2@mail-1.example.co",
 }
 WRONG = {
@@ -23,7 +26,11 @@ WRONG = {
     "@x.cn": "mailbox",
     "a" * 65 + "@x.cn": "mailbox",
     "a\n@x.cn": "mailbox",
-    "a@例子.中国": "domain",
+    "a@straße.de": "domain",  # two standards, two domains
+    "a@例 子.中国": "domain",
+    "a@例子.": "domain",
+    "a@例子": "domain",
+    "a@" + "例" * 60 + ".中国": "domain",
     "a@localhost": "domain",
     "a@x..cn": "domain",
     "a@-x.cn": "domain",

@@ -109,6 +109,13 @@ def test_a_header_with_an_underscore_is_none(toy: Served) -> None:
     assert {name for name in told if "FORWARDED" in name} == set()
 
 
+@pytest.mark.parametrize("value", ["送达", "a\u00ff", "\u00e4b"])
+def test_a_header_that_cannot_be_read_is_there_and_no_good(toy: Served, value: str) -> None:
+    told = json.loads(toy.get("/", f"Idempotency-Key: {value}", "X-Real: yes")[1])
+    assert (told["HTTP_IDEMPOTENCY_KEY"], told["HTTP_X_REAL"]) == ("\xff", "yes")
+    assert "HTTP_IDEMPOTENCY_KEY" not in json.loads(toy.get("/", "X-Real: yes")[1])
+
+
 def test_a_request_is_told_as_it_came(toy: Served) -> None:
     sent = toy.call(
         post(

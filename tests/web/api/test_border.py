@@ -1,15 +1,21 @@
 """Whatever goes wrong below /api/ is a problem in the caller's language, also where no operation was reached."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pydantic import TypeAdapter
+from pydantic import ValidationError as PydanticError
 
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
+from songda.site.reception.gateway import UNREADABLE
+from songda.web.api.description import api
 from songda.web.api.matter import cases
+from songda.web.api.shapes import Day, Moment
 from tests import make
 from tests.records.stage import defendant
 from tests.web.api.caller import ROOT, Caller
@@ -131,7 +137,7 @@ def test_a_head_of_what_somebody_reads_of_a_person_is_no_reading(court: Caller) 
     assert Event.objects.count() > before
 
 
-KEYS = ["", " ", "a b", "a,b", "x" * 61, "schlüssel", "送达", "a\x01b"]
+KEYS = ["", " ", "a b", "a,b", "x" * 61, "schlüssel", "送达", "a\x01b", UNREADABLE]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -144,7 +150,7 @@ def test_a_key_that_cannot_be_read_is_refused_by_every_operation_that_takes_one(
     ):
         headers = {"Authorization": f"Bearer {court.token}", "Idempotency-Key": key}
         answer = court.client.post(ROOT + path, body, content_type="application/json", headers=headers)
-        told = problem(answer, 422, answer.json()["code"])
+        told = problem(answer, 400, "wrong_key")
         assert told.get("path", "").endswith("Idempotency-Key"), (path, told)
     assert Case.objects.count() == 1
 
@@ -152,5 +158,51 @@ def test_a_key_that_cannot_be_read_is_refused_by_every_operation_that_takes_one(
 def test_an_operation_that_takes_no_key_says_so_and_does_nothing(court: Caller) -> None:
     party = defendant(make.case())
     row = {"case_id": str(party.case_id), "paper_ids": [str(uuid4())], "party_ids": [str(party.id)]}
-    told = problem(court.post("/orders/bulk", {"orders": [row]}, key="k-1"), 422, "no_key_here")
+    told = problem(court.post("/orders/bulk", {"orders": [row]}, key="k-1"), 400, "no_key_here")
     assert told["path"].endswith("Idempotency-Key")
+
+
+def dated() -> list[tuple[str, str, str]]:
+    """Every day and moment that an operation takes: in which body or query, by which name, of which kind."""
+    described = api.get_openapi_schema()
+    taken = {
+        reference.rpartition("/")[2]
+        for verbs in described["paths"].values()
+        for operation in verbs.values()
+        for reference in re.findall(r"#/components/schemas/\w+", str(operation.get("requestBody", "")))
+    }
+    fields = [
+        (name, field, str(shape))
+        for name in sorted(taken)
+        for field, shape in described["components"]["schemas"][name].get("properties", {}).items()
+    ]
+    asked = [
+        (path, each["name"], str(each["schema"]))
+        for path, verbs in described["paths"].items()
+        for each in verbs.get("get", {}).get("parameters", ())
+    ]
+    return [(place, name, shape) for place, name, shape in (*fields, *asked) if "'format': 'date" in shape]
+
+
+NUMBERS = [0, "0", "1717200000", "1e9", "-1", 1717200000.5, "+7", "."]
+
+
+@pytest.mark.parametrize("sent", NUMBERS)
+def test_no_number_is_a_day_or_a_moment(sent: object) -> None:
+    for kind in (Day, Moment):
+        with pytest.raises(PydanticError, match="is written as"):
+            TypeAdapter(kind).validate_python(sent)
+
+
+def test_every_day_and_moment_that_comes_in_is_written_out() -> None:
+    """By its bounds it is known as `Day` or `Moment` of the shapes; a bare one would take seconds since 1970."""
+    found = dated()
+    assert ("/api/v1/rounds", "day") in {each[:2] for each in found}
+    assert [each for each in found if "1900-01-01" not in each[2]] == []
+
+
+def test_the_rounds_of_no_day_are_no_rounds(court: Caller) -> None:
+    for day in ("0", "1717200000", "morgen", ""):
+        told = problem(court.get(f"/rounds?day={day}"), 422, "wrong_form")
+        assert told["errors"][0]["path"] == "query.day"
+    assert court.get("/rounds?day=2026-06-01").status_code == 200

@@ -13,7 +13,7 @@ from songda.records.court.staff.court_settings import court_and_below
 from songda.records.court.staff.models import Court
 from songda.records.overview.figure_reports import Line, Report, ReportRequest, Section, report_of
 from songda.web.api.once import ChangingRouter
-from songda.web.api.shapes import Out, Text
+from songda.web.api.shapes import Day, Out, Text
 from songda.web.api.tokens import ApiRequest, court_of
 
 
@@ -186,12 +186,12 @@ def definitions(request: ApiRequest) -> list[DefinitionOut]:  # noqa: ARG001 - e
 @router.get("/figures", response=FiguresOut, summary="Count a period")
 def counted(  # noqa: PLR0913, PLR0917 - a question is what it asks
     request: ApiRequest,
-    since: date,
-    until: date,
+    since: Day,
+    until: Day,
     figure: Text = "success",
     by: Text = "",
-    compared_since: date | None = None,
-    compared_until: date | None = None,
+    compared_since: Day | None = None,
+    compared_until: Day | None = None,
     court: Text = "",
 ) -> FiguresOut:
     """The numbers of any period, beside another one, split by a dimension; of one court, by its code, or of all."""

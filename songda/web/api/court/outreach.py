@@ -15,7 +15,7 @@ from songda.records.delivery.outreach.campaigns import CampaignDraft, between, p
 from songda.records.delivery.outreach.models import Answer, Campaign, Question
 from songda.records.delivery.outreach.questions import answers, ask
 from songda.web.api.once import ChangingRouter, create_once
-from songda.web.api.shapes import AimWord, DoorOfQuestionWord, GroupWord, In, Out, SubjectWord, Text
+from songda.web.api.shapes import AimWord, Day, DoorOfQuestionWord, GroupWord, In, Out, SubjectWord, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 
@@ -25,8 +25,8 @@ class CampaignIn(In):
     title: Text
     aim: AimWord
     group: GroupWord
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     place: Text
     speaker: Text = ""
 

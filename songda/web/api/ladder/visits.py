@@ -29,7 +29,7 @@ from songda.records.delivery.visits.rounds import (
 )
 from songda.records.overview.boards.to_visit import MOST, PossibleVisit, possible_visits
 from songda.web.api.once import ChangingRouter, create_once
-from songda.web.api.shapes import In, Out, ReasonIn, Text
+from songda.web.api.shapes import Day, In, Out, ReasonIn, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_parties_shown, note_party_shown
 
 router = ChangingRouter(tags=["visits"])
@@ -227,12 +227,12 @@ class RoundIn(In):
     """Who goes on which day, and to which of the planned visits."""
 
     person_id: UUID
-    day: date
+    day: Day
     stop_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_STOPS)]
 
 
 @router.get("/rounds", response=list[RoundOut], summary="List the rounds of a day")
-def rounds(request: ApiRequest, day: date) -> list[RoundOut]:
+def rounds(request: ApiRequest, day: Day) -> list[RoundOut]:
     """Everybody's, those that were shut out too."""
     return [RoundOut.of(made) for made in rounds_on(court_of(request), day)]
 

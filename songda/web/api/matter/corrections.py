@@ -1,7 +1,6 @@
 """Corrects what was entered wrongly, and ends what has ended; everything that hangs on it is looked at again."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from songda.web.api.shapes import (
     BranchWord,
     CalledWord,
     CorrectionIn,
+    Day,
     How,
     In,
     Moment,
@@ -111,7 +111,7 @@ class ReplacementIn(PlaceOrLineIn):
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
-    last_used_on: date | None = None
+    last_used_on: Day | None = None
     is_sure: bool = False
 
     def draft(self, old: Address) -> AddressDraft:

@@ -34,6 +34,7 @@ from songda.web.api.shapes import (
     AddressClassWord,
     AddressKindWord,
     AgentAuthorityWord,
+    Day,
     How,
     In,
     OfflineWord,
@@ -89,7 +90,7 @@ class AddressIn(PlaceOrLineIn):
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
-    last_used_on: date | None = None
+    last_used_on: Day | None = None
     is_sure: bool = False
 
     def draft(self) -> AddressDraft:
