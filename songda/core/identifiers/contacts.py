@@ -91,7 +91,7 @@ def _plain_landline(typed: str) -> str:
 
 LONGEST, LONGEST_NAME, LONGEST_LABEL = 254, 64, 63
 _MAILBOX_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOTS = str.maketrans(dict.fromkeys("。．｡", "."))
+_DOTS = dict.fromkeys((0x3002, 0xFF0E, 0xFF61), ".")  # those of other scripts (RFC 3490, 3.1)
 _DOMAIN_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
 
 
@@ -99,7 +99,7 @@ def read_mailbox(typed: str) -> str:
     """The address with its domain in small letters; raises IdentifierError naming the part (mailbox, domain, length).
 
     Quoted names (`"a b"@x.cn`) and names with letters beyond ASCII are refused: few mail servers carry them. A domain
-    with such letters (例子.中国) is kept as every mail server knows it (RFC 5891: xn--…).
+    with such letters is kept as every mail server knows it (RFC 5891: xn--…).
     """
     address = narrow(typed) if len(typed.split()) == 1 else typed.strip()  # a blank within is no slip to be mended
     name, at, domain = address.rpartition("@")
