@@ -96,7 +96,7 @@ def wait_for(child: Child, is_ready: Callable[[], bool]) -> None:
 def web_is_ready(ports: Ports) -> bool:
     """Whether the web pages answer and reach the database; raises BrokenPartError when they answer with an error."""
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{ports.web}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://{HOST}:{ports.web}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
     except urllib.error.HTTPError as answer:
         if answer.code == 500:

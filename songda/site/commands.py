@@ -27,6 +27,7 @@ COMMANDS = {
     "files": "Compare the sealed files with the database, and name what is missing or left over.",
     "serve": "Run the web pages and the API.",
     "worker": "Run the background work: sending, receipts, effects, certificates.",
+    "watch": "Answer a collector of metrics, and whoever asks whether the court can work.",
     "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
     "keys": "Make the keys that an installation lacks, or put a new one on the key ring.",
     "court": "Open a court with its first account.",

@@ -221,6 +221,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "songda.web.look.statics.styles_within",
+    "songda.site.watching.pages.probed",
+    "songda.site.watching.pages.counted",
     "songda.web.look.visitor.encrypted_alone",
     "songda.web.look.statics.StaticFiles",
     "songda.web.look.visitor.for_one_alone",

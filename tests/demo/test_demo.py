@@ -61,8 +61,24 @@ def children(demo: Demo) -> list[int]:
 
 
 def is_well(demo: Demo) -> bool:
-    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/healthz", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/readyz", timeout=5) as answer:
         return bool(answer.status == 200)
+
+
+def watched(demo: Demo) -> set[str]:
+    """The lines of figures that `songda watch` shows in this home."""
+    port = free_ports()
+    words = [sys.executable, "-m", "songda", "watch", "--port", str(port)]
+    with subprocess.Popen(words, env={**os.environ, "SONGDA_HOME": str(demo.home)}, stdout=subprocess.PIPE) as program:
+        try:
+            assert program.stdout is not None
+            assert b"/metrics" in program.stdout.readline()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+                lines = answer.read().decode().splitlines()
+        finally:
+            program.terminate()
+    assert any(line.startswith("songda_web_answers_total{") for line in lines)
+    return set(lines)
 
 
 @pytest.mark.night("starts whole demos, and kills them")
@@ -73,6 +89,7 @@ def test_it_starts_shows_where_to_go_stops_and_starts_again_making_nothing_twice
     made = what_was_made(demo)
     assert all(made.values()), made
     assert is_well(demo)
+    assert watched(demo) >= {"songda_workers 1.0", "songda_database_up 1.0", "songda_unread_figures 0.0"}
     for words in (f"http://127.0.0.1:{demo.port}/", f"http://127.0.0.1:{demo.port + 1}/", PASSWORD):
         assert words in demo.printed
     assert all(account.username in demo.printed for account in ACCOUNTS)

@@ -12,6 +12,7 @@ from songda.core.evidence.doors import Writer
 from songda.site.environment import prepare, prepare_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
+from songda.site.watching.pages import share_counts
 
 HEAD_MS = 10_000  # in which the head of a request must have come
 BACKLOG = 2048
@@ -27,12 +28,13 @@ OPEN_FILES = 16_384
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Run the web pages and the API until stopped.
 
-    Put a proxy that speaks HTTPS in front of it. /healthz answers whether the database is reached.
+    Put a proxy that speaks HTTPS in front of it. /livez answers at once, /readyz whether the database is reached.
     """
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WEB
     prepare()
     refuse_placeholder()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
+    share_counts(home_folder())
     os.environ["SERVE_THREADS"] = str(threads)
     _allow_many_connections()
     from granian.constants import Interfaces

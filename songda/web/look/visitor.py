@@ -20,7 +20,7 @@ RECORDING_DOORS = re.compile(r"^/console/parties/[0-9a-f-]{36}/calls/|^/api/.*/r
 
 VERBS = ("GET", "HEAD", "POST", "OPTIONS")
 _NUL = "%00"  # as every address writes it
-HEALTH, API = "/healthz", "/api/"  # whoever supervises this process asks past the proxy
+API = "/api/"
 
 DOOR_AT = {"s": Door.PORTAL, "console": Door.CONSOLE, "accounts": Door.CONSOLE, "api": Door.API}
 
@@ -93,7 +93,7 @@ def encrypted_alone(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         is_announced = settings.IS_HTTPS and settings.SECURE_PROXY_SSL_HEADER
-        if not is_announced or request.is_secure() or request.path == HEALTH:
+        if not is_announced or request.is_secure():
             return answer(request)
         if request.method in {"GET", "HEAD"} and not request.path.startswith(API):
             return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")

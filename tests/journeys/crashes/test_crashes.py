@@ -82,7 +82,7 @@ def visitors(port: int) -> Iterator[Counter[str]]:
         while not is_over.is_set():
             line = HTTPConnection(HOST, port, timeout=60)
             try:
-                line.request("GET", "/healthz")
+                line.request("GET", "/readyz")
                 met[str(line.getresponse().status)] += 1
             except (OSError, HTTPException) as wrong:
                 met[type(wrong).__name__] += 1

@@ -29,12 +29,12 @@ def site(transactional_db: None) -> Iterator[Served]:
     port = free_port()
     words = ["-m", "songda", "serve", "--port", str(port), "--workers", "1", "--threads", "4"]
     with serving(words, port, SONGDA_ENV="test", DATABASE_URL=database_url()) as served:
-        assert served.get("/healthz")[0] == 200  # it is awake
+        assert served.get("/readyz")[0] == 200  # it is awake
         yield served
 
 
 def is_well(site: Served) -> bool:
-    line = site.call(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    line = site.call(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
     line.settimeout(PROMPT_S)
     try:
         return line.recv(12) == b"HTTP/1.1 200"

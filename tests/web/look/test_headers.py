@@ -21,7 +21,8 @@ PLACES = (
     "/accounts/login/",
     "/console/account/",
     "/nowhere",
-    "/healthz",
+    "/livez",
+    "/readyz",
     "/robots.txt",
 )
 FILES = ("/static/look/look.css", "/static/console/console.js")
@@ -107,7 +108,6 @@ def behind_proxy(settings: Any) -> None:
         ("GET", "/s/ABC/?a=1", 301),
         ("POST", "/accounts/login/", 403),
         ("GET", "/api/v1/cases", 403),
-        ("GET", "/healthz", 200),
     ],
 )
 def test_over_a_plain_line_people_are_led_on_and_programs_turned_away(verb: str, place: str, status: int) -> None:

@@ -27,8 +27,8 @@ FROM attempts_lease me, attempts_lease other, unnest(other.channels) channel
 WHERE me.name = %s AND other.lost_at IS NULL AND other.renewed_at > clock_timestamp() - make_interval(secs => %s)
 GROUP BY channel
 """
-_CHANNELS = """
-SELECT DISTINCT unnest(channels) FROM attempts_lease
+_LIVING = """
+SELECT channels FROM attempts_lease
 WHERE lost_at IS NULL AND renewed_at > clock_timestamp() - make_interval(secs => %s)
 """
 _LOSE = """
@@ -70,11 +70,16 @@ def end_lease(name: str) -> None:
     Lease.objects.filter(name=name).delete()
 
 
+def living_leases() -> list[list[str]]:
+    """Of each worker whose lease lives, over which channels it can send just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVING, [LEASE_S])
+        return [channels for (channels,) in cursor.fetchall()]
+
+
 def channels_sent_over() -> set[str]:
     """The channels over which some worker can send just now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANNELS, [LEASE_S])
-        return {row[0] for row in cursor.fetchall()}
+    return {channel for channels in living_leases() for channel in channels}
 
 
 @transaction.atomic
