@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     ADDRESS = "address"  # a one-time code to an address that is only being offered
     CALL = "call"  # that the court will call, or what was agreed in a call: it serves nothing
     NOTICE = "notice"  # that a public notice names them: it says no more and serves nothing
+    LINK = "link"  # the message with the link once more, for whoever lost it: it serves nothing
     ACCOUNT = "account"  # that an account was connected, or is no more: it serves nothing
     HEARING = "hearing"  # that a hearing is not as the summons says; it names no time and serves nothing
 

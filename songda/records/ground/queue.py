@@ -27,6 +27,7 @@ JOBS = {
     "planning.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
     "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",
     "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
+    "portal_acts.send_again": "Send links again to whoever asked, if anybody is known by what they typed.",
     "certificates.review": "Look whether certificates still name what is on record.",
     "certificates.state": "Make statements due that somebody asked for.",
     "certificates.issue": "Make the certificates of services that took effect.",

@@ -38,6 +38,7 @@ from songda.records.delivery.attempts.submissions import doubt_dead_claims, expi
 from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
 from songda.records.delivery.portal_acts.connecting import take_act
+from songda.records.delivery.portal_acts.links_again import send_links_again
 from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.queue import CHUNK, absorb
@@ -199,6 +200,7 @@ class Worker:
             "planning.reconsider": self._reconsider,
             "lookups.ask": self.looking_up.ask,
             "portal_acts.reopen": self._reopen,
+            "portal_acts.send_again": self._send_links_again,
             "certificates.review": self._review,
             "certificates.state": self._state,
             "certificates.issue": self._issue,
@@ -238,6 +240,9 @@ class Worker:
 
     async def _reopen(self, party_ids: Sequence[str]) -> None:
         await self.rows.run(reopen, [UUID(i) for i in party_ids], now())
+
+    async def _send_links_again(self, name: str, number: str) -> None:
+        await self.rows.run(send_links_again, name, number, now())
 
     async def _review(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = ()) -> None:
         await self.rows.run(review, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
+from songda.core.identifiers.person_name import LONGEST
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
 from songda.core.warnings import COURT_LINE
 from songda.records.delivery.orders.queries import envelope_by_token
 from songda.records.delivery.portal_acts.identity import is_envelope_locked
+from songda.records.delivery.portal_acts.links_again import ask_for_links
 from songda.records.delivery.portal_acts.visits import note_fetch
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
@@ -45,6 +47,33 @@ def enter(request: HttpRequest) -> HttpResponse:
         count_try(LimitedInput.LINK, place, now())
         form.add_error("code", _no_papers())
     return uncached(render(request, "portal/enter.html", {"form": form}))
+
+
+class LinksAgainForm(forms.Form):
+    """Who lost the message: what the court knows them by."""
+
+    name = Words(
+        label=_lazy("Your full name; of a company or body its full name"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "name", **NUMBER_INPUT_ATTRS}),
+    )
+    number = Words(
+        label=_lazy("Identity card number; of a company its credit code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={**NUMBER_INPUT_ATTRS, "autocomplete": "off", "class": "spaced"}),
+    )
+
+
+@require_http_methods(list(GET_AND_POST))
+def links_again(request: HttpRequest) -> HttpResponse:
+    """The message once more to the number on record; what is answered is the same whoever asks."""
+    form = LinksAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count_try(LimitedInput.REQUEST, request.META["REMOTE_ADDR"], now())
+        ask_for_links(form.cleaned_data["name"], form.cleaned_data["number"])
+        return HttpResponseRedirect(reverse("portal:links_again") + "?asked=1")
+    context = {"form": form, "is_asked": "asked" in request.GET}
+    return uncached(render(request, "portal/links_again.html", context, status=422 if form.errors else 200))
 
 
 def _no_papers() -> str:

@@ -10,6 +10,7 @@ from songda.web.portal.help import helping
 app_name = "portal"
 urlpatterns = [
     path("", entrance.enter, name="enter"),
+    path("again", entrance.links_again, name="links_again"),
     path("<str:token>", entrance.landing, name="landing"),
     path("<str:token>/who", identity.who, name="who"),
     path("<str:token>/code", identity.code, name="code"),

@@ -39,6 +39,7 @@ BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp", "letters
 BY_THE_WORKER |= {"carriage.read", "carriage.judge"}
 NEVER = {"attempts.try_out"}  # a test message that no worker took within minutes is sent no more, and its page says so
 NEVER |= {"certificates.state"}  # the page offers the statement until it is there
+NEVER |= {"portal_acts.send_again"}  # what is asked for and does not come is asked for again
 NEVER |= {"certificates.look_again"}  # whoever takes the proof out next asks again
 
 

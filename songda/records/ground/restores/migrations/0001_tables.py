@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('attempt_id', None)), fields=['envelope_id'], name='lost_by_envelope'), models.Index(condition=models.Q(('attempt_id', None)), fields=['order_mark', 'to_index'], name='lost_by_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['account', 'address', 'call', 'code', 'hearing', 'holder', 'notice', 'service'])), name='lost_purpose_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['account', 'address', 'call', 'code', 'hearing', 'holder', 'link', 'notice', 'service'])), name='lost_purpose_known')],
             },
         ),
         migrations.CreateModel(
