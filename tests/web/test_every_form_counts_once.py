@@ -321,10 +321,10 @@ def on_the_check(visitor: Visitor, address: str) -> Form | None:
 def address_code(visitor: Visitor) -> str:
     """The code that went to the new address."""
     from songda.records.delivery.attempts.models import Attempt
-    from songda.records.ground import vault
+    from songda.records.delivery.attempts.outgoing import sent_text
     from tests.web.portal.scene import _CODE
 
     attempt = Attempt.objects.filter(envelope=visitor.envelope, purpose="address").latest("id")
-    found = _CODE.search(vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b""))
+    found = _CODE.search(sent_text(attempt))
     assert found is not None
     return found.group()

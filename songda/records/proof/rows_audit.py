@@ -40,6 +40,7 @@ from songda.records.proof.certificates.contradictions import (
     lasting,
 )
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.conclusions_audit import LAW, misled_messages, ungrounded_findings
 from songda.records.proof.offices_audit import acts_without_office, is_abridged
 
 CHUNK = 200  # envelopes
@@ -224,7 +225,11 @@ def _key_in(receipt_logged: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
-    "envelopes": (Envelope, CHUNK, (_audit_call_receipts, _missing_rows, _reports)),
+    "envelopes": (
+        Envelope,
+        CHUNK,
+        (_audit_call_receipts, _missing_rows, _reports, ungrounded_findings, misled_messages),
+    ),
     "cases": (Case, CASES, (_files_of,)),
 }
 
@@ -232,6 +237,8 @@ _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], It
 def _flaw(one: Contradiction) -> Flaw:
     if not one.column:
         return flaw("row", one.row, "row_gone", event=one.event, name=one.logged)
+    if one.event == LAW:
+        return flaw("row", one.row, "row_ungrounded", column=one.column, found=one.found, follows=one.logged)
     if not one.event:
         return flaw("row", one.row, "row_untold", column=one.column, found=one.found)
     return flaw("row", one.row, "row_differs", column=one.column, found=one.found, logged=one.logged, event=one.event)

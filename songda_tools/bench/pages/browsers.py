@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from songda.records.court.staff.models import User
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.site.errors import CurableError
@@ -37,7 +38,7 @@ def _recipient(envelope: Envelope) -> Client:
     client, token, party = Client(SERVER_NAME=HOST), vault.link_token(envelope.id), envelope.party
     client.post(reverse("portal:who", args=[token]), {"name": party.name, "number": party.number})
     attempt = Attempt.objects.filter(envelope=envelope, purpose="code").order_by("-id").first()
-    text = vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b"") if attempt else ""
+    text = sent_text(attempt) if attempt else ""
     found = _CODE.search(text)
     answer = client.post(reverse("portal:code", args=[token]), {"code": found.group() if found else ""})
     if answer.status_code != 302:

@@ -17,6 +17,7 @@ from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import check_code, send_code
@@ -24,7 +25,6 @@ from songda.records.delivery.portal_acts.models import OneTimeCode, RecipientAct
 from songda.records.delivery.portal_acts.visits import disown, note_opening
 from songda.records.delivery.visits.models import Stop
 from songda.records.delivery.visits.reports import report_visit
-from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
@@ -128,8 +128,7 @@ def test_codes_are_asked_for_and_typed_by_several_at_once() -> None:
 
 def typed(code: OneTimeCode) -> str:
     """What stands in the message."""
-    text = vault.open_text(f"attempt.text:{code.attempt_id}", bytes(code.attempt.text_sealed or b""))
-    return re.findall(r"(?<!\d)\d{6}(?!\d)", text)[0]
+    return re.findall(r"(?<!\d)\d{6}(?!\d)", sent_text(code.attempt))[0]
 
 
 def test_consent_is_withdrawn_while_a_try_is_handed_over() -> None:

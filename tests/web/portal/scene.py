@@ -11,6 +11,7 @@ from django.test import Client
 from songda import clock
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.matter.papers.models import Paper
@@ -97,7 +98,7 @@ class Visitor:
 def code_on_the_phone(of: Envelope, purpose: str = "code") -> str:
     """The newest one-time code of this purpose that went to the recipient's number."""
     attempt = Attempt.objects.filter(envelope=of, purpose=purpose).latest("id")
-    found = _CODE.search(vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b""))
+    found = _CODE.search(sent_text(attempt))
     assert found is not None
     return found.group()
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from songda.core.identity import MAX_TRIES
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import OneTimeCode
-from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
 from tests import make
@@ -28,7 +28,7 @@ def named(visitor: Visitor, value: str = NEW, kind: str = "mobile") -> int:
 
 def code_at_the_new_address() -> str:
     attempt = Attempt.objects.filter(purpose="address").latest("id")
-    text = vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b"")
+    text = sent_text(attempt)
     assert "登记为案件送达地址" in text
     found = re.search(r"(?<!\d)\d{4} \d{4}(?!\d)", text)
     assert found is not None

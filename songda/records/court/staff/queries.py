@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.clock import steady
+from songda.core.state import CaseState
 from songda.core.state.fold import STEPS
 from songda.core.state.logged import own_fields
 from songda.records.court.staff.models import ApiClient, Court, EntryCode, User
@@ -43,26 +44,35 @@ _SHOWN = (
     "proposal.withdrawn",
 )
 _MOST_SHOWN = 20
-_OF_COURTS = sorted(name for name in STEPS if name.startswith("court.") and name != "court.way_ruled")
+OF_COURTS = sorted(name for name in STEPS if name.startswith("court.") and name != "court.way_ruled")
 _IN_MESSAGES = ("name", "name_en", "phone", "street", "message_words")  # the rest settles nothing of them
 _TRUE_FOR_S, _MOST_KNOWN = 60.0, 10_000
 _told_courts: dict[tuple[object, ...], float] = {}  # what a court's row said, and until when that needs no other look
 
 
-def require_told_court(court: Court) -> None:
+def require_told_court(court: Court, told: CaseState | None = None) -> None:
     """Raise `UntoldError` unless events tell of the court's name, number and words as its row has them.
 
-    What was right is right for a minute: it is asked with every message, and a row that is changed says something else.
+    `told`: what the events of these names come to, where the log was asked already.
     """
-    key = (court.id, *(getattr(court, name) for name in _IN_MESSAGES))
-    if _told_courts.get(key, 0.0) > steady():
+    if is_known_as_told(court):
         return
-    told = told_of([f"court:{court.id}"], _OF_COURTS).courts.get(str(court.id))
-    others = [] if told is None else [name for name in own_fields(type(told)) if name not in _IN_MESSAGES]
-    require_told(court, told, *others)
+    state = told_of([f"court:{court.id}"], OF_COURTS) if told is None else told
+    known = state.courts.get(str(court.id))
+    others = [] if known is None else [name for name in own_fields(type(known)) if name not in _IN_MESSAGES]
+    require_told(court, known, *others)
     if len(_told_courts) >= _MOST_KNOWN:
         _told_courts.clear()
-    _told_courts[key] = steady() + _TRUE_FOR_S
+    _told_courts[_said_of(court)] = steady() + _TRUE_FOR_S
+
+
+def is_known_as_told(court: Court) -> bool:
+    """Whether it was compared within a minute; a row that is changed says something else and was not."""
+    return _told_courts.get(_said_of(court), 0.0) > steady()
+
+
+def _said_of(court: Court) -> tuple[object, ...]:
+    return court.id, *(getattr(court, name) for name in _IN_MESSAGES)
 
 
 def client_by_token(token: str) -> ApiClient | None:

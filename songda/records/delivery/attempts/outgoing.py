@@ -29,7 +29,7 @@ from songda.core.delivery.wording import (
 )
 from songda.core.identifiers import mask_name
 from songda.records.court.staff.court_settings import not_paused
-from songda.records.court.staff.queries import require_told_court
+from songda.records.delivery.attempts.destinations import require_told_destinations
 from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import update_many
@@ -213,8 +213,7 @@ def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
 
 
 def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
-    for court in {attempt.envelope.case.court_id: attempt.envelope.case.court for attempt in attempts}.values():
-        require_told_court(court)
+    require_told_destinations(attempts)
     arms = _arms(attempts, now)
     claims = [
         Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id)), _trace(attempt))
@@ -249,7 +248,8 @@ def _seal(attempt: Attempt, text: str) -> bytes:
 
 
 def _cell(attempt: Attempt) -> str:
-    return f"attempt.text:{attempt.id}"
+    """For this message to this address: whoever leads a code to another number leads no text there."""
+    return f"attempt.text:{attempt.id} to {attempt.address_id}"
 
 
 def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:

@@ -6,7 +6,7 @@ of a process of ours. A difference is told, and nothing is concluded.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db.models import Model, Q
 from songda.core.state import UNTOLD, CaseState, Entity, LoggedEvent, fold
 from songda.core.state.logged import own_fields
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.evidence.unmarked_events import is_unmarked
+from songda.records.ground.evidence.unmarked_events import is_strange
 
 
 class UntoldError(Exception):
@@ -26,22 +26,27 @@ class UntoldError(Exception):
         super().__init__(f"{row._meta.db_table}:{row.pk} is not as the log tells: {', '.join(columns)}")
 
 
-def told_of(streams: Sequence[str], names: Sequence[str], case_id: UUID | None = None) -> CaseState:
+def told_of(streams: Collection[str], names: Collection[str], case_id: UUID | None = None) -> CaseState:
     """What the events of these names come to that are about these things or of this case, without personal parts.
 
     Only those count that processes of ours wrote.
     """
     about = Q(stream__in=streams) if case_id is None else Q(stream__in=streams) | Q(case_id=case_id)
-    rows = Event.objects.on_record().filter(about, name__in=names).order_by("number")
-    return fold(LoggedEvent.read(json.loads(row.leaf)) for row in rows if not is_unmarked(row))
+    return fold(LoggedEvent.read(json.loads(leaf)) for leaf in _leaves(about, names))
 
 
-def told_streams(streams: Sequence[str], names: Sequence[str]) -> set[str]:
+def told_streams(streams: Collection[str], names: Collection[str]) -> set[str]:
     """Of which of these things an event of ours with one of the names tells."""
-    if not streams:
-        return set()
-    rows = Event.objects.on_record().filter(stream__in=streams, name__in=names)
-    return {row.stream for row in rows if not is_unmarked(row)}
+    return {json.loads(leaf)["stream"] for leaf in _leaves(Q(stream__in=streams), names)} if streams else set()
+
+
+def _leaves(about: Q, names: Collection[str]) -> Iterator[str]:
+    """No rows are made objects of: it is asked with each message."""
+    rows = Event.objects.on_record().filter(about, name__in=names).order_by("number")
+    asked = rows.values_list("id", "leaf", "mark", "is_placed", "waits")  # type: ignore[misc]  # two are annotations
+    for event_id, leaf, mark, is_placed, waits in asked:
+        if is_placed or (waits and not is_strange(event_id, leaf, mark)):
+            yield leaf
 
 
 def require_told(row: Model, thing: Entity | None, *beside: str) -> None:

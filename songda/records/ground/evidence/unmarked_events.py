@@ -83,15 +83,19 @@ def flaw_of_mark(event_id: UUID | None, leaf: bytes, mark: bytes) -> str:
 
 
 def is_unmarked(event: Event) -> bool:
-    """Whether none of our processes wrote one that `with_places` gave.
-
-    It has no place and waits for none, or its mark shows it already.
-    A process that has its own key only cannot tell the marks of others; what waits is then told by the sequencer alone.
-    """
+    """Whether none of our processes wrote one that `with_places` gave: without a place, and not waiting, or strange."""
     if event.is_placed or not event.waits:
         return not event.is_placed
-    reason = flaw_of_mark(event.id, event.leaf.encode(), bytes(event.mark))
-    return bool(reason) and (reason != "no_mark" or len(event.mark) != MARK_BYTES)
+    return is_strange(event.id, event.leaf, event.mark)
+
+
+def is_strange(event_id: UUID, leaf: str, mark: bytes | memoryview) -> bool:
+    """Whether the mark of one that waits shows already that none of our processes wrote it.
+
+    A process that has its own key only cannot tell the marks of others; what waits is then told by the sequencer alone.
+    """
+    reason = flaw_of_mark(event_id, leaf.encode(), bytes(mark))
+    return bool(reason) and (reason != "no_mark" or len(mark) != MARK_BYTES)
 
 
 def set_aside(unmarked: Sequence[UnmarkedEvent], now: datetime) -> None:

@@ -1,0 +1,76 @@
+"""Draws again what the engine concluded: a row that was changed for a minute leaves behind what is not drawn again.
+
+A row that was put back says nothing of what was made of it meanwhile. So the law is asked once more of each answer that
+stands, and the log whether each message went to the person whom it serves.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from songda import clock
+from songda.core.law import Decision
+from songda.core.law.decision import Status
+from songda.core.law.facts import FactsError
+from songda.records.decision.decisions.ask_law import ruling_of
+from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.delivery.findings.law_version import law_version
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.findings.write import finding_summary
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground.evidence.queries import leaves_of_cases
+from songda.records.proof.certificates.comparing import Contradiction, state_of
+
+LAW = "law"  # in the place of an event: it is not the log that says otherwise
+_UNREADABLE = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError, FactsError)
+_OF_TRIES = ("attempt.planned", "order.placed", "address.recorded")
+
+
+def ungrounded_findings(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+    """Answers of the law of today that it does not give, asked again; what waits to be asked anyway is left out."""
+    rows = Envelope.objects.filter(id__in=ids, recalled_at=None).select_related("case__court", "case__judge", "party")
+    envelopes = list(rows.exclude(ask_law_at__lte=clock.now()).order_by("id"))
+    try:
+        dossiers = load_dossiers(envelopes)
+    except _UNREADABLE:  # rows of which no facts can be made are named by the comparison with the log
+        return
+    for dossier in dossiers:
+        for service in dossier.services:
+            if (finding := getattr(service, "finding", None)) is not None and finding.law_version_id == law_version():
+                yield from _asked_again(dossier, finding)
+
+
+def _asked_again(dossier: Dossier, finding: Finding) -> Iterator[Contradiction]:
+    at, waits = max(clock.now(), finding.decided_at), dossier.envelope.ask_law_at
+    if finding.is_marked_anew or (waits is not None and waits <= at):
+        return
+    try:
+        answer, stands = _said(ruling_of(dossier, finding.service, at).decision), _said(finding.decision)
+    except _UNREADABLE:
+        return
+    row, about = f"findings_finding:{finding.service_id}", (f"service:{finding.service_id}",)
+    for name, found in stands.items():
+        if found != answer.get(name):
+            yield Contradiction(row, name, str(found), str(answer.get(name)), LAW, about)
+
+
+def _said(decision: Decision) -> dict[str, object]:
+    """What people rely on in an answer; that a message was merely sent asks no law anew, so of that only what it is."""
+    said: dict[str, object] = dict(finding_summary(decision))
+    if decision.status != Status.NOT_EFFECTIVE:
+        said["rules"] = ", ".join(rule.id for rule in decision.rules)
+        said["periods"] = ", ".join(f"{period.kind} {period.last_day.isoformat()}" for period in decision.periods)
+    return said
+
+
+def misled_messages(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+    """Messages of these envelopes that the log planned for an address that it knows as somebody else's."""
+    cases = set(Envelope.objects.filter(id__in=ids).values_list("case_id", flat=True))
+    state = state_of(leaves_of_cases(cases, _OF_TRIES))
+    own = {str(one) for one in ids}
+    for attempt in state.attempts.values():
+        envelope, address = state.envelopes.get(attempt.envelope_id), state.addresses.get(attempt.address_id)
+        if attempt.envelope_id in own and envelope and address and address.party_id != envelope.party_id:
+            row = f"attempts_attempt:{attempt.id}"
+            yield Contradiction(row, "address_id", attempt.address_id, "", about=(attempt.event.stream,))
