@@ -7,7 +7,7 @@ here each of these things has a field, and a text is made of the fields in the f
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -171,11 +171,69 @@ def text_hash(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at the page."""
+    """One look at the page; `looker` who looked."""
 
     at: datetime
     source: LookFrom
     seen: LookResult
+    looker: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A person took the page down, or put it back (`stands`)."""
+
+    at: datetime
+    stands: bool
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time in which the notice did not stand: since it was seen last, until it was seen again (None: not yet).
+
+    `found_at`: when it was first found so; `kind`: what was found then, or that a person took it down.
+    """
+
+    kind: str
+    since: datetime
+    until: datetime | None
+    found_at: datetime
+    found_by: str
+
+
+TAKEN_DOWN: Final = "taken_down"
+
+
+def gaps_of(
+    looks: Iterable[Look], turns: Iterable[Turn], since: datetime, until: datetime | None = None
+) -> tuple[Gap, ...]:
+    """The times without the notice by all looks at it and all that people did, in whatever order they became known.
+
+    `since` it was published; `until`: when it had run, or was removed, where that is so. Nothing is seen of the page
+    while a person has it down, and what nobody answered tells nothing. Of two looks at one moment the one that did not
+    see it comes first.
+    """
+    points = sorted(
+        [
+            *((look.at, look.seen is LookResult.STOOD, look.looker, look.seen.value) for look in looks),
+            *((turn.at, turn.stands, turn.by, TAKEN_DOWN) for turn in turns),
+        ]
+    )
+    found: list[Gap] = []
+    is_down, seen_last, gap = False, since, None
+    for at, stands, by, what in points:
+        if what == LookResult.SILENT or not since <= at or (until is not None and at > until):
+            continue
+        if what != TAKEN_DOWN and is_down:
+            continue
+        is_down = not stands if what == TAKEN_DOWN else is_down
+        if stands:
+            found += [] if gap is None else [replace(gap, until=at)]
+            seen_last, gap = at, None
+        elif gap is None:
+            gap = Gap(what, at if what == TAKEN_DOWN else seen_last, None, at, by)
+    return (*found, *(() if gap is None else (replace(gap, until=until),)))
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,13 @@ def gone(state: Notices, event: LoggedEvent) -> None:
     )
 
 
+def _gap_redrawn(state: Notices, event: LoggedEvent) -> None:
+    data = event.data
+    if (gap := state.gaps.get(data["gap"])) is not None:
+        until = moment_in(data["until"]) if data["until"] else None
+        gap.update(event, kind=data["kind"], since=moment_in(data["since"]), until=until, found_by=data["found_by"])
+
+
 def _end_gap(state: Notices, event: LoggedEvent) -> None:
     gap = state.gaps.get(event.data["gap"] or "")
     if gap is not None and gap.until is None:
@@ -199,6 +206,7 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.put_back": put_back,
     "notice.gone": gone,
     "notice.back": _end_gap,
+    "notice.gap_redrawn": _gap_redrawn,
     "notice.gap_weighed": later(
         attrgetter("gaps"), payload("gap"), weighed_at=HAPPENED, weighed_by=ACTOR, outcome=payload("outcome")
     ),

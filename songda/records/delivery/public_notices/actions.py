@@ -21,6 +21,7 @@ from songda.core.delivery.ladder.public_notice import (
     MANNER_OF,
     NEEDS_PHOTO,
     NEEDS_SCAN,
+    TAKEN_DOWN,
     Board,
     Element,
     GapOutcome,
@@ -67,7 +68,6 @@ from songda.trust.photographs import Photograph, PhotographError, redraw
 
 WAY = "public_notice"
 SHELF, PHOTOS, REPORTS, SHEETS = "notices", "notice-photos", "notice-reports", "notice-sheets"
-TAKEN_DOWN = "taken_down"
 _TOKEN_BYTES = 16  # 22 letters
 LONGEST_WORDS = 200
 

@@ -7,37 +7,43 @@ import hashlib
 import hmac
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import (
     LOOK_EVERY,
+    Gap,
     Look,
     LookFrom,
     LookResult,
     PostingProof,
+    Turn,
+    gaps_of,
     prove_posting,
 )
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
+from songda.core.state import LoggedEvent
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook, PublicNotice
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import told_events
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
 
 log = logging.getLogger(__name__)
 OWN = "songda"  # who looks from inside
 _A_DAY = timedelta(days=1)
+_OF_GAPS = ("notice.gone", "notice.back", "notice.taken_down", "notice.put_back", "notice.gap_redrawn")
 
 
 @dataclass(frozen=True)
@@ -125,53 +131,137 @@ def unmarked(case_ids: Collection[UUID]) -> list[NoticeLook]:
 
 
 def follow_looks(now: datetime) -> int:
-    """What the newest looks say: a page that is gone opens a gap and tasks at once, one that is back ends them."""
-    newest: dict[UUID, NoticeLook] = {}
-    posted = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
-    recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=LookResult.SILENT)
-    for look in marked(recent.order_by("at")):
-        newest[look.notice_id] = look
-    ready = PublicNotice.objects.filter(may_be_tried(Work.FOLLOW_NOTICE, now), id__in=newest).order_by("id")
-    ids = list(ready.values_list("id", flat=True))
-    return sum(do_each(Work.FOLLOW_NOTICE, ids, lambda one: _follow(one, newest[one], now), now)[0])
+    """What the looks say that came since the last time: gaps are drawn anew from all looks; gives how many changed."""
+    fresh = NoticeLook.objects.filter(notice=OuterRef("pk"), is_followed=False)
+    ready = PublicNotice.objects.filter(Exists(fresh), may_be_tried(Work.FOLLOW_NOTICE, now)).order_by("id")
+    ids = list(ready.values_list("id", flat=True)[:CHUNK])
+    return sum(do_each(Work.FOLLOW_NOTICE, ids, lambda one: _follow(one, now), now)[0])
 
 
 @transaction.atomic
-def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
+def _follow(notice_id: UUID, now: datetime) -> bool:
     locked = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
     notice = locked.get(id=notice_id)
-    gap = NoticeGap.objects.filter(notice=notice, until=None).first()
-    if look.seen == LookResult.STOOD:
-        return gap is not None and gap.since < look.at and _end_gap(notice, gap, look, now)
-    last_end = notice.gaps.exclude(until=None).order_by("-until").values_list("until", flat=True).first()
-    if gap is not None or not notice.is_standing or (last_end is not None and look.at <= last_end):
-        return False
-    return _begin_gap(notice, look, now)
+    fresh = list(notice.looks.filter(is_followed=False))
+    NoticeLook.objects.filter(id__in=[look.id for look in fresh]).update(is_followed=True)
+    counting = marked(fresh)
+    _add_to_days(notice, counting, now)
+    is_gone = any(look.seen in {LookResult.ABSENT, LookResult.OTHER} for look in counting)
+    if notice.removed_at is not None or not (is_gone or (counting and notice.gaps.exists())):
+        return False  # that it stands changes nothing where it was never missed
+    return draw_gaps(notice, now)
 
 
-def _begin_gap(notice: PublicNotice, look: NoticeLook, now: datetime) -> bool:
-    good = notice.looks.filter(seen=LookResult.STOOD, at__lt=look.at).order_by("-at").iterator(chunk_size=100)
-    last_good = next((one.at for one in good if marked([one])), None)
-    since = last_good or notice.published_at or look.at
-    gap = NoticeGap.objects.create(notice=notice, kind=look.seen, since=since, found_by=look.looker)
+def draw_gaps(notice: PublicNotice, now: datetime) -> bool:
+    """Let the gaps on record be what all looks and acts come to; people are asked of those that nobody weighed."""
+    rows, changed = list(notice.gaps.order_by("since", "id")), False
+    for gap in gaps_seen(notice):
+        row = next((row for row in rows if _is_same(row, gap)), None)
+        if row is None:
+            _begin_gap(notice, gap, now)
+        else:
+            rows.remove(row)
+        changed |= row is None or _redraw(notice, row, gap, now)
+    of_envelope = TaskDraft("weigh_gap", "notice_gap", notice.envelope.case, notice.envelope)
+    if notice.gaps.filter(weighed_at=None).exists():
+        open_tasks([of_envelope], now)
+    if notice.is_standing and notice.ended_at is None and notice.gaps.filter(until=None).exists():
+        open_tasks([replace(of_envelope, kind="restore_notice", reason="notice_down")], now)
+    elif notice.down_since is None:
+        end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), "engine", now)
+    return changed
+
+
+def gaps_seen(notice: PublicNotice) -> tuple[Gap, ...]:
+    """The times without a published notice by all looks at it that were followed, and by who took it down when."""
+    assert notice.published_at is not None  # noqa: S101 - only of published ones
+    until = notice.removed_at or (notice.runs_until if notice.ended_at is not None else None)
+    return gaps_of(looks_of(notice), _turns(notice), notice.published_at, until)
+
+
+def _turns(notice: PublicNotice) -> list[Turn]:
+    """When people took it down for the moment, and put it back."""
+    events = told_events([f"envelope:{notice.envelope_id}"], ["notice.taken_down", "notice.put_back"])
+    own = [event for event in events if event.data["notice"] == str(notice.id) and not event.data.get("for_good")]
+    return [Turn(event.happened_at, event.name == "notice.put_back", event.actor) for event in own]
+
+
+def _is_same(row: NoticeGap, gap: Gap) -> bool:
+    """Whether the gap on record is this one, or what is left of it by now."""
+    overlaps = (gap.until is None or row.since < gap.until) and (row.until is None or row.until > gap.since)
+    return overlaps or row.since == gap.since
+
+
+def _begin_gap(notice: PublicNotice, gap: Gap, now: datetime) -> None:
+    row = NoticeGap.objects.create(
+        notice=notice, kind=gap.kind, since=gap.since, until=gap.until, found_by=gap.found_by
+    )
     details: dict[str, Json] = {
-        "gap": str(gap.id),
-        "since": since.isoformat(),
-        "found_by": look.looker,
-        "kind": look.seen,
+        "gap": str(row.id),
+        "since": gap.since.isoformat(),
+        "found_by": gap.found_by,
+        "kind": gap.kind,
     }
-    record([_event("notice.gone", notice, look.at, details)], now)
-    case, envelope = notice.envelope.case, notice.envelope
-    open_tasks([TaskDraft("restore_notice", "notice_down", case, envelope)], now)
-    open_tasks([TaskDraft("weigh_gap", "notice_gap", case, envelope)], now)
+    record([_event("notice.gone", notice, gap.found_at, details)], now)
+    if gap.until is not None:
+        record([_event("notice.back", notice, gap.until, {"gap": str(row.id)})], now)
+
+
+def _redraw(notice: PublicNotice, row: NoticeGap, gap: Gap, now: datetime) -> bool:
+    """Whether it is another one than stands on record: then an event tells what it is now, and what was told before."""
+    before = (row.kind, row.since, row.found_by, row.until)
+    if before == (gap.kind, gap.since, gap.found_by, gap.until):
+        return False
+    row.kind, row.since, row.found_by, row.until = gap.kind, gap.since, gap.found_by, gap.until
+    row.save(update_fields=["kind", "since", "found_by", "until"])
+    if before == (gap.kind, gap.since, gap.found_by, None) and gap.until is not None:
+        record([_event("notice.back", notice, gap.until, {"gap": str(row.id)})], now)
+        return True
+    told = told_events([f"envelope:{notice.envelope_id}"], _OF_GAPS)
+    details: dict[str, Json] = {
+        "gap": str(row.id),
+        "kind": gap.kind,
+        "since": gap.since.isoformat(),
+        "until": gap.until.isoformat() if gap.until else None,
+        "found_by": gap.found_by,
+        "replaces": list[Json]([event.id for event in told if event.data.get("gap") == str(row.id)]),
+    }
+    record([_event("notice.gap_redrawn", notice, now, details)], now)
     return True
 
 
-def _end_gap(notice: PublicNotice, gap: NoticeGap, look: NoticeLook, now: datetime) -> bool:
-    NoticeGap.objects.filter(id=gap.id).update(until=look.at)
-    record([_event("notice.back", notice, look.at, {"gap": str(gap.id)})], now)
-    end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), "engine", now)
-    return True
+def _add_to_days(notice: PublicNotice, looks: Iterable[NoticeLook], now: datetime) -> None:
+    """Looks of days that are on record already: each such day is put there anew, with what it replaces."""
+    zone = ZoneInfo(notice.envelope.case.court.zone)
+    days = {look.at.astimezone(zone).date() for look in looks}
+    late = sorted(day for day in days if notice.watched_until is not None and day <= notice.watched_until)
+    told = days_told(notice) if late else {}
+    for day in late:
+        before = told.get(day.isoformat())
+        event = _day_event(notice, day, zone)
+        if before is not None and before.data["looks_sha256"] != event.data["looks_sha256"]:
+            data = {**event.data, "replaces": before.id}
+            record([replace(event, name="notice.looks_added", happened_at=now, data=data)], now)
+
+
+def days_told(notice: PublicNotice) -> dict[str, LoggedEvent]:
+    """By day the event that tells last of its looks."""
+    events = told_events([f"envelope:{notice.envelope_id}"], ["notice.watched", "notice.looks_added"])
+    return {event.data["day"]: event for event in events if event.data["notice"] == str(notice.id)}
+
+
+def differing(notice: PublicNotice) -> Iterator[tuple[str, str, str]]:
+    """What the looks come to otherwise than is on record: what it is of, what stands there, what they come to."""
+    zone = ZoneInfo(notice.envelope.case.court.zone)
+    for day, told in days_told(notice).items():
+        drawn = _day_event(notice, date.fromisoformat(day), zone).data["looks_sha256"]
+        if drawn != told.data["looks_sha256"]:
+            yield f"looks of {day}", str(told.data["looks_sha256"]), str(drawn)
+    if notice.removed_at is None:
+        seen = sorted((gap.kind, gap.since, gap.until, gap.found_by) for gap in gaps_seen(notice))
+        kept = sorted(notice.gaps.values_list("kind", "since", "until", "found_by"))
+        if seen != kept:
+            yield "gaps", str(kept), str(seen)
 
 
 def note_days(now: datetime) -> int:
@@ -201,7 +291,8 @@ def _note_days_of(notice: PublicNotice, now: datetime) -> int:
 
 def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
     begins = datetime.combine(day, time.min, zone)
-    looks = marked(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
+    of_day = notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY, is_followed=True)
+    looks = marked(of_day.order_by("at", "looker"))
     counts = Counter((look.source, look.seen == LookResult.STOOD) for look in looks)
     details: dict[str, Json] = {
         "day": day.isoformat(),
@@ -270,6 +361,9 @@ def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
     proof = proof_of(locked, until)
     locked.ended_at, locked.look_due_at, locked.runs_until = now, None, until
     locked.save(update_fields=["ended_at", "look_due_at", "runs_until"])
+    if locked.gaps.exists():
+        locked.envelope = notice.envelope
+        draw_gaps(locked, now)
     unwatched = sum(not each.is_known for each in proof.unseen)
     details: dict[str, Json] = {
         "from": locked.published_at.isoformat(),
@@ -292,8 +386,9 @@ def proof_of(notice: PublicNotice, until: datetime) -> PostingProof:
 
 
 def looks_of(notice: PublicNotice) -> Sequence[Look]:
-    """Every look at it, oldest first."""
-    return [Look(row.at, LookFrom(row.source), LookResult(row.seen)) for row in marked(notice.looks.order_by("at"))]
+    """Every look at it that was followed, oldest first."""
+    rows = marked(notice.looks.filter(is_followed=True).order_by("at"))
+    return [Look(row.at, LookFrom(row.source), LookResult(row.seen), row.looker) for row in rows]
 
 
 def _event(name: str, notice: PublicNotice, at: datetime, data: dict[str, Json]) -> NewEvent:

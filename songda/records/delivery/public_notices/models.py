@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, GapOutcome, LookFrom, LookResult
+from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, TAKEN_DOWN, GapOutcome, LookFrom, LookResult
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.closed_lists import one_of_words
 
 SHORTEST_TOKEN = 20
-GAP_KINDS = (LookResult.ABSENT.value, LookResult.OTHER.value, "taken_down")
+GAP_KINDS = (LookResult.ABSENT.value, LookResult.OTHER.value, TAKEN_DOWN)
 
 
 class PublicNotice(models.Model):
@@ -126,6 +126,7 @@ class NoticeLook(models.Model):
     text_sha256 = models.BinaryField(max_length=32, null=True)
     signed = models.TextField(blank=True)  # the note as it came
     taken_at = models.DateTimeField()
+    is_followed = models.BooleanField(default=False, db_default=False)  # what follows from it was drawn
     mark = models.BinaryField(max_length=16)  # of the process that took it in; without it the look counts for nothing
 
     class Meta:
@@ -134,7 +135,10 @@ class NoticeLook(models.Model):
             one_of_words("look_seen_known", "seen", LookResult),
             models.UniqueConstraint(name="looked_once", fields=["notice", "looker", "at"]),
         ]
-        indexes = [models.Index(fields=["notice", "at"], name="look_of_notice")]
+        indexes = [
+            models.Index(fields=["notice", "at"], name="look_of_notice"),
+            models.Index(fields=["notice"], name="look_to_follow", condition=Q(is_followed=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seen} {self.at:%Y-%m-%d %H:%M}"

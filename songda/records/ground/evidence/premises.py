@@ -35,6 +35,11 @@ def told_of(streams: Collection[str], names: Collection[str], case_id: UUID | No
     return fold(LoggedEvent.read(json.loads(leaf)) for leaf in _leaves(about, names))
 
 
+def told_events(streams: Collection[str], names: Collection[str]) -> list[LoggedEvent]:
+    """The events of these names about these things, oldest first; only those that processes of ours wrote."""
+    return [LoggedEvent.read(json.loads(leaf)) for leaf in _leaves(Q(stream__in=streams), names)]
+
+
 def told_streams(streams: Collection[str], names: Collection[str]) -> set[str]:
     """Of which of these things an event of ours with one of the names tells."""
     return {json.loads(leaf)["stream"] for leaf in _leaves(Q(stream__in=streams), names)} if streams else set()

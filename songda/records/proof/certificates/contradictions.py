@@ -35,7 +35,8 @@ from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.outreach.models import Answer, Campaign
 from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.public_notices.looks import unmarked
+from songda.records.delivery.public_notices.looks import differing, unmarked
+from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
@@ -266,6 +267,9 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
         yield from table.compare(_FILES[table.model](case_ids), state, about)
     for look in unmarked(case_ids):
         yield Contradiction(f"public_notices_noticelook:{look.pk}", "mark", written(look.mark), "", about=about)
+    for notice in PublicNotice.objects.exclude(published_at=None).filter(envelope__case__in=case_ids):
+        for column, then, drawn in differing(notice):
+            yield Contradiction(f"public_notices_publicnotice:{notice.pk}", column, drawn, then, about=about)
 
 
 _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {

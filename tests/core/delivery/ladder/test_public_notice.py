@@ -3,14 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from songda.core.delivery.ladder.public_notice import (
     Element,
+    Gap,
     Look,
     LookFrom,
     LookResult,
     NoticeHead,
+    Turn,
     check_elements,
+    gaps_of,
     prove_posting,
     text_hash,
     write_notice,
@@ -98,3 +103,40 @@ def test_looks_before_and_after_count_for_nothing() -> None:
     proof = prove_posting([look(-1), look(0), look(1), look(2)], NOW, NOW + HOUR)
     assert proof.outside == 2
     assert isinstance(proof.first, datetime)
+
+
+LOOKS = [
+    *(look(hours, seen) for hours, seen in ((1, LookResult.STOOD), (2, LookResult.ABSENT), (3, LookResult.OTHER))),
+    *(look(hours, seen) for hours, seen in ((4, LookResult.STOOD), (6, LookResult.ABSENT), (9, LookResult.ABSENT))),
+    *(look(hours, seen) for hours, seen in ((9, LookResult.STOOD), (11, LookResult.SILENT), (12, LookResult.STOOD))),
+]
+TURNS = [Turn(NOW + 7 * HOUR, stands=False), Turn(NOW + 8 * HOUR, stands=True)]
+
+
+def gap(kind: str, since: float, until: float | None, found_at: float) -> Gap:
+    end = None if until is None else NOW + until * HOUR
+    return Gap(kind, NOW + since * HOUR, end, NOW + found_at * HOUR, "")
+
+
+@given(st.permutations(LOOKS * 2), st.permutations(TURNS))
+def test_gaps_are_the_same_in_whichever_order_looks_and_acts_are_known(looks: list[Look], turns: list[Turn]) -> None:
+    found = gaps_of(looks, turns, NOW)
+
+    assert found == (gap("absent", 1, 4, 2), gap("absent", 4, 8, 6), gap("absent", 8, 9, 9))
+
+
+@given(st.sets(st.sampled_from(LOOKS)))
+def test_every_look_that_did_not_see_it_lies_in_a_gap_and_none_that_did(some: set[Look]) -> None:
+    found = gaps_of(some, [], NOW)
+
+    for each in some:
+        within = [gap for gap in found if gap.since < each.at and (gap.until is None or each.at < gap.until)]
+        at_its_end = any(gap.until == each.at for gap in found)
+        if each.seen in {LookResult.ABSENT, LookResult.OTHER}:
+            assert len(within) == 1 or at_its_end
+        assert not (each.seen is LookResult.STOOD and within)
+
+
+def test_looks_of_after_its_end_are_none_of_it_and_its_end_ends_a_gap() -> None:
+    assert gaps_of(LOOKS[:2], [], NOW, NOW + 5 * HOUR) == (gap("absent", 1, 5, 2),)
+    assert gaps_of(LOOKS[:2], [], NOW, NOW + HOUR) == ()

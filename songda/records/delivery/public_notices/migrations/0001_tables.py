@@ -85,11 +85,12 @@ class Migration(migrations.Migration):
                 ('text_sha256', models.BinaryField(max_length=32, null=True)),
                 ('signed', models.TextField(blank=True)),
                 ('taken_at', models.DateTimeField()),
+                ('is_followed', models.BooleanField(db_default=False, default=False)),
                 ('mark', models.BinaryField(max_length=16)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='public_notices.publicnotice')),
             ],
             options={
-                'indexes': [models.Index(fields=['notice', 'at'], name='look_of_notice')],
+                'indexes': [models.Index(fields=['notice', 'at'], name='look_of_notice'), models.Index(condition=models.Q(('is_followed', False)), fields=['notice'], name='look_to_follow')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['inside', 'outside'])), name='look_source_known'), models.CheckConstraint(condition=models.Q(('seen__in', ['absent', 'other', 'silent', 'stood'])), name='look_seen_known'), models.UniqueConstraint(fields=('notice', 'looker', 'at'), name='looked_once')],
             },
         ),

@@ -20,9 +20,10 @@ from songda.records.matter.parties.models import Address
 from songda.records.proof.certificates.comparing import PersonalParts, state_of
 from songda.records.proof.certificates.streams import streams_of_ways
 
-REPORTED, WATCHED, RECORDED = "visit.reported", "notice.watched", "deed.recorded"
+REPORTED, RECORDED = "visit.reported", "deed.recorded"
+WATCHED = ("notice.watched", "notice.looks_added")  # of a day that was told anew the last stands
 _OF_WAYS = ("deed.", "letter.", "carrier.", "carriage.", "visit.", "entrustment.", "notice.")
-_NAMES = [*sorted(name for name in STEPS if name.startswith(_OF_WAYS)), WATCHED]
+_NAMES = [*sorted(name for name in STEPS if name.startswith(_OF_WAYS)), *WATCHED]
 
 
 def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, ...]:
@@ -89,10 +90,11 @@ def _places(ids: Iterable[str]) -> Mapping[str, str]:
 
 def _looks(leaves: Sequence[Mapping[str, Any]]) -> Mapping[str, Looks]:
     """By notice the looks of all days that are on record."""
-    days: dict[str, list[Mapping[str, Any]]] = {}
+    told: dict[str, dict[str, Mapping[str, Any]]] = {}
     for leaf in leaves:
-        if leaf["name"] == WATCHED:
-            days.setdefault(leaf["data"]["notice"], []).append(leaf["data"])
+        if leaf["name"] in WATCHED:
+            told.setdefault(leaf["data"]["notice"], {})[leaf["data"]["day"]] = leaf["data"]
+    days = {notice: list(own.values()) for notice, own in told.items()}
     return {
         notice: Looks(
             outside=sum(day["outside"] for day in own),
