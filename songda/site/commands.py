@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from songda.site.errors import CurableError
+from songda.site.settings_file import take_settings
 
 COMMANDS = {
     "demo": "Start a sample court with phones, mailboxes and providers on this machine.",
@@ -54,6 +55,8 @@ _HOMES = {  # the module of each command; those of demo and tools stand in packa
     **dict.fromkeys(("database", "migrate", "restored"), "songda.site.cli.database"),
     **dict.fromkeys(("serve", "worker"), "songda.site.cli.serve"),
 }
+# What runs on no court: demo and tools make settings of their own; the law and a proof are looked at without any.
+_WITHOUT_SETTINGS = {"demo", "story", "sandbox", "bench", "storm", "explain", "rules", "deadline", "verify", "witness"}
 
 
 class LazyGroup(click.Group):
@@ -68,7 +71,11 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         try:
+            if cmd_name not in _WITHOUT_SETTINGS:
+                take_settings()  # before anything is imported: the clock goes by a setting
             home = importlib.import_module(_HOMES.get(cmd_name, f"songda.site.cli.{cmd_name}"))
+        except CurableError as error:
+            refuse(ctx, error)
         except ModuleNotFoundError as error:
             refuse(ctx, _missing(error))
         except ValueError as error:  # the clock is settled as soon as it is imported

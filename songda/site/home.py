@@ -1,7 +1,6 @@
 """The home folder: where one installation keeps its keys, files and database, closed to everybody else."""
 
 import errno
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from songda.clock import now
 from songda.site.errors import CurableError
+from songda.site.settings_file import named_home
 from songda.trust.atomic_files import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
@@ -23,7 +23,7 @@ FOLDERS = ("files", "logs", "static")
 
 def home_folder() -> Path:
     """The folder that SONGDA_HOME names, by default `var` where we stand."""
-    return Path(os.environ.get("SONGDA_HOME", "var")).absolute()
+    return named_home().absolute()
 
 
 def prepare_home(home: Path) -> None:

@@ -11,9 +11,9 @@ from django.template import Engine
 
 from songda import clock
 from songda.core.evidence.doors import Writer
-from songda.site import serving
 from songda.site.cli import serve
 from songda.site.errors import CurableError
+from songda.site.reception import serving
 from tests.surroundings.day import set_machine_off
 
 pytestmark = pytest.mark.database(transaction=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from songda.clock import now
-from songda.site.environment import prepare_django
+from songda.site.environment import prepare_django, read_addresses
 
 if TYPE_CHECKING:
     from songda.records.overview.loose_ends.found import LooseEnd
@@ -33,6 +33,7 @@ def check(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
         raise click.UsageError("--mend mends the work: say --work --mend.")
     if work:
         ctx.exit(1 if _check_work(is_mending=mend) else 0)
+    read_addresses()
     if os.environ.get("DATABASE_URL") or os.environ.get("SONGDA_ENV") != "production":
         prepare_django()
     else:

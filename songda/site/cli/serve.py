@@ -62,7 +62,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 def _make_ready() -> None:
     """Nobody is let in before the first pages are warm, nor where what they do would be dated wrongly."""
-    from songda.site.serving import warm_up, watch_clock
+    from songda.site.reception.serving import warm_up, watch_clock
 
     _require_right_clock()
     warm_up()
@@ -71,7 +71,7 @@ def _make_ready() -> None:
 
 def _require_right_clock() -> None:
     from songda.clock import ClockOffError
-    from songda.site.serving import read_clock
+    from songda.site.reception.serving import read_clock
 
     try:
         read_clock()

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songda.site.demo import DEMO_NOTE
+from songda.site.environment.said import secret
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
+from songda.site.settings_file import named_home
 
 if TYPE_CHECKING:
     from songda.site.embedded import Address
@@ -18,6 +20,7 @@ def prepare() -> None:
 
     Where nothing is said at all and the home is a demo's, the command joins that demo. Production names its database.
     """
+    read_addresses()
     home = home_folder()
     if "SONGDA_ENV" not in os.environ and not os.environ.get("DATABASE_URL"):
         _join_demo_of(home)
@@ -26,6 +29,16 @@ def prepare() -> None:
             cure = "Set it to the court's PostgreSQL, or begin with `songda demo`."
             raise CurableError("DATABASE_URL is not set.", cure)
         use_embedded(home)
+    elif os.environ.get("SONGDA_ENV", "production") == "production" and not named_home().is_absolute():
+        cure = "Name the folder whole, as in /var/lib/songda: workers, web and commands must mean the same one."
+        raise CurableError("SONGDA_HOME is not set, or not named from the root.", cure)
+
+
+def read_addresses() -> None:
+    """Take the addresses of the database from files where they are named so, as secrets are."""
+    for name in ("DATABASE_URL", "SONGDA_WORKER_URL", "SONGDA_OWNER_URL"):
+        if found := secret(name):
+            os.environ[name] = found
 
 
 def use_embedded(home: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 from songda.site.home import home_folder
 from songda.site.reception.body import Bounds
 from songda.site.reception.gateway import Gateway
-from songda.site.serving import watch_clock
+from songda.site.reception.serving import watch_clock
 from songda.site.wsgi import application as pages
 from songda.trust.paper.child import FILE_SLOTS, PATIENCE_SECONDS
 from songda.web.look.visitor import most_bytes_at
