@@ -17,6 +17,8 @@ from typing import Any
 
 import typst
 
+from songda.core.refusal import Refused
+from songda.core.words import Phrase
 from songda.trust import fonts
 
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
@@ -31,13 +33,23 @@ class TypesettingError(Exception):
     """A document cannot be set in type."""
 
 
-class MissingGlyphError(TypesettingError):
-    """No installed font has these characters; `characters` holds them, the message gives only their numbers."""
+class MissingGlyphError(TypesettingError, Refused):
+    """No installed font has these characters; `characters` holds them, the details give only their numbers.
+
+    A refusal like others, so that every door says it to whoever typed them.
+    """
 
     def __init__(self, characters: str) -> None:
         self.characters = characters
-        numbers = " ".join(f"U+{ord(character):04X}" for character in characters)
-        super().__init__(f"The installed fonts lack {numbers}; install a font that has it and try again.")
+        Refused.__init__(self, "missing_glyph", numbers=" ".join(f"U+{ord(each):04X}" for each in characters))
+
+    def sentence(self, language: str) -> str:
+        """The refusal in words; these show the characters, and are not logged."""
+        told = {**self.details, "characters": " ".join(self.characters)}
+        return Phrase("refusals.missing_glyph", told).sentence(language)
+
+    def __str__(self) -> str:
+        return f"The installed fonts lack {self.details['numbers']}; install a font that has it and try again."
 
 
 def typeset(
