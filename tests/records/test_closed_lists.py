@@ -38,6 +38,7 @@ FREE = {
     "findings.LawVersion": {"version"},
     "incidents.Incident": {"subject", "detail"},  # channels are an open list
     "incidents.StuckRow": {"wrong"},  # the kind of error
+    "incidents.UnshownRow": {"thing", "number", "wrong"},  # a model, a key, the kind of error
     "lookups.Alarm": {"about", "actor", "reviewed_by"},
     "lookups.FoundNumber": {"why_unused"},
     "lookups.Inquiry": {"reason", "claimed_by"},

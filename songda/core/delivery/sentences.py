@@ -39,7 +39,9 @@ _TONES = {
     State.CANCELLED: "failed",
 }
 _WORD_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
-TAKEN_BACK, CORRECTED, DIED = (_cell(word, "failed") for word in ("taken_back", "corrected", "died"))
+TAKEN_BACK, CORRECTED, DIED, UNSHOWN = (
+    _cell(word, "failed") for word in ("taken_back", "corrected", "died", "unshown")
+)
 
 
 @dataclass(frozen=True)

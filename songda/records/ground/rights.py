@@ -78,6 +78,7 @@ WEB: Mapping[str, str] = {
     "findings_lawversion": "",
     "incidents_incident": "IU",
     "incidents_stuckrow": "",
+    "incidents_unshownrow": "IU",
     "letters_batch": "IU",
     "letters_batchscan": "I",
     "letters_letter": "IU",

@@ -28,6 +28,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "carriage_stationcode": {ALL: "a code that was typed at the return desk, whatever it was; proves nothing"},
     "django_session": {ALL: _OPENS},
     "figures_unitcost": {ALL: "what savings are reckoned with; no count rests on it"},
+    "incidents_unshownrow": {ALL: "that a page could not show a row; decides nothing"},
     "letters_batchscan": {ALL: "what a count rests on; the sealing of the batch tells who was counted"},
     "letters_letter": {"counted_at": "the sealing of the batch tells who was counted, and is believed alone"},
     "limits_keptvalue": {ALL: _COUNT},

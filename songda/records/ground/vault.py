@@ -5,7 +5,9 @@ Which form of a value its blind index is made of stands here too, so that search
 of sealed files, so that it can be compared with the rows that name it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +17,7 @@ from django.db import transaction
 
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
-from songda.trust.sealing import Keyring, SealedWriter, open_file, open_part, plain_size, seal_file
+from songda.trust.sealing import Keyring, SealedWriter, SealError, open_file, open_part, plain_size, seal_file
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +40,25 @@ def seal_text(cell: str, text: str) -> bytes:
 
 def open_text(cell: str, sealed: bytes | memoryview) -> str:
     """Open what `seal_text` sealed; raises when the value was changed or moved from another cell."""
-    return open_bytes(cell, sealed).decode()
+    try:
+        return open_bytes(cell, sealed).decode()
+    except SealError:
+        if (say := _said_instead.get()) is None:
+            raise
+        return say(cell)
+
+
+_said_instead: ContextVar[Callable[[str], str] | None] = ContextVar("said_instead", default=None)
+
+
+@contextmanager
+def unreadable_said(say: Callable[[str], str]) -> Iterator[None]:
+    """Within it a text that cannot be opened reads as `say(cell)`: for pages that are shown, and nothing else."""
+    token = _said_instead.set(say)
+    try:
+        yield
+    finally:
+        _said_instead.reset(token)
 
 
 def seal_bytes(cell: str, plain: bytes) -> bytes:

@@ -38,6 +38,7 @@ from songda.records.ground.evidence.second_key import sign_again
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.incidents.stuck import forget_untried
+from songda.records.ground.incidents.unshown import watch_unshown
 from songda.records.ground.queue import CHUNK, ask_once
 from songda.records.ground.sent_forms.actions import forget_sent_forms
 from songda.records.ground.sent_forms.drafts import forget_drafts
@@ -96,6 +97,7 @@ class Clockwork:
             every(COUNT_SECONDS, self._count),
             every(AUDIT_SECONDS, self._recount),
             every(WATCH_SECONDS, self._watch_lookups),
+            every(WATCH_SECONDS, self._watch_unshown),
             every(TASK_SECONDS, self._watch_tasks),
             every(REDATE_SECONDS, self._redate_tasks),
             every(NOTICE_SECONDS, self._watch_notices),
@@ -170,6 +172,10 @@ class Clockwork:
     async def _watch_lookups(self) -> None:
         """Look-ups that are unlike their asker's habit or their peers' are raised within minutes."""
         await self.rows.run(watch, now())
+
+    async def _watch_unshown(self) -> None:
+        """Rows that pages could not show are told of until nobody has met them for a day."""
+        await self.rows.run(watch_unshown, now())
 
     async def _watch_tasks(self) -> None:
         """Whoever must know that a task is late is told; what lies with somebody who left falls anew."""

@@ -13,12 +13,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 
 from songda.clock import now
 from songda.core.language import COURT_LANGUAGE, FALLBACK
+from songda.core.refusal import Refused
 from songda.core.words import say
 from songda.records.ground.limits.actions import TooManyTriesError
 from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
+from songda.web.look.unshown import shown_again
 
 _OF_STAFF = "/console/"
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -101,7 +104,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 class TooManyPage:
-    """Turns the exception of the tries into the page 429 and that of the turns into 503, wherever they were raised."""
+    """Turns the exception of the tries into the page 429, that of the turns into 503 and any refusal into 422.
+
+    Wherever they were raised.
+    """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -114,9 +120,12 @@ class TooManyPage:
         """The page, with the time to wait for machines that read it."""
         if isinstance(exception, NoSlotError):
             return _wait(render(request, "503.html", status=503), timedelta(seconds=COME_AGAIN_SECONDS))
+        if isinstance(exception, Refused):  # no page of its own says it; whatever was begun is rolled back
+            why = exception.sentence(get_language() or COURT_LANGUAGE)
+            return render(request, "422.html", {"why": why}, status=422)
         if isinstance(exception, TooManyTriesError):
             return _wait(render(request, "429.html", status=429), exception.wait)
-        return None
+        return shown_again(request, exception)
 
 
 def _wait(page: HttpResponse, time: timedelta) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Disturbances: what was away or full, since when, until when; and rows whose work fails, until it does not."""
+"""Disturbances: what was away or full, since when, until when; rows whose work fails, and rows that no page shows."""
 
 from django.db import models
 from django.db.models import Q
@@ -48,3 +48,22 @@ class StuckRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work} {self.row}: {self.wrong}"
+
+
+class UnshownRow(models.Model):
+    """A row that a page could not show, until nobody has met it for a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    thing = models.CharField(max_length=60)  # the table, by its model
+    number = models.CharField(max_length=60, blank=True)  # the key of the row, where it is a row
+    wrong = models.CharField(max_length=100)  # the kind of error alone: its words may name people
+    times = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="row_unshown_once", fields=["thing", "number"])]
+        indexes = [models.Index(fields=["-last_at"], name="row_unshown_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.number}: {self.wrong}"

@@ -17,6 +17,7 @@ from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.evidence.unmarked_events import checkpoints_page, unmarked_page
 from songda.records.ground.evidence.witnesses import watches
 from songda.records.ground.incidents.actions import incident_page
+from songda.records.ground.incidents.unshown import unshown_page
 from songda.records.ground.pages import Page, page_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -40,6 +41,7 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
         "newest": newest,
         "chosen": chosen,
         "incidents_seen": incident_page(turned.get("incidents", ""), SOME),
+        "unshown_rows": unshown_page(turned.get("unshown", ""), SOME),
         "cut_off": _cut_off(),
         "watches": watches(),
         "unmarked": _in_words(unmarked_page(turned.get("unmarked", ""), CROWD)),

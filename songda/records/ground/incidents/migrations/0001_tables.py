@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-begun_at'], name='incident_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database_away', 'journal_away', 'provider_away', 'restored', 'stamps_away', 'store_full', 'work_stuck'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database_away', 'journal_away', 'provider_away', 'restored', 'row_unshown', 'stamps_away', 'store_full', 'work_stuck'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -40,6 +40,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('work__in', ['bind_batch', 'call_back', 'call_off_stop', 'certify', 'drop_draft', 'end_lookup', 'end_notice', 'follow_notice', 'judge_letter', 'let_go_letter', 'look_for_periods', 'note_days', 'propose_copy', 'seal_letter', 'seal_paper', 'set_letter', 'stamp'])), name='stuck_work_known'), models.UniqueConstraint(fields=('work', 'row'), name='row_stuck_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UnshownRow',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('thing', models.CharField(max_length=60)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('wrong', models.CharField(max_length=100)),
+                ('times', models.PositiveIntegerField(default=1)),
+                ('since', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-last_at'], name='row_unshown_newest')],
+                'constraints': [models.UniqueConstraint(fields=('thing', 'number'), name='row_unshown_once')],
             },
         ),
     ]
