@@ -197,8 +197,9 @@ def named_by(papers: Iterable[Paper], known: Hearings | None = None) -> dict[UUI
 
 
 def summoned_to(hearing: Hearing) -> list[Service]:
-    """The summonses that call to this hearing as it is now, each with its envelope and person."""
+    """The summonses that call somebody still in the case to this hearing as it is now, with envelope and person."""
     rows = Service.objects.filter(envelope__case=hearing.case_id, paper__kind=CALLING, recalled_at=None)
+    rows = rows.filter(envelope__party__removed_at=None)
     services = list(rows.select_related("paper", "envelope__party").order_by("envelope__placed_at", "id"))
     called = summoned_by(services)
     return [s for s in services if s.id in called and called[s.id].hearing == hearing and not called[s.id].changed_at]

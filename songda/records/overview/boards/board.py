@@ -19,6 +19,7 @@ from songda.core.delivery.sentences import (
     CORRECTED,
     DIED,
     TAKEN_BACK,
+    UNSHOWN,
     Cell,
     Course,
     LetterAhead,
@@ -40,6 +41,7 @@ from songda.records.delivery.orders.overtaken import the_dead
 from songda.records.delivery.orders.queries import corrected_among
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.ground.incidents.unshown import not_shown
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import Filers, filers_of, is_own
@@ -153,19 +155,24 @@ def cells_of(
     )
     dead = the_dead({service.envelope.party_id for service in services})
     for service in services:
-        finding = getattr(service, "finding", None)
-        is_open = finding is None or finding.status in (Status.NOT_EFFECTIVE, Status.NOT_ALLOWED)
-        if service.recalled_at is not None:
-            yield service, BoardCell(service, finding, TAKEN_BACK)
-        elif service.envelope.party_id in dead and is_open:
-            yield service, BoardCell(service, finding, DIED)
-        elif service.id in gone and (finding is None or finding.status == Status.NOT_EFFECTIVE):
-            yield service, BoardCell(service, finding, CORRECTED)
-        else:
-            yield (
-                service,
-                BoardCell(service, finding, cell_of(finding.decision if finding else None, known.of(service))),
-            )
+        try:
+            cell = _cell_of(service, known, dead, gone)
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one service, the others are shown
+            not_shown(service, wrong, now)
+            cell = BoardCell(service, None, UNSHOWN)
+        yield service, cell
+
+
+def _cell_of(service: Service, known: "_Known", dead: Collection[UUID], gone: Collection[UUID]) -> BoardCell:
+    finding = getattr(service, "finding", None)
+    is_open = finding is None or finding.status in (Status.NOT_EFFECTIVE, Status.NOT_ALLOWED)
+    if service.recalled_at is not None:
+        return BoardCell(service, finding, TAKEN_BACK)
+    if service.envelope.party_id in dead and is_open:
+        return BoardCell(service, finding, DIED)
+    if service.id in gone and (finding is None or finding.status == Status.NOT_EFFECTIVE):
+        return BoardCell(service, finding, CORRECTED)
+    return BoardCell(service, finding, cell_of(finding.decision if finding else None, known.of(service)))
 
 
 def _decision(finding: Finding | None) -> Decision | None:
@@ -324,7 +331,13 @@ def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
 
 
 def _counts_of_services(ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-    rows = Service.objects.filter(envelope__case_id__in=ids, recalled_at=None)
+    """Of each pair of person and paper the newest, as on the board: what was taken back counts for nothing."""
+    of_nobody = Q(envelope__party__acts_for=None, envelope__party__removed_at__isnull=False)
+    of_nobody |= Q(envelope__party__acts_for__removed_at__isnull=False)
+    pairs = Service.objects.filter(envelope__case_id__in=ids).exclude(of_nobody)
+    pair = ("envelope__party_id", "paper_id")
+    newest = pairs.order_by(*pair, "-envelope__placed_at", "-id").distinct(*pair).values("id")
+    rows = Service.objects.filter(id__in=newest, recalled_at=None)
     done = Q(finding__status=Status.EFFECTIVE)
     open_to_judge = Q(finding__status__in=(Status.PRESUMED, Status.AWAITING_JUDGE, Status.NOT_VERIFIED))
     counted = rows.values_list("envelope__case_id").annotate(

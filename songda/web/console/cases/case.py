@@ -15,6 +15,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
+from songda.core.law import Status
 from songda.records.decision.decisions.recall import undoable
 from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.plans import plans_of_people
@@ -114,9 +115,11 @@ def _undoable(seen: Board) -> UndoableOrders | None:
 
 
 def _counted(seen: Board) -> tuple[int, int]:
-    """How many of the services that stand are served, and how many there are."""
-    current = [entry for entry in seen.cells.values() if entry.service.recalled_at is None]
-    return sum(entry.cell.tone == "served" for entry in current), len(current)
+    """How many of the services that stand are served, and how many there are; as the list of cases counts them."""
+    people = {party.id for party in seen.parties}
+    current = [entry for (party, _paper), entry in seen.cells.items() if party in people]
+    standing = [entry.finding for entry in current if entry.service.recalled_at is None]
+    return sum(finding is not None and finding.status == Status.EFFECTIVE for finding in standing), len(standing)
 
 
 def _people(seen: Board, hearings: Hearings, shown_in_full: str) -> dict[str, object]:
