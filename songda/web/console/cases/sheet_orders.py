@@ -23,7 +23,7 @@ from songda.records.matter.cases.models import Case
 from songda.web.console.cases.sheet import Batch, waiting_batch
 from songda.web.console.cases.sheet_wishes import CaseWishes, note_left_out, note_settled, wishes_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
-from songda.web.console.shared.recipients import OUTLOOKS, Recipient, read_choice, recipients_of
+from songda.web.console.shared.recipients import OUTLOOKS, Recipient, read_choice, recipients_of, said_alike
 from songda.web.console.shared.words import language
 
 CHECKED_AT_ONCE = 100  # cases on one page
@@ -60,11 +60,14 @@ def _shown(found: Sequence[tuple[Case, Recipient]]) -> Mapping[str, Any]:
     apart = sorted(
         ((case, one) for case, one in found if not one.is_plain), key=lambda pair: list(OUTLOOKS).index(pair[1].outlook)
     )
+    case_of = {one.party.id: case for case, one in apart}
     return {
         "asks": any(one.first and one.after_consent for _case, one in found),
         "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
-        "apart": apart,
+        "apart": len(apart),
+        "alike": [[(case_of[one.party.id], one) for one in same] for same in said_alike(one for _, one in apart)],
         "recipients": [one for _case, one in found],
+        "sends": any(one.sends for _case, one in found),
         "services": sum(len(one.rows) for _case, one in found),
         "parts": sum(one.parts for _case, one in found),
     }

@@ -25,12 +25,20 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import parties_of
+from songda.records.matter.parties.queries import ends_of_namesakes, parties_of
 from songda.records.overview.boards.board import Board, BoardCell, board
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import read_id, the_case
-from songda.web.console.shared.recipients import OUTLOOKS, Choice, Pair, read_choice, read_pair, recipients_of
-from songda.web.console.shared.words import language
+from songda.web.console.shared.recipients import (
+    OUTLOOKS,
+    Choice,
+    Pair,
+    read_choice,
+    read_pair,
+    recipients_of,
+    said_alike,
+)
+from songda.web.console.shared.words import full_name, language
 
 
 @dataclass(frozen=True)
@@ -139,7 +147,8 @@ def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _in_the_way(request: StaffRequest, choice: Choice) -> str:
     """Of whom what cannot be ordered now, and why; empty where all of it can."""
-    names = {party.id: party.name for party in choice.parties}
+    ends = ends_of_namesakes(choice.parties)
+    names = {party.id: full_name(party, ends) for party in choice.parties}
     drafts = [OrderDraft(choice.case_id, (paper,), (party,)) for paper, party in sorted(choice.pairs)]
     whose: dict[str, list[str]] = {}
     for draft, refusal in zip(drafts, why_not(drafts, request.court), strict=True):
@@ -161,10 +170,12 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "case": case,
         "desk": "cases",
         "recipients": recipients,
+        "alike": said_alike(recipients) if len(recipients) > MANY else [[one] for one in recipients],
         "is_many": len(recipients) > MANY,
         "asks": any(recipient.first and recipient.after_consent for recipient in recipients),
         "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
         "papers": choice.papers,
+        "sends": any(recipient.sends for recipient in recipients),
         "stances": consents_at_stage(case, [recipient.party.id for recipient in recipients], now()),
         "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],
         "key": key,

@@ -150,9 +150,25 @@ class Recipient:
         return all(row.may_serve for group in self.groups for row in group)
 
     @property
+    def sends(self) -> bool:
+        """Whether a message goes out to them as soon as it is ordered."""
+        return self.outlook in {"consent", "out"}
+
+    @property
     def parts(self) -> int:
         """How many parts of messages will be sent to them, where parts are counted."""
         return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
+
+
+def said_alike(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
+    """Those of whom the law says the same and the same comes, together; whoever asks for care stands alone."""
+    alike: dict[object, list[Recipient]] = {}
+    for one in recipients:
+        said = tuple((group[0].is_own_paper, group[0].methods, group[0].electronic) for group in one.groups)
+        papers = tuple(row.paper.title for row in one.rows)
+        alone = one.party.id if one.care or one.denied else None
+        alike.setdefault((one.outlook, alone, papers, said), []).append(one)
+    return list(alike.values())
 
 
 def recipients_of(case: Case, choice: Choice) -> list[Recipient]:

@@ -30,6 +30,7 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import ends_of_namesakes
 from songda.records.overview.boards.queries import TimelineRow, typed_in
 from songda.web.console.shared import words
 
@@ -87,7 +88,9 @@ class Cast:
     def __init__(self, case: Case, viewer: User) -> None:
         sees_names = may(viewer.role, Act.SEE_PERSONAL)
         self._case = case
-        self.parties = {str(party.id): _named(party, in_full=sees_names) for party in case.parties.all()}
+        people = list(case.parties.all())
+        ends = ends_of_namesakes(people) if sees_names else {}
+        self.parties = {str(party.id): _named(party, ends, in_full=sees_names) for party in people}
         self.mandates = _helping(case) if sees_names else {}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
         self.sees_words = sees_names
@@ -242,8 +245,8 @@ def story_of(case: Case, viewer: User, rows: Sequence[TimelineRow]) -> list[Scen
     return scenes_of(rows, Cast(case, viewer)) if rows else []
 
 
-def _named(party: Party, *, in_full: bool) -> str:
-    name = party.name if in_full else mask_name(party.name)
+def _named(party: Party, ends: Mapping[UUID, str], *, in_full: bool) -> str:
+    name = words.full_name(party, ends) if in_full else mask_name(party.name)
     return f"{words.word(party.role, 'role')} {name}"
 
 

@@ -1,13 +1,16 @@
 """What stored words are called on the page; one table a subject, in the order in which people choose from them."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import find, language_of, name_of, names_of
+from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import SIDES, Side
 
 Word = str | Promise
@@ -17,6 +20,13 @@ Table = Mapping[str, Word]
 def language() -> str:
     """The reader's language, as far as there are words in it."""
     return language_of(get_language() or COURT_LANGUAGE)
+
+
+def full_name(party: Party, ends: Mapping[UUID, str]) -> str:
+    """The name; with the end of the number, where another one of the case bears the same name."""
+    if (end := ends.get(party.id)) is None:
+        return party.name
+    return _("%(name)s (number ending %(end)s)") % {"name": party.name, "end": end}
 
 
 def _name(table: str, word: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField, RadioSelect
@@ -33,6 +34,7 @@ from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.circumstances.entries import words_of as words_of_entry
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import ends_of_namesakes
 from songda.records.overview.boards.queries import TimelineRow
 from songda.records.proof.certificates.queries import ListedCertificate
 from songda.web.console.shared import words
@@ -244,7 +246,19 @@ def name_of(context: Context, party: Party) -> str:
         return mask_name(party.name)
     if shown := getattr(request, "shown", None):
         shown.person(party)
-    return party.name
+    return words.full_name(party, _ends(context))
+
+
+def _ends(context: Context) -> Mapping[UUID, str]:
+    """What tells people of the same name apart, where the page has a list of them; reckoned once for it."""
+    request = context["request"]
+    if (known := getattr(request, "ends_of_namesakes", None)) is None:
+        board, parties = context.get("board"), context.get("parties") or ()
+        listed = [*getattr(board, "parties", ()), *(parties.values() if isinstance(parties, dict) else parties)]
+        listed += [one.party for one in context.get("recipients") or ()]
+        known = ends_of_namesakes(one for one in listed if isinstance(one, Party))
+        request.ends_of_namesakes = known
+    return known
 
 
 @register.simple_tag(takes_context=True)
