@@ -26,6 +26,9 @@ from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.entrustments import actions as entrusting
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.lookups.actions import approve
+from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
+from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.models import PublicNotice
@@ -34,8 +37,11 @@ from songda.records.delivery.visits.rounds import RoundDraft, make_round, take_a
 from songda.records.ground import vault
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.issue import issue_due
+from songda.registries.contract import ReplyCode
+from songda.web.console.cases.sheet import HEADS
 from songda.web.portal.session_assurance import remember
 from tests import make
+from tests.records.delivery.lookups.stage import Book, ask_all, requested, says
 from tests.records.delivery.visits.stage import Phone
 from tests.records.proof.certificates.keys import keys
 from tests.records.together import test_nothing_contradicts as changed
@@ -43,7 +49,9 @@ from tests.records.together import test_nothing_forgotten as forgotten
 from tests.records.together.walk import ACTS, CLERK, WHY
 from tests.surroundings.day import clock_at
 from tests.web.api.caller import caller
+from tests.web.bad_values import BAD, PERSON
 from tests.web.console.world import WORDS, signed_in, world
+from tests.web.forms_on_pages import forms_on
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
@@ -56,6 +64,7 @@ class Court(changed.Court, forgotten.Court):
         world()
         super().__post_init__()
         self.officer = make.user(self.case.court, Role.SERVICE_OFFICER, "送达员刘")
+        self.clerk = make.user(self.case.court)
 
     def step(self) -> None:
         """Somebody does something, or is told why not; then the worker does its part."""
@@ -109,6 +118,38 @@ class Court(changed.Court, forgotten.Court):
 
     def certify(self) -> None:
         issue_due(self.now)
+
+    def ask_the_registry(self) -> None:
+        lookup = requested(self._party(), self.judge, self.now)
+        if self.one("approved", "waits") == "approved":
+            approve(lookup, make.user(self.case.court, Role.SUPERVISOR, "庭长梁"), self.now)
+            reply = self.dice.choice((says(ReplyCode.NUMBERS, make.mobile()), says(ReplyCode.NONE)))
+            ask_all(Book(reply), self.now)
+
+    def let_somebody_help(self) -> None:
+        told = ("王小明", make.resident_id("19850101"), "child", "counter", "card", ("see",))
+        give_mandate(self._party(), MandateDraft(*told, self.now + timedelta(days=30)), CLERK, self.now)
+
+    def end_help(self) -> None:
+        mandate: Any = self._any(Mandate, ended_at=None)
+        end_mandate(mandate, CLERK, self.now)
+
+    def bring_a_sheet(self) -> None:
+        row = {**PERSON, self.one(*PERSON): self.one(*(each for each in BAD.values() if isinstance(each, str)))}
+        table = "\n".join("\t".join(cells) for cells in ([str(HEADS[name]) for name in row], list(row.values())))
+        with clock_at(self.now):
+            browser = signed_in(self.clerk)
+            browser.post("/console/cases/sheet/", {"pasted": table})
+            mark = re.search(r'name="checked"\s+value="(\w+)"', browser.get("/console/cases/sheet/").content.decode())
+            if mark and self.one("registered", "left") == "registered":
+                browser.post("/console/cases/sheet/run/", {"checked": mark[1]})
+
+    def leave_a_draft(self) -> None:
+        with clock_at(self.now):
+            browser, page = signed_in(self.clerk), "/console/cases/new/"
+            form = next(one for one in forms_on(page, browser.get(page).content.decode()) if one.address == page)
+            typed = form.filled({"rows": "3", "name_2": self.one("", "\u202e李某", "=1+1")})
+            browser.post("/console/draft/", typed, headers={"HX-Current-URL": f"http://testserver{page}"})
 
 
 ALL: dict[str, Callable[[Any], None]] = {
@@ -237,7 +278,8 @@ def asked(walk: Court, each_of: int) -> Iterator[Asked]:
 
 def _of_the_house(everything: list[Place], things: Things, each_of: int) -> Iterator[Asked]:
     walk, court = things.walk, things.walk.case.court
-    staff = [(role.value, signed_in(make.user(court, role))) for role in Role]
+    staff = [(role.value, signed_in(make.user(court, role))) for role in Role if role is not Role.CLERK]
+    staff.append((Role.CLERK.value, signed_in(walk.clerk)))  # for whom drafts and a sheet wait
     staff.append(("outsider", signed_in(make.user(make.other_court()))))
     token = {"Authorization": f"Bearer {caller(court).token}"}
     for place in everything:

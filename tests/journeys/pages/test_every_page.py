@@ -75,3 +75,31 @@ def test_no_page_breaks_a_rule(browser: Browser, live_server: object) -> None:
                 faults[fault].add((opened.name, *look))
     eyes.close()
     assert faults == {}
+
+
+NARROW: Look = (320, "zh-CN", "light")
+# What sticks out to the right of a page that is wider than its window; nothing where none is.
+STICKS_OUT = """() => {
+  const root = document.documentElement, out = [...document.querySelectorAll('body *')].filter(
+    one => one.getBoundingClientRect().right > root.clientWidth + 1)
+  return root.scrollWidth > root.clientWidth ? (out.pop()?.outerHTML ?? 'something').slice(0, 160) : ''
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("room", ["public:", pytest.param("", marks=pytest.mark.night("measures every page"))])
+@pytest.mark.database(transaction=True)
+def test_no_page_is_wider_than_the_smallest_telephone(browser: Browser, live_server: object, room: str) -> None:
+    sample = beside(build)
+    house = beside(lambda: look_around(sample))
+    eyes, wide = Eyes(browser, str(live_server), sample), {}
+    for opened in house.pages:
+        if opened.name.startswith(room):
+            page = eyes._page(opened.who, NARROW)
+            page.goto(opened.place)
+            page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+            if found := page.evaluate(STICKS_OUT):
+                wide[opened.name] = found
+    eyes.close()
+    assert wide == {}
