@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from songda.core import words
@@ -29,12 +31,22 @@ def _read(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if len(value) == len("2022-06-02") else datetime.fromisoformat(value)
 
 
+def _day(value: date, zone: str) -> str:
+    return words.day(_local(value, zone), _language())
+
+
+def _whole(text: str, value: date, zone: str) -> SafeString:
+    """The text, in which the day is marked as one, so that no line ends within it."""
+    before, said, after = text.partition(_day(value, zone))
+    return format_html('{}<time datetime="{}">{}</time>{}', before, f"{_local(value, zone):%Y-%m-%d}", said, after)
+
+
 @register.filter
 def day(value: date | str | None, zone: str = "") -> str:
     """2022年6月2日 / 2 June 2022."""
     if (read := _read(value)) is None:
         return ""
-    return words.day(_local(read, zone), _language())
+    return _whole(_day(read, zone), read, zone)
 
 
 @register.filter
@@ -42,9 +54,9 @@ def long_day(value: date | str | None, zone: str = "") -> str:
     """2022年6月2日（星期四） / Thursday, 2 June 2022."""
     if (read := _read(value)) is None:
         return ""
-    at = _local(read, zone)
-    weekday = words.Phrase(f"language.weekday.{at.isoweekday()}")
-    return words.say("language.long_day", _language(), day=day(at, zone), weekday=weekday)
+    weekday = words.Phrase(f"language.weekday.{_local(read, zone).isoweekday()}")
+    text = words.say("language.long_day", _language(), day=_day(read, zone), weekday=weekday)
+    return _whole(text, read, zone)
 
 
 @register.filter
@@ -60,4 +72,5 @@ def moment(value: datetime | str | None, zone: str = "") -> str:
     read = _read(value)
     if not isinstance(read, datetime):
         return day(read, zone)
-    return words.say("language.moment", _language(), day=day(read, zone), clock=clock(read, zone))
+    text = words.say("language.moment", _language(), day=_day(read, zone), clock=clock(read, zone))
+    return _whole(text, read, zone)
