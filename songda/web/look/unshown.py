@@ -1,7 +1,4 @@
-"""A row that cannot be shown is said in its own place, and its number kept for the administrator; the rest stands."""
-
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+"""A page with a sealed text that cannot be opened says so in its place; its cell is kept for the administrator."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,25 +6,10 @@ from django.utils.translation import gettext
 
 from songda.clock import now
 from songda.records.ground import vault
-from songda.records.ground.incidents.unshown import Unshown, not_shown, note_unshown
+from songda.records.ground.incidents.unshown import Unshown, note_unshown
 from songda.trust.sealing import SealError
 
-T = TypeVar("T")
 _OF_PROGRAMS = "/api/"
-R = TypeVar("R")
-
-
-def each_shown(rows: Iterable[T], show: Callable[[T], R]) -> list[R | Unshown]:
-    """What each row is shown as; in the place of one for which that fails what is to be said of it."""
-    return [shown_or(show, row) for row in rows]
-
-
-def shown_or(show: Callable[[T], R], row: T) -> R | Unshown:
-    """The same for one row."""
-    try:
-        return show(row)
-    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with a row, the others are shown
-        return not_shown(row, wrong, now())
 
 
 def shown_again(request: HttpRequest, wrong: Exception) -> HttpResponse | None:

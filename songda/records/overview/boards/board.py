@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 
+from songda import clock
 from songda.core.delivery.letters import LetterState
 from songda.core.delivery.sentences import (
     CORRECTED,
@@ -158,7 +159,7 @@ def cells_of(
         try:
             cell = _cell_of(service, known, dead, gone)
         except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one service, the others are shown
-            not_shown(service, wrong, now)
+            not_shown(service, wrong, clock.now())
             cell = BoardCell(service, None, UNSHOWN)
         yield service, cell
 

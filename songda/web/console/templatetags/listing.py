@@ -10,7 +10,7 @@ Of a list: `name` lets it be scrolled by the keyboard under this name, `kind` is
 are. `page` brings the pages, `pile` names the list where a page has several. Of a column: `labelled` says its head
 once more where rows become cards, `kind` is a class of its cells (in "end" stand the buttons, under a head that is
 only heard), `heads` lets it name the row instead of the first column, and with `unless` it is sometimes left out.
-A row for which a column fails, or that is `Unshown`, is said in its own line; the others stand.
+A row for which a column fails is said in its own line; the others stand.
 """
 
 from collections.abc import Mapping
@@ -22,10 +22,9 @@ from django.template.base import FilterExpression, Node, Parser, Token, token_kw
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from songda.records.ground.incidents.unshown import Unshown
+from songda.clock import now
+from songda.records.ground.incidents.unshown import not_shown
 from songda.records.ground.pages import HowMany
-from songda.web.look.templatetags.shown import said_instead
-from songda.web.look.unshown import shown_or
 
 register = template.Library()
 PARTIAL = "console/shared/parts/listing.html"
@@ -105,8 +104,10 @@ class Listing(Node):
             return partial.render(context)
 
     def _line(self, context: Context, row: object, columns: list[tuple[Column, Head]]) -> dict[str, object]:
-        found = row if isinstance(row, Unshown) else shown_or(lambda one: self._cells(context, one, columns), row)
-        return {"instead": said_instead(found)} if isinstance(found, Unshown) else found
+        try:
+            return self._cells(context, row, columns)
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong with a row, the others are shown
+            return {"unshown": not_shown(row, wrong, now())}
 
     def _cells(self, context: Context, row: object, columns: list[tuple[Column, Head]]) -> dict[str, object]:
         with context.push(**{self.row: row}):

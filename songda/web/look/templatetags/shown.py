@@ -9,15 +9,10 @@ from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from songda.records.ground.incidents.unshown import Unshown
-from songda.web.look.unshown import shown_or
+from songda.clock import now
+from songda.records.ground.incidents.unshown import not_shown
 
 register = template.Library()
-
-
-def said_instead(one: Unshown) -> SafeString:
-    """What stands in the place of a row that cannot be shown."""
-    return render_to_string("look/unshown.html", {"one": one})
 
 
 class Shown(Node):
@@ -28,9 +23,11 @@ class Shown(Node):
 
     def render(self, context: Context) -> SafeString:
         """The part, or what is said instead."""
-        row = self.row.resolve(context)
-        found = row if isinstance(row, Unshown) else shown_or(lambda _row: self.nodelist.render(context), row)
-        return said_instead(found) if isinstance(found, Unshown) else found
+        try:
+            return self.nodelist.render(context)
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong with a row, the rest is shown
+            one = not_shown(self.row.resolve(context), wrong, now())
+            return render_to_string("look/unshown.html", {"one": one})
 
 
 @register.tag
