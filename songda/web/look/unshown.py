@@ -1,11 +1,11 @@
 """A page with a sealed text that cannot be opened says so in its place; its cell is kept for the administrator."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from songda.clock import now
 from songda.records.ground import vault
+from songda.records.ground.incidents import unshown
 from songda.records.ground.incidents.unshown import Unshown, note_unshown
 from songda.trust.sealing import SealError
 
@@ -19,7 +19,7 @@ def shown_again(request: HttpRequest, wrong: Exception) -> HttpResponse | None:
     """
     match = request.resolver_match
     is_page = request.method in {"GET", "HEAD"} and not request.path.startswith(_OF_PROGRAMS)
-    if not isinstance(wrong, SealError) or not is_page or match is None or settings.RAISE_UNSHOWN:
+    if not isinstance(wrong, SealError) or not is_page or match is None or unshown.RAISES:
         return None
     unreadable: dict[str, None] = {}
     with vault.unreadable_said(lambda cell: _unreadable(cell, unreadable)):

@@ -15,6 +15,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.incidents import unshown
 from songda.records.ground.incidents.models import Incident, UnshownRow
 from songda.records.ground.incidents.unshown import GONE_AFTER, watch_unshown
 from songda.web.console.templatetags.listing import Listing
@@ -29,8 +30,8 @@ GARBAGE = b"\0\1 opens to nothing"
 
 
 @pytest.fixture
-def as_in_production(settings: Any) -> None:
-    settings.RAISE_UNSHOWN = False
+def as_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unshown, "RAISES", False)
 
 
 class _PoisonedError(Exception):
@@ -77,7 +78,7 @@ def test_in_any_list_the_others_stand(
     assert Incident.objects.get(kind="row_unshown").ended_at is None
     told = Event.objects.get(name="incident.begun")
     assert "13800138000" not in f"{told.data} {caplog.text} {list(UnshownRow.objects.values())}"
-    monkeypatch.undo()
+    monkeypatch.undo()  # the lists of the administrator's page, too
     shown, newest = administrators_page(), UnshownRow.objects.exclude(number="").order_by("-last_at")[:5]
     assert all(row.number in shown for row in newest)
 

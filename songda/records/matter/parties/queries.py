@@ -1,8 +1,5 @@
 """Reads parties with all that belongs to them, and finds one person in the several cases of a court."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from django.db.models import Prefetch, Q, QuerySet
 
 from songda.records.matter.cases.models import Case
@@ -16,15 +13,6 @@ def parties_of(case: Case) -> list[Party]:
     parties = Party.objects.filter(case=case).select_related("case__court", "acts_for")
     parties = parties.prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
     return list(parties.order_by("recorded_at", "id"))
-
-
-def ends_of_namesakes(parties: Iterable[Party]) -> dict[UUID, str]:
-    """Of those in a case who bear the same name the last four signs of their numbers, where these are on file."""
-    named: dict[tuple[UUID, bytes], dict[UUID, Party]] = {}
-    for party in parties:
-        named.setdefault((party.case_id, bytes(party.name_index)), {})[party.id] = party
-    alike = [party for same in named.values() if len(same) > 1 for party in same.values()]
-    return {party.id: party.number[-4:] for party in alike if party.number}
 
 
 def agents_who_may_agree(party: Party) -> list[Party]:

@@ -25,7 +25,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import ends_of_namesakes, parties_of
+from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, BoardCell, board
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import read_id, the_case
@@ -38,7 +38,7 @@ from songda.web.console.shared.recipients import (
     recipients_of,
     said_alike,
 )
-from songda.web.console.shared.words import full_name, language
+from songda.web.console.shared.words import ends_of_namesakes, full_name, language
 
 
 @dataclass(frozen=True)

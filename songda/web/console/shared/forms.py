@@ -25,7 +25,7 @@ from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.actions import Reason
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import agents_who_may_agree, ends_of_namesakes
+from songda.records.matter.parties.queries import agents_who_may_agree
 from songda.web.console.shared import words
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class ReasonForm(forms.Form):
 
 def as_choices(parties: list[Party]) -> list[tuple[str, str]]:
     """Parties as a form offers them: role and name."""
-    ends = ends_of_namesakes(parties)
+    ends = words.ends_of_namesakes(parties)
     return [(str(one.id), f"{words.word(one.role, 'role')} {words.full_name(one, ends)}") for one in parties]
 
 

@@ -30,7 +30,6 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import ends_of_namesakes
 from songda.records.overview.boards.queries import TimelineRow, typed_in
 from songda.web.console.shared import words
 
@@ -89,7 +88,7 @@ class Cast:
         sees_names = may(viewer.role, Act.SEE_PERSONAL)
         self._case = case
         people = list(case.parties.all())
-        ends = ends_of_namesakes(people) if sees_names else {}
+        ends = words.ends_of_namesakes(people) if sees_names else {}
         self.parties = {str(party.id): _named(party, ends, in_full=sees_names) for party in people}
         self.mandates = _helping(case) if sees_names else {}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}

@@ -1,6 +1,6 @@
 """What stored words are called on the page; one table a subject, in the order in which people choose from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils.functional import Promise, lazy
@@ -20,6 +20,15 @@ Table = Mapping[str, Word]
 def language() -> str:
     """The reader's language, as far as there are words in it."""
     return language_of(get_language() or COURT_LANGUAGE)
+
+
+def ends_of_namesakes(parties: Iterable[Party]) -> dict[UUID, str]:
+    """Of those in a case who bear the same name the last four signs of their numbers, where these are on file."""
+    named: dict[tuple[UUID, bytes], dict[UUID, Party]] = {}
+    for party in parties:
+        named.setdefault((party.case_id, bytes(party.name_index)), {})[party.id] = party
+    alike = [party for same in named.values() if len(same) > 1 for party in same.values()]
+    return {party.id: party.number[-4:] for party in alike if party.number}
 
 
 def full_name(party: Party, ends: Mapping[UUID, str]) -> str:

@@ -34,7 +34,6 @@ from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.circumstances.entries import words_of as words_of_entry
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import ends_of_namesakes
 from songda.records.overview.boards.queries import TimelineRow
 from songda.records.proof.certificates.queries import ListedCertificate
 from songda.web.console.shared import words
@@ -256,7 +255,7 @@ def _ends(context: Context) -> Mapping[UUID, str]:
         board, parties = context.get("board"), context.get("parties") or ()
         listed = [*getattr(board, "parties", ()), *(parties.values() if isinstance(parties, dict) else parties)]
         listed += [one.party for one in context.get("recipients") or ()]
-        known = ends_of_namesakes(one for one in listed if isinstance(one, Party))
+        known = words.ends_of_namesakes(one for one in listed if isinstance(one, Party))
         request.ends_of_namesakes = known
     return known
 
