@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
+from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import is_under_way
 from songda.core.delivery.entrustments import GIVEN_UP, WAY
 from songda.core.delivery.states import State
@@ -47,6 +48,8 @@ _OF_OBJECTION = (
     "ruling",
     "ruled_at",
 )
+_OF_DEED = ("id", "envelope_id", "way", "address_id", "address_class", "began_at")
+_SETTLED = "letter__carriage__settled"
 _OF_HEARING = ("id", "case_id", "at", "place", "set_at", "moved_at", "changed_at", "cancelled_at")
 
 
@@ -57,7 +60,7 @@ class DeedOnRecord:
     deed: Deed
     steps: Sequence[DeedStep]
     service_ids: Collection[UUID]
-    is_given_up: bool = False  # whoever was to serve for this court does not, or no longer shall
+    is_given_up: bool = False  # whoever was to serve does not, or a letter's outcome was found not to stand
     due_on: date | None = None  # the last day of the term of whoever serves for this court
 
     @property
@@ -192,7 +195,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
             receipt_rows=inner_rows(receipts, "id", "service_id", "call_id", "call__at"),
             ruling_rows=inner_rows(ruled, "id", "kind", "outcome", "service_id", "attempt_id", "deed_id", "at"),
             objection_rows=inner_rows(objections, *_OF_OBJECTION),
-            deed_rows=inner_rows(deeds, "id", "envelope_id", "way", "address_id", "address_class", "began_at"),
+            deed_rows=inner_rows(deeds, *_OF_DEED, _SETTLED),
             step_rows=inner_rows(steps, "id", "deed_id", "kind", "at", "by", "manner"),
             paper_rows=inner_rows(deed_papers, "id", "deed_id", "service_id"),
             call_rows=inner_rows(reached, "address_id", "at"),
@@ -290,10 +293,13 @@ def _add_deeds(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, Addre
     steps, deed_papers = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.paper_rows)
     made = instances(Deed, other_rows.deed_rows)
     others = _by_others(made)
+    # What was reported of such a letter does not stand, and nothing more is waited for.
+    unbelieved = {row["id"] for row in opened(other_rows.deed_rows) if row[_SETTLED] == SettledHow.NOT_BELIEVED}
     for deed in made:
         own = [step for step in steps if step.deed_id == deed.id]
         papers = {paper.service_id for paper in deed_papers if paper.deed_id == deed.id}
-        dossier.deeds.append(DeedOnRecord(deed, own, papers, *others.get(deed.id, (False, None))))
+        given_up, due_on = others.get(deed.id, (str(deed.id) in unbelieved, None))
+        dossier.deeds.append(DeedOnRecord(deed, own, papers, given_up, due_on))
         if deed.address_id is not None:
             address = deed.address = addresses.get(deed.address_id) or Address.objects.get(id=deed.address_id)
             _keep_address(dossier, address)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from songda.channels.registry import place_kinds
+from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import is_under_way
 from songda.core.delivery.entrustments import GIVEN_UP
 from songda.records.court.staff.models import Court
@@ -53,6 +54,7 @@ class WayUnderWay:
 def ways_under_way(envelope: Envelope) -> list[WayUnderWay]:
     """The ways of people that go to this recipient, the oldest first; of each the last try. Two statements."""
     own = Deed.objects.filter(envelope=envelope).exclude(entrustment__state__in=GIVEN_UP)
+    own = own.exclude(letter__carriage__settled=SettledHow.NOT_BELIEVED)
     rows = own.order_by("began_at", "id").prefetch_related("steps")
     found: dict[str, WayUnderWay] = {}
     for deed in rows:
