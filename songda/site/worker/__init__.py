@@ -288,7 +288,7 @@ class Worker:
     async def _post(self) -> None:
         """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
         drained = (go_on_sealing, set_letters, bind_batches)
-        swept = (replan, propose_copies, *(way.let_go for way in WAYS))
+        swept = (replan, propose_copies, *(way.let_go for way in WAYS if way.let_go))
         await each_step(
             *(partial(self.slow_rows.drain, work) for work in drained),
             *(partial(self.slow_rows.run, work, now()) for work in swept),

@@ -9,12 +9,16 @@ from django.db.models import F, Q
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.letters import LetterState, Product
+from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.recall import remove_party
-from songda.records.decision.planning.under_way import WAYS
+from songda.records.decision.planning.under_way import WAYS, under_way
 from songda.records.decision.posting import plan_letter, seal_batch
-from songda.records.decision.public_notices import draft_notice
+from songda.records.decision.public_notices import draft_notice, publish_notice
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.carriage.station import ReturnDraft, note_return
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, papers_of
 from songda.records.delivery.entrustments.models import Entrustment
@@ -23,13 +27,14 @@ from songda.records.delivery.letters.batches import make_batch, scan
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.setting import set_letters
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.summoned import summoned_by
+from songda.records.delivery.orders.summoned import HearingChange, summoned_by
 from songda.records.delivery.public_notices.actions import NoticeDraft
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.unfinished import close, open_again
 from songda.records.delivery.visits.models import Stop
 from songda.records.delivery.visits.rounds import plan_visit
+from songda.records.matter.cases.hearings import move_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force
@@ -42,7 +47,6 @@ from tests.records.together.walk import ACTS, CLERK, WHY, Walk
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 STEPS = 16
-SERVING = ("call", "find_address", "serve_otherwise", "print_paper", "mend_letter", "unlock", "confirm_person")
 
 
 class Court(Walk):
@@ -57,7 +61,8 @@ class Court(Walk):
     def _work(self) -> None:
         super()._work()
         for way in WAYS:
-            way.let_go(self.now)
+            if way.let_go:
+                way.let_go(self.now)
 
     def step(self) -> None:
         """Somebody does something, or is told why not; then the worker does its part."""
@@ -104,6 +109,24 @@ class Court(Walk):
         draft = NoticeDraft(self._papers(envelope), SAID)  # type: ignore[arg-type]
         draft_notice(envelope, draft, clerk_of(envelope), self.now)
 
+    def publish(self) -> None:
+        notice = self._any(PublicNotice, envelope__case=self.case, published_at=None, removed_at=None)
+        publish_notice(notice, bytes(notice.text_sha256), clerk_of(notice.envelope), self.now)  # type: ignore[attr-defined]
+
+    def change_room(self) -> None:
+        hearing = self._any(Hearing, case=self.case, cancelled_at=None, at__gt=self.now)
+        move_hearing(hearing, hearing.at, self.one("第一审判庭", "第五审判庭"), CLERK, self.now)  # type: ignore[arg-type, attr-defined]
+
+    def put_off_a_call(self) -> None:
+        mobile = self._any(Address, party__case=self.case, kind="mobile", retired_at=None)
+        again, note = self.now + timedelta(days=self.dice.choice((1, 3, 30))), "在外地，请改日再打"
+        draft = CallDraft(self.now, "call_again", mobile.id, no_recording="not_wanted", note=note, again_at=again)  # type: ignore[attr-defined]
+        record_call(mobile.party, draft, f"staff:{self.judge.id}", self.now)  # type: ignore[attr-defined]
+
+    def come_back(self) -> None:
+        letter = self._any(Letter, envelope__case=self.case, state=LetterState.SEALED)
+        note_return(letter, ReturnDraft(self.one("refused", "wrong_address")), CLERK, self.now)  # type: ignore[arg-type]
+
     def die(self) -> None:
         draft = CircumstanceDraft("deceased", since=self.now, words="户籍已注销")
         note(self._any(Party, case=self.case, acts_for=None), draft, CLERK, self.now)  # type: ignore[arg-type]
@@ -124,6 +147,7 @@ MORE: dict[str, Callable[[Court], None]] = {
 CHANGES = (
     "move_hearing",
     "move_hearing",
+    "add_address",
     "cancel_hearing",
     "set_hearing",
     "order_more",
@@ -171,6 +195,14 @@ def contradictions(case: Case) -> Iterator[str]:
         if papers and (_is_gone(entrusted.deed.envelope) or len(_old(papers)) == len(papers)):
             yield "entrusted"
     yield from _of_people(case)
+    for one in under_way(case):
+        if one.why is None and any(_dead(service.envelope.party) for service in one.services):
+            yield f"{one.thing.way} for the dead goes on"
+        rooms = summoned_by([service for service in one.services if service.recalled_at is None])
+        if any(each.change == HearingChange.OTHER_ROOM for each in rooms.values()) and not (
+            one.why or one.names_other_room
+        ):
+            yield f"{one.thing.way} names another room"
     to_come = Hearing.objects.filter(case=case, cancelled_at=None, at__gt=F("case__closed_at"))
     if to_come.filter(set_at__lt=F("case__closed_at"), moved_at=None).exists():
         yield "a hearing is to come in a closed case"
@@ -207,11 +239,21 @@ def _by_people(of_case: Q) -> Iterator[str]:
 
 def _of_people(case: Case) -> Iterator[str]:
     tasks = Task.objects.filter(case=case, closed_at=None).select_related("envelope__party", "party", "case")
-    for task in tasks.filter(kind__in=[*SERVING, "summon_anew", "ask_heirs"]):
-        if task.kind != "ask_heirs" and task.about is not None and _dead(task.about):
+    told = {one.thing.key for one in under_way(case) if one.thing.way == "task"}
+    for task in tasks.filter(kind__in=ended_by(Fact.DIED)):
+        if task.about is not None and _dead(task.about):
             yield f"task {task.kind} about the dead"
-        if case.closed_at and task.envelope is None and task.opened_at <= case.closed_at:
+        if task.about is not None and task.about.removed_at and task.reason != "representative_left":
+            yield f"task {task.kind} about whoever left"
+        goes_on = task.kind == "tell_of_hearing"  # that none takes place
+        if (
+            case.closed_at
+            and not goes_on
+            and (task.envelope is None or task.envelope.closed_at or task.envelope.recalled_at)
+        ):
             yield f"task {task.kind} of a closed case"
+        if str(task.id) not in told:
+            yield f"task {task.kind} is not told as under way"
     for party in case.parties.filter(removed_at=None, acts_for=None):
         if _dead(party) and not case.closed_at and not Task.objects.filter(party=party, kind="ask_heirs").exists():
             yield "nobody asks for the heirs"

@@ -22,7 +22,7 @@ from songda.records.decision.planning.care import UnservedEnvelope as WithCare
 from songda.records.decision.planning.care import more_time, see_to_care
 from songda.records.decision.planning.letters import propose_next, with_post
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
-from songda.records.decision.planning.under_way import see_to_the_dead
+from songda.records.decision.planning.under_way import see_to_whoever_is_gone
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
@@ -239,7 +239,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     due = open_ones + mark_locked_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
-    see_to_the_dead(_people_of(touched, party_ids), now)
+    see_to_whoever_is_gone(_people_of(touched, party_ids), now)
     see_to_summonses(case_ids, now)
     redate_tasks(Q(case_id__in=case_ids), now)
     return due

@@ -17,7 +17,7 @@ from songda.core.delivery.letters import OPEN as OPEN_LETTERS
 from songda.core.delivery.letters import LetterState
 from songda.core.delivery.overtaken import Overtaken, first_of
 from songda.core.delivery.states import IN_FLIGHT
-from songda.core.delivery.tasks import Fact
+from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_planned
@@ -27,6 +27,7 @@ from songda.records.delivery.letters.actions import sweep_overtaken, was_lost
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.overtaken import overtaken, the_dead
+from songda.records.delivery.orders.summoned import CALLING, HearingChange, summoned_by
 from songda.records.delivery.public_notices.actions import remove_overtaken_drafts
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -46,10 +47,11 @@ class Thing:
     way: str
     stage: str
     key: str
-    envelope_id: UUID
+    envelope_id: UUID | None
     since: datetime
     service_ids: frozenset[UUID]
     has_left: bool = False  # the house: nobody can keep it back any more
+    party_id: UUID | None = None  # where no paper says whom it is for
 
 
 Under = Callable[[Collection[UUID]], Iterator[Thing]]
@@ -57,11 +59,14 @@ Under = Callable[[Collection[UUID]], Iterator[Thing]]
 
 @dataclass(frozen=True)
 class Way:
-    """`under_way`: its things of these cases. `let_go`: takes out what must not go on, for the clock; how many."""
+    """`under_way`: its things of these cases. `let_go`: takes out what must not go on, for the clock; how many.
+
+    None of what each change ends at once, and what nobody begins for somebody who is gone.
+    """
 
     name: str
     under_way: Under
-    let_go: Callable[[datetime], int]
+    let_go: Callable[[datetime], int] | None
 
 
 def _messages(case_ids: Collection[UUID]) -> Iterator[Thing]:
@@ -105,6 +110,16 @@ def _notices(case_ids: Collection[UUID]) -> Iterator[Thing]:
         yield Thing("notice", stage, str(one.id), one.envelope_id, since, own, one.published_at is not None)
 
 
+def _tasks(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    """What people do for somebody, calls that were agreed on among them; a judge's decision is no way."""
+    rows = Task.objects.filter(case__in=case_ids, closed_at=None, kind__in=ended_by(Fact.DIED))
+    papers = _papers_of_envelopes({task.envelope_id for task in rows if task.envelope_id})
+    for one in rows.order_by("id").select_related("envelope"):
+        own = papers.get(one.envelope_id, frozenset()) if one.envelope_id else frozenset()
+        about = one.envelope.party_id if one.envelope else one.party_id
+        yield Thing("task", one.kind, str(one.id), one.envelope_id, one.opened_at, own, party_id=about)
+
+
 def _papers_of_envelopes(envelope_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     """What is still to be served of each; a message, or whoever goes there, takes what is right at that moment."""
     found: dict[UUID, set[UUID]] = {envelope: set() for envelope in envelope_ids}
@@ -120,6 +135,7 @@ WAYS: Sequence[Way] = (
     Way("visit", _visits, call_off_overtaken),
     Way("entrusted", _entrusted, call_back_overtaken),
     Way("notice", _notices, remove_overtaken_drafts),
+    Way("task", _tasks, None),
 )
 
 
@@ -130,26 +146,30 @@ class UnderWay:
     thing: Thing
     services: Sequence[Service]
     overtaken: Mapping[UUID, Overtaken]
+    party: Party | None  # None of a task that is about the case alone
+    names_other_room: bool = (
+        False  # a summons among its papers: the time is right, and whoever was told the room is not
+    )
 
     @property
     def stand(self) -> Phrase:
         """How far it is, in words."""
-        return Phrase(f"services.under_way.{self.thing.way}_{self.thing.stage}")
+        is_task = self.thing.way == "task"
+        return Phrase(
+            f"tasks.kind.{self.thing.stage}" if is_task else f"services.under_way.{self.thing.way}_{self.thing.stage}"
+        )
 
     @property
-    def reason(self) -> Phrase:
-        """Why it does not fit, in words; only where it does not."""
-        return Phrase(f"services.overtaken.{self.why}")
+    def reason(self) -> Phrase | None:
+        """Why it does not fit, in words; None where all of it does."""
+        if self.why is not None:
+            return Phrase(f"services.overtaken.{self.why}")
+        return Phrase("services.overtaken.other_room") if self.names_other_room else None
 
     @property
     def why(self) -> Overtaken | None:
-        """Why it does not fit as it is; None where all of it does."""
+        """Why it must not go on as it is; None where it may."""
         return first_of(self.overtaken.values()) if self.overtaken else None
-
-    @property
-    def party(self) -> Party:
-        """Whom it is for."""
-        return self.services[0].envelope.party
 
 
 def under_way(case: Case) -> list[UnderWay]:
@@ -160,23 +180,38 @@ def under_way(case: Case) -> list[UnderWay]:
         "paper", "envelope__party", "envelope__order", "finding"
     )
     services = {service.id: service for service in rows.order_by("paper__filed_at", "id")}
-    why = overtaken(list(services.values()))
+    why, rooms = overtaken(list(services.values())), _naming_another_room(services.values())
+    people = Party.objects.in_bulk({thing.party_id for thing in things if thing.party_id})
     found = []
     for thing in things:
         own = [service for service_id, service in services.items() if service_id in thing.service_ids]
-        if own:
-            found.append(UnderWay(thing, own, {one.id: why[one.id] for one in own if one.id in why}))
+        about = people.get(thing.party_id) if thing.party_id else None
+        if own or thing.way == "task":
+            gone = {one.id: why[one.id] for one in own if one.id in why}
+            is_elsewhere = any(one.id in rooms for one in own)
+            found.append(UnderWay(thing, own, gone, about or (own[0].envelope.party if own else None), is_elsewhere))
     return found
 
 
-@transaction.atomic
-def see_to_the_dead(party_ids: Collection[UUID], now: datetime) -> None:
-    """Nobody does work for whoever died; the clerk asks for the heirs, once: Civil Procedure Law, article 153.
+def _naming_another_room(services: Collection[Service]) -> set[UUID]:
+    """The summonses among them whose hearing is at the time that they name, and in another room."""
+    called = summoned_by([service for service in services if service.paper.kind == CALLING])
+    return {service for service, summoned in called.items() if summoned.change is HearingChange.OTHER_ROOM}
 
-    Where it was noted by mistake, nobody asks for them any more.
+
+@transaction.atomic
+def see_to_whoever_is_gone(party_ids: Collection[UUID], now: datetime) -> None:
+    """Nobody does work for whoever died or is not in the case any more.
+
+    Of the dead the clerk asks for the heirs, once: Civil Procedure Law, article 153. Where it was noted by mistake,
+    nobody asks for them any more.
     """
     dead = the_dead(party_ids)
-    end_by_fact(Fact.STRUCK, Q(party__in=party_ids, kind=HEIRS) & ~Q(party__in=dead), "engine", now)
+    by_mistake = Q(party__in=party_ids, kind=HEIRS) & ~Q(party__in=dead)
+    left = Q(party__in=party_ids, party__removed_at__isnull=False)
+    left |= Q(envelope__party__in=party_ids, envelope__party__removed_at__isnull=False)
+    for_them = left & Q(kind__in=ended_by(Fact.DIED)) & ~Q(reason="representative_left")
+    end_by_fact(Fact.STRUCK, by_mistake | for_them, "engine", now)
     if not dead:
         return
     end_by_fact(Fact.DIED, Q(party__in=dead) | Q(envelope__party__in=dead), "engine", now)

@@ -21,6 +21,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.overtaken import is_dead
 from songda.records.delivery.tasks.assignment import UnassignedTask, owners
 from songda.records.delivery.tasks.limits import limiting_lines
 from songda.records.delivery.tasks.models import Task, TermEntry
@@ -92,7 +93,9 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
         Q(envelope__in=[e for e in envelopes if e]) | Q(party__in=[p for p in parties if p]), closed_at=None
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind", "court_id"))
-    fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
+    gone = _gone(drafts)
+    left = [draft for draft in drafts if _about(draft) not in gone]  # whatever asked for it, and when
+    fresh = [d for d in left if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
     unassigned = [
         UnassignedTask(draft.case, draft.kind, draft.court or draft.case.court, draft.agreed_by) for draft in fresh
     ]
@@ -116,6 +119,22 @@ def open_for_reason(draft: TaskDraft, now: datetime) -> None:
         before, task.reason = task.reason, draft.reason
         task.save(update_fields=["reason"])
         record([with_data(task_event("task.reason_changed", task, "engine", now), before=before)], now)
+
+
+def _gone(drafts: Sequence[TaskDraft]) -> set[UUID]:
+    """Of the people that these are about those who have died or are not in the case any more."""
+    people = {about for draft in drafts if (about := _about(draft)) is not None}
+    if not people:
+        return set()
+    gone = Party.objects.filter(Q(removed_at__isnull=False) | is_dead(), id__in=people)
+    return set(gone.values_list("id", flat=True))
+
+
+def _about(draft: TaskDraft) -> UUID | None:
+    """Whom there must be to do it for; what was ordered for a representative who left is served on the party."""
+    if draft.kind not in ended_by(Fact.DIED) or draft.reason == "representative_left":
+        return None
+    return draft.envelope.party_id if draft.envelope is not None else draft.party.id if draft.party else None
 
 
 def limit_terms(

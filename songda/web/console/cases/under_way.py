@@ -31,7 +31,8 @@ def case_under_way(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return redirect("console:case_under_way", found.id)
     things = under_way(found)
     for one in things:
-        request.shown.person(one.party)
+        if one.party is not None:
+            request.shown.person(one.party)
     question = Question(
         _("Under way"),
         _("Take back all that no longer fits"),
@@ -39,8 +40,8 @@ def case_under_way(request: StaffRequest, case_id: UUID) -> HttpResponse:
         found,
         template="console/cases/under_way.html",
         context={
-            "wrong": [one for one in things if one.why],
-            "right": [one for one in things if not one.why],
+            "wrong": [one for one in things if one.reason],
+            "right": [one for one in things if not one.reason],
             "takeable": len(overtaken_in(found)),
         },
     )

@@ -49,7 +49,7 @@ def after_change(request: StaffRequest, case: Case, back: str, party: Party | No
     """
     if not may(request.user.role, Act.PLACE_ORDER):
         return back
-    is_asked = any(one.why or one.party == party for one in under_way(case))
+    is_asked = any(one.reason or (party is not None and one.party == party) for one in under_way(case))
     return reverse("console:case_under_way", args=[case.id]) if is_asked else back
 
 
