@@ -19,7 +19,7 @@ SUBJECTS = (
 """The files, in the order in which people read of them."""
 GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 LONGEST_NAME = 60  # letters; the column of the log
-_KEYS = frozenset({"doors", "actors", "stays_with_the_court", "bears", "flags", "data", "private"})
+_KEYS = frozenset({"doors", "actors", "takes", "stays_with_the_court", "bears", "flags", "data", "private"})
 _FLAGS = dict.fromkeys(MEMBERS.values(), "yes_no")
 _LANGUAGE = re.compile("[a-z]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -127,6 +127,7 @@ class Entry:
     `sentences`: what it says to people, by language. `stays_with_the_court`: its personal part is given to nobody
     else: why the court mended its record, and what had been wrong in it (another person's number, say), is nobody
     else's business. `data`, `private`: the fields of its open and of its personal part; `flags`: those of a party too.
+    `takes`: what somebody of the staff must be allowed to do for it; the audit holds their office at that moment to it.
     `bears`: what the law is told by it, when it is written, ended or struck; empty: nothing.
     """
 
@@ -139,6 +140,7 @@ class Entry:
     private: Part
     bears: frozenset[Fact] = frozenset()
     stays_with_the_court: bool = False
+    takes: str = ""
 
 
 def read_entries(subject: str, text: str) -> Iterator[Entry]:
@@ -167,6 +169,7 @@ def _entry(subject: str, name: str, table: Mapping[str, Any]) -> Entry:
         _part(subject, name, table, "private"),
         _chosen(Fact, subject, name, table.get("bears", [])),
         table.get("stays_with_the_court", False) is True,
+        str(table.get("takes", "")),
     )
 
 

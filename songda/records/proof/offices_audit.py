@@ -16,30 +16,7 @@ from songda.core.state.logged import moment_in
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases
 
-_OF = {
-    Act.DECIDE_FINDING: (
-        *("finding.determined", "objection.decided", "withdrawal.decided", "offline.decided", "notice.decided"),
-        *("guard.overridden", "guard.restored", "notice.gap_weighed", "malfunction.weighed", "carriage.ruled"),
-        "lookup.telling_delayed",
-    ),
-    Act.RUN_COURT: (
-        *("staff.admitted", "staff.reassigned", "staff.removed", "staff.password_given", "staff.factors_dropped"),
-        *("client.admitted", "client.removed", "proposal.approved", "proposal.declined"),
-        *("court.channel_paused", "court.channel_resumed", "court.way_ruled", "court.factor_demanded"),
-        *("court.factor_left_open", "court.call_demanded", "court.call_left_open"),
-        *("figures.published", "figures.withdrawn", "court.corrected", "court.message_worded"),
-    ),
-    Act.APPROVE_LOOKUP: ("lookup.approved", "lookup.declined"),
-    Act.WATCH_LOOKUPS: ("lookup_alarm.reviewed",),
-    Act.DECIDE_RESTORE: ("quarantine.ended",),
-    Act.APPROVE_WORDING: ("experiment.begun",),
-    Act.RUN_OUTREACH: ("answer.published", "answer.retired"),
-    Act.REGISTER_CASE: ("case.registered",),
-    Act.PLACE_ORDER: ("order.placed", "notice.drafted", "notice.published"),
-    Act.RECORD_CONSENT: ("consent.given",),
-    Act.FILE_PAPER: ("paper.filed",),
-}
-NEEDED: Mapping[str, Act] = {name: act for act, names in _OF.items() for name in names}
+NEEDED: Mapping[str, Act] = {name: Act(entry.takes) for name, entry in REGISTRY.items() if entry.takes}
 """By the name of an event what whoever of the staff it names must be allowed to do."""
 SLACK = timedelta(minutes=10)  # who acts while their office changes has both
 _CHANGES = ("staff.admitted", "staff.reassigned", "staff.removed")

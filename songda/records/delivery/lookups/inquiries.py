@@ -20,6 +20,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allowance, cost_of
 from songda.core.refusal import Refused
+from songda.core.state.fold import STEPS
 from songda.records.delivery.lookups.course import SAME_PERSON_OF_INQUIRY, finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
 from songda.records.delivery.lookups.watching import enter, lock_quota, next_day, note_quotas, quota_use
@@ -27,6 +28,7 @@ from songda.records.delivery.orders.overtaken import is_dead
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.queue import CHUNK, isolate_failures, isolating
 from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address
@@ -52,6 +54,8 @@ _FINAL: Mapping[ReplyCode, Answer] = {
     ReplyCode.OTHER_PERSON: Answer.OTHER_PERSON,
 }
 RegistryAnswer = BatchReply | RegistryError
+STRANGE_AGAIN = timedelta(hours=1)
+_OF_LOOKUPS = sorted(name for name in STEPS if name.startswith("lookup."))
 DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
 _HOW_FOUND = "lookup"
 KIND = "mobile"  # of what operators know
@@ -97,7 +101,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
         return None
     room = allowance(quota_use(lock_quota(purpose, now), now), now)
     rows = due.select_related("lookup__case", "lookup__party").order_by("send_after", "id")
-    taken = list(rows.select_for_update(skip_locked=True, of=("self",))[:room])
+    taken = _told(list(rows.select_for_update(skip_locked=True, of=("self",))[:room]), now)
     if not taken:
         return None
     for one in taken:
@@ -108,6 +112,21 @@ def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
     enter(taken, purpose, now)
     record([inquiry_event("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
     return InquiryShare(worker, tuple(_question(one) for one in taken))
+
+
+def _told(due: Sequence[Inquiry], now: datetime) -> list[Inquiry]:
+    """Those whose request stands so in the log, approved by another person; the others wait, and are told."""
+    told = told_of([f"lookup:{one.lookup_id}" for one in due], _OF_LOOKUPS)
+    strange = list[Inquiry]()
+    for one in due:
+        try:
+            require_told(one.lookup, told.lookups.get(str(one.lookup_id)))
+        except UntoldError as wrong:
+            log.error("nobody is asked: %s", wrong)  # noqa: TRY400 - the words say it all
+            strange.append(one)
+    if strange:
+        Inquiry.objects.filter(id__in=[one.id for one in strange]).update(send_after=now + STRANGE_AGAIN)
+    return [one for one in due if one not in strange]
 
 
 def _question(one: Inquiry) -> contract.Inquiry:

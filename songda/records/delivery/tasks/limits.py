@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
 from songda.core.delivery.tasks import ROWS
@@ -42,7 +43,10 @@ def last_days(of: Q) -> Mapping[UUID, Sequence[date]]:
     found: dict[UUID, list[date]] = defaultdict(list)
     rows = Finding.objects.filter(of, status=Status.EFFECTIVE, service__recalled_at=None)
     for finding in rows.select_related("service__envelope"):
-        ends = (period.last_day for period in finding.decision.periods)
+        try:
+            ends = [period.last_day for period in finding.decision.periods]
+        except ObjectDoesNotExist:  # under a law that nobody kept: the audit names it, and no day is known
+            continue
         found[finding.service.envelope.party_id].extend(end for end in ends if end is not None)
     return found
 

@@ -73,6 +73,11 @@ def _event(name: str, trouble: Trouble, at: datetime, data: dict[str, Json]) -> 
     return NewEvent(name, f"incident:{trouble.kind.value}", None, at, "engine", about | data)
 
 
+def has_incident(kind: IncidentKind) -> bool:
+    """Whether one of this kind lasts."""
+    return Incident.objects.filter(kind=kind, ended_at=None).exists()
+
+
 def open_incidents() -> list[Incident]:
     """Those that last, the oldest first."""
     return list(Incident.objects.filter(ended_at=None).order_by("begun_at"))

@@ -90,16 +90,29 @@ class MovedMeanwhileError(Exception):
     """Somebody worked on it between the reading of rows and of events: nothing is wrong, it is looked at again."""
 
 
-def require_agreement(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> None:
+_OPENS_ACCOUNT = frozenset({"password", "must_change_password"})
+
+
+def require_agreement(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> list[Contradiction]:
     """Raise `ContradictedError` where a finding, an attempt or an act of the recipient is not as it was logged.
 
+    Gives what differs beside: what opens the account of a judge who decided nothing here says nothing of the service.
     Raises `MovedMeanwhileError` where it only seems so, since the rows were read a moment before their events.
     """
     if not any(contradictions(findings, dossiers)):
-        return
-    if lasting := lasting_contradictions([dossier.envelope.id for dossier in dossiers]):
-        raise ContradictedError(lasting)
-    raise MovedMeanwhileError
+        return []
+    found = lasting_contradictions([dossier.envelope.id for dossier in dossiers])
+    if not found:
+        raise MovedMeanwhileError
+    decided = {f"staff_user:{each.by_id}" for dossier in dossiers for each in _decided(dossier)}
+    beside = [one for one in found if one.column in _OPENS_ACCOUNT and one.row not in decided]
+    if len(beside) < len(found):
+        raise ContradictedError(found)
+    return beside
+
+
+def _decided(dossier: Dossier) -> list[Determination]:
+    return [*dossier.determinations, *([dossier.approval] if dossier.approval else [])]
 
 
 def lasting_contradictions(envelope_ids: Sequence[UUID]) -> list[Contradiction]:

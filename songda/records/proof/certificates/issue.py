@@ -33,9 +33,15 @@ from songda.records.ground.evidence.epochs import epoch_number
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import covered_events, waiting_streams
 from songda.records.ground.evidence.signed import newest_checkpoint
-from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
+from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident, has_incident
 from songda.records.ground.queue import Failed, isolate_failures
-from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
+from songda.records.proof.certificates.contradictions import (
+    ContradictedError,
+    MovedMeanwhileError,
+    compare_offices,
+    lasting,
+    require_agreement,
+)
 from songda.records.proof.certificates.draft import (
     Draft,
     ImpossibleOrderError,
@@ -92,6 +98,8 @@ def issue_due(now: datetime) -> int:
         return 0  # the next look is half a minute away
     if made:
         note_room(now)
+    if ready and has_incident(IncidentKind.ACCOUNT_DIFFERS) and not lasting(compare_offices):
+        end_incident(IncidentKind.ACCOUNT_DIFFERS, now)
     return len(ready)
 
 
@@ -213,7 +221,9 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
         return []
     places = sealed_places([f.service for f in fresh])
     dossiers = _rows(fresh)
-    require_agreement(fresh, list(dossiers.values()))
+    if beside := require_agreement(fresh, list(dossiers.values())):
+        detail = "; ".join(f"{one.row}.{one.column}" for one in beside)
+        begin_incident(Trouble(IncidentKind.ACCOUNT_DIFFERS, detail=detail), len(beside), now)
     courts = [dossiers[finding.service.envelope_id].envelope.case.court_id for finding in fresh]
     serials = {court: iter(take_serials(court, courts.count(court), now)) for court in sorted(set(courts))}
     helped, epoch = helped_with([f.service_id for f in fresh]), epoch_number()

@@ -1,0 +1,81 @@
+"""What the engine concluded is drawn again by the audit; one changed account stops no more than hangs on it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from songda import clock
+from songda.core.access import Role
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.incidents.actions import open_incidents
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.rows_audit import audit_rows
+from tests import make
+from tests.records.proof.certificates.keys import keys
+from tests.records.proof.certificates.served import LATER, served_on
+from tests.records.superuser import change
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+
+
+def named() -> list[tuple[str, str]]:
+    return [(one.which, one.code) for one in audit_rows()]
+
+
+def asked_again() -> None:
+    """Somebody has the law asked, as the web may, and the worker asks it."""
+    Envelope.objects.update(ask_law_at=LATER)
+    while ask_law(clock.now()):
+        pass
+    sequence(clock.now())
+
+
+def test_an_answer_made_of_a_row_that_was_put_back_is_named() -> None:
+    served = served_on("李小明")
+    change("UPDATE papers_paper SET kind = 'judgment'")
+    asked_again()
+    change("UPDATE papers_paper SET kind = 'summons'")
+    assert set(named()) == {(f"findings_finding:{served.services.get().id}", "row_ungrounded")}
+    asked_again()
+    assert named() == []
+
+
+def test_a_changed_password_stops_no_certificate_that_does_not_rest_on_its_owner_and_is_told_at_once() -> None:
+    served = served_on("李小明", sealed=False)
+    judge = make.user(served.case.court, Role.JUDGE)
+    correct_case(
+        served.case, CaseChange(replace(draft_of(served.case), judge_id=judge.id)), Reason("更正"), "engine", LATER
+    )
+    ask_law(LATER)
+    sequence(LATER)
+    change("UPDATE staff_user SET password = 'argon2$mine' WHERE id = %s", judge.id)
+    sequence(LATER)
+    assert issue_due(LATER) > 0
+    assert Certificate.objects.count() == 1
+    assert not Task.objects.filter(kind="mend_certificate").exists()
+    (told,) = open_incidents()
+    assert (told.kind, told.detail) == ("account_differs", f"staff_user:{judge.id}.password")
+    assert (f"staff_user:{judge.id}", "row_differs") in named()
+
+
+def test_a_law_that_nobody_kept_ends_no_audit() -> None:
+    served = served_on("李小明")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conname LIKE 'findings_finding_law_v%'"
+        )
+        cursor.execute(f"ALTER TABLE findings_finding DROP CONSTRAINT {cursor.fetchone()[0]}")
+    change("UPDATE findings_finding SET law_version = 'nowhere'")
+    service = served.services.get()
+    assert (f"findings_finding:{service.id}", "row_differs") in named()
+    assert issue_due(LATER + timedelta(days=1)) >= 0
