@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from songda.core.delivery.incidents import Work
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried, try_each
 from songda.records.ground.queue import Failed
 from songda.records.proof.certificates.making import SignedFile, stamper, store
 from songda.records.proof.certificates.models import Certificate
@@ -44,8 +44,11 @@ def needs_other_stamp(certificate: Certificate) -> bool:
 @transaction.atomic
 def look_again(certificate_ids: Sequence[UUID], now: datetime) -> int:
     """Have the stamps of those fetched anew that need another; how many."""
-    rows = Certificate.objects.filter(id__in=certificate_ids, state="issued", stamp_due_at=None)
-    wanting = [one for one in rows.select_for_update(of=("self",)) if needs_other_stamp(one)]
+    found = Certificate.objects.filter(id__in=certificate_ids, state="issued", stamp_due_at=None)
+    rows = list(found.select_for_update(of=("self",)))
+    looked_at, failed = try_each(rows, lambda one: (one, needs_other_stamp(one)))
+    note_tried(Work.STAMP, [one.id for one in rows], failed, now)
+    wanting = [one for one, needs_it in looked_at if needs_it]
     for one in wanting:
         log.error("the time stamp of certificate %s does not hold; another one is fetched", one.number)
     return Certificate.objects.filter(id__in=[one.id for one in wanting]).update(stamp_due_at=now)

@@ -200,5 +200,20 @@ def test_one_issued_with_no_sound_stamp_gets_another_once_its_proof_is_taken_out
     assert len(asked_again()) == 1
 
 
+@pytest.mark.parametrize("spoil", ["gone", "cut"])
+def test_one_whose_file_is_gone_keeps_no_other_from_being_looked_at_again(bent: Bent, spoil: str) -> None:
+    bent.is_believed = True
+    served_on("李某某")
+    served_on("王某某")
+    issue_due(LATER)
+    gone, other = Certificate.objects.filter(state="issued").order_by("id")
+    file = vault.file_path("certificates", gone.file_id)
+    file.unlink() if spoil == "gone" else file.write_bytes(file.read_bytes()[:-9])
+    Certificate.objects.filter(id=other.id).update(made_at=LATER + timedelta(days=9))
+    assert look_again([gone.id, other.id], SOON) == 1
+    assert Certificate.objects.get(id=other.id).stamp_due_at == SOON
+    assert StuckRow.objects.get().row == gone.id
+
+
 def seal_of(certificate: Certificate) -> set[str]:
     return {found.code for found in check_seal(certificate.read(), [], [])}
