@@ -341,4 +341,11 @@ def test_no_page_breaks_on_any_court(seed: int) -> None:
     walk = Court(Random(seed))
     for _ in range(40 if seed else 16):
         walk.step()
-    assert broken(walk, 2 if seed else 1) == {}, walk.done
+    found = broken(walk, 2 if seed else 1)
+    import collections, json
+    c = collections.Counter(); ex = {}
+    for k, v in found.items():
+        for part in k.split(": ", 1)[1].split("; "):
+            c[part] += 1; ex.setdefault(part, v)
+    open("/tmp/faults.txt", "w").write("\n".join(f"{n} {p}   <- {ex[p]}" for p, n in c.most_common()))
+    assert found == {}, walk.done
