@@ -98,6 +98,7 @@ class _Reader(HTMLParser):
             self.select.options.append(told.get("value", ""))
         elif tag in {"input", "select", "textarea"} and told.get("name"):
             kind = told.get("type", "text") if tag == "input" else {"textarea": "text"}.get(tag, tag)
+            kind = "hidden" if "hidden" in told else kind
             read = Field(told["name"], kind, told.get("value", ""), "checked" in told)
             self.select = read if tag == "select" else None
             if told.get("form"):

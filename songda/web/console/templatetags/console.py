@@ -117,7 +117,7 @@ def worded(words_to_say: Sayable) -> str:
 
 
 def _time(local: datetime, form: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.strftime(form))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), local.strftime(form))
 
 
 @register.filter

@@ -18,7 +18,11 @@ class FormMarks(CsrfTokenNode):
     """Django's mark against forged forms, and beside it the key of this one form of this one page."""
 
     def render(self, context: Context) -> SafeString:
-        """Both as hidden fields; browsers are told not to fill in the key of an earlier page."""
+        """Both as fields that nobody sees.
+
+        Browsers are told not to fill in the key of an earlier page, which HTML does not know of a field of the hidden
+        kind (4.10.18.7.1): the key is a text that is hidden.
+        """
         return SafeString(super().render(context) + _key_field(context))
 
 
@@ -36,4 +40,4 @@ def _key_field(context: Context) -> str:
         request.form_keys = [page_key(writer_of(request), part_of(request.path), now())]
     request.form_keys.append("")
     key = form_key(request.form_keys[0], len(request.form_keys) - 1)
-    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FIELD, key)
+    return format_html('<input type="text" name="{}" value="{}" autocomplete="off" hidden>', FIELD, key)
