@@ -16,6 +16,7 @@ from typing import Any, Final
 from songda.channels.contract import Receipt, ReportKind
 from songda.channels.email.prose import UNREAD, Verdict, read_prose
 from songda.clock import kept_moment
+from songda.core.delivery.proving import taken_as
 
 # The marks by which a report about a mail finds its way back: our reference, and a check that nobody can guess.
 #
@@ -68,14 +69,7 @@ class Marks:
         return hmac.new(self.secret.encode(), f"{purpose}:{ref}".encode(), hashlib.sha256).hexdigest()[:digits]
 
 
-KINDS: Final[Mapping[str, ReportKind]] = {
-    "delivered": ReportKind.ARRIVED,
-    "relayed": ReportKind.RELAYED,
-    "expanded": ReportKind.RELAYED,
-    "delayed": ReportKind.ACCEPTED,
-    "failed": ReportKind.FAILED,
-    "expired": ReportKind.FAILED,  # of no standard, and written all the same
-}
+KINDS: Final[Mapping[str, ReportKind]] = {said: ReportKind(kind) for said, kind in taken_as("dsn").items()}
 # A report that does not bear the secret mark of the envelope may be anybody's: it proves no arrival, undoes none, and
 # counts for a failure only where nothing arrived, so that mail systems which lose envelope ids are still believed.
 KINDS_UNPROVED: Final = {ReportKind.ARRIVED: ReportKind.RELAYED, ReportKind.FAILED: ReportKind.SAID_FAILED}
@@ -83,21 +77,10 @@ KINDS_UNPROVED: Final = {ReportKind.ARRIVED: ReportKind.RELAYED, ReportKind.FAIL
 # is in the mailbox, and a failure that comes from it comes after it had taken the mail.
 KINDS_ELSEWHERE: Final = {ReportKind.ARRIVED: ReportKind.RELAYED}
 KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
-# What a reader's notice proves at most (RFC 8098, 3.2.6; the last two are of RFC 2298). Only a person who had the mail
-# shown proves that it is with them: mail systems refuse mails by such notices too ("deleted" by a filter, or because
-# the mailbox is full). Whatever else is said goes to a person as well.
-_BY_HAND: Final = "manual-action"
+# Only a person who had the mail shown proves that it is with them: mail systems refuse mails by such notices too
+# ("deleted" by a filter, or because the mailbox is full). Whatever else is said goes to a person as well.
 _FAILURES: Final = frozenset({"error", "failure", "mailbox-terminated"})
-DISPOSITIONS: Final[Mapping[tuple[str, str], ReportKind]] = {
-    ("displayed", _BY_HAND): ReportKind.ARRIVED,
-    ("displayed", ""): ReportKind.RELAYED,
-    ("deleted", _BY_HAND): ReportKind.RELAYED,
-    ("deleted", ""): ReportKind.SAID_FAILED,
-    ("dispatched", ""): ReportKind.RELAYED,
-    ("processed", ""): ReportKind.RELAYED,
-    ("denied", ""): ReportKind.SAID_FAILED,
-    ("failed", ""): ReportKind.SAID_FAILED,
-}
+DISPOSITIONS: Final[Mapping[str, ReportKind]] = {said: ReportKind(kind) for said, kind in taken_as("mdn").items()}
 _BY_CLASS: Final = {"2": "relayed", "4": "delayed", "5": "failed"}  # of a status that stands there without an action
 _WORD: Final = re.compile(r"[a-z-]+")
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -256,7 +239,7 @@ def _disposition(field: str) -> tuple[str, ReportKind]:
     mode = modes.partition("/")[0].strip()
     if _FAILURES.intersection(modifiers):
         return what, ReportKind.SAID_FAILED
-    return what, DISPOSITIONS.get((what, mode), DISPOSITIONS.get((what, ""), ReportKind.UNRECOGNISED))
+    return what, DISPOSITIONS.get(f"{what} {mode}") or DISPOSITIONS.get(what, ReportKind.UNRECOGNISED)
 
 
 def _receipt_about(about: _About, kind: ReportKind, code: str, **more: Any) -> Receipt:

@@ -19,18 +19,11 @@ from songda.channels.sms.smpp import (
     Pdu,
     decode,
 )
+from songda.core.delivery.proving import taken_as
 
 BEIJING: Final = timezone(timedelta(hours=8))
 
-KINDS: Final[Mapping[str, ReportKind]] = {
-    "ENROUTE": ReportKind.ACCEPTED,
-    "ACCEPTD": ReportKind.ACCEPTED,
-    "DELIVRD": ReportKind.ARRIVED,
-    "EXPIRED": ReportKind.FAILED,
-    "DELETED": ReportKind.FAILED,
-    "UNDELIV": ReportKind.FAILED,
-    "REJECTD": ReportKind.FAILED,
-}
+KINDS: Final[Mapping[str, ReportKind]] = {said: ReportKind(kind) for said, kind in taken_as("sms").items()}
 STATES: Final[Mapping[int, str]] = {
     1: "ENROUTE",
     2: "DELIVRD",

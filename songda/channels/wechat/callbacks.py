@@ -30,6 +30,7 @@ from songda.channels.intake import Intake
 from songda.channels.wechat.address import WechatAddress
 from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.channels.wechat.wording import said_words
+from songda.core.delivery.proving import taken_as
 from songda.exchange import read_json
 
 LARGEST: Final = 64 * 1024
@@ -468,9 +469,7 @@ def _receipt(fields: Fields, message_id: str, status: str, *, ends_doubt: bool) 
 
 
 def _kind(status: str) -> ReportKind:
-    if status == "success":
-        return ReportKind.ARRIVED
-    return ReportKind.FAILED if status.startswith("failed") else ReportKind.UNRECOGNISED
+    return ReportKind(taken_as("wechat").get(status.partition(":")[0], ReportKind.UNRECOGNISED))
 
 
 def _sent_status(one: Fields) -> str:

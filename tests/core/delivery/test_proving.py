@@ -1,0 +1,71 @@
+"""One table says what comes from outside proves at most: readers follow it, and no rule of the law rests on less."""
+
+from scripts.proving import PAGE, page
+from songda.carriers.kuaidi100.carrier import _STATES
+from songda.channels.contract import ReportKind
+from songda.channels.email.reports import DISPOSITIONS
+from songda.channels.email.reports import KINDS as MAIL_KINDS
+from songda.channels.sms.receipts import KINDS as SMS_KINDS
+from songda.channels.sms.receipts import STATES
+from songda.core.delivery.carriage import UNREADABLE, Kind
+from songda.core.delivery.proving import Proves, tables
+from songda.core.delivery.states import PartReceipt, State, derive
+from songda.core.law import profile_of
+from songda.core.law.decision import Ground
+from songda.core.law.facts import EventKind
+from songda.telephony import LineEvent
+from tests import make
+
+OF_CHANNELS = ("sms", "dsn", "mdn", "wechat")
+NEEDS = {
+    Ground.ARRIVAL: Proves.ARRIVED,
+    Ground.RECEIPT_COMPLETED: Proves.READ,
+    Ground.RECEIPT_PRESUMED: Proves.READ,
+    Ground.SIGNATURE: Proves.WHO,
+}
+
+
+def test_every_word_that_can_come_stands_in_the_table() -> None:
+    rows = {name: table.rows for name, table in tables().items()}
+    assert set(rows["fact"]) == set(EventKind)
+    assert set(rows["carrier"]) == set(Kind)
+    assert set(rows["line"]) == set(LineEvent)
+    assert set(rows["kuaidi100"]) == set(_STATES)
+    assert {kind.value for kind, _, _ in _STATES.values()} <= set(rows["carrier"])
+    assert {said: row.taken_as for said, row in rows["kuaidi100"].items()} == {
+        state: kind.value for state, (kind, _, _) in _STATES.items()
+    }
+    assert set(STATES.values()) - set(rows["sms"]) == {"UNKNOWN"}, "what a centre does not know is for a person"
+    for name in OF_CHANNELS:
+        assert {row.taken_as for row in rows[name].values()} <= set(ReportKind)
+    assert (set(SMS_KINDS), set(MAIL_KINDS), set(DISPOSITIONS)) == tuple(
+        map(set, (rows["sms"], rows["dsn"], rows["mdn"]))
+    )
+
+
+def test_a_message_counts_as_arrived_by_those_words_alone_that_prove_it() -> None:
+    for name in OF_CHANNELS:
+        for said, row in tables()[name].rows.items():
+            outcome = derive(1, [PartReceipt(1, row.taken_as, make.NOW)]) if row.taken_as != "unrecognised" else None
+            arrived = outcome is not None and outcome.state is State.ARRIVED
+            assert arrived is (row.proves >= Proves.ARRIVED), (name, said)
+
+
+def test_who_signed_is_proved_only_where_the_carrier_names_somebody() -> None:
+    for state, (kind, _, signer) in _STATES.items():
+        names_somebody = kind is Kind.DELIVERED and signer not in {"", UNREADABLE}
+        assert (tables()["kuaidi100"].rows[state].proves is Proves.WHO) is names_somebody, state
+
+
+def test_no_rule_of_the_law_rests_on_less_than_its_ground_needs() -> None:
+    facts = tables()["fact"].rows
+    effects = [row for row in profile_of("cn").rows.effect if row.ground in NEEDS]
+    assert effects
+    for row in effects:
+        for kind in row.events:
+            assert facts[kind].proves >= NEEDS[row.ground], (row.id, kind)
+
+
+def test_every_table_names_what_it_rests_on_and_the_page_is_current() -> None:
+    assert all(table.basis and table.rows for table in tables().values())
+    assert PAGE.read_text(encoding="utf-8") == page()
