@@ -57,10 +57,9 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        doubts = [
-            *about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case)),
-            *doubts_of_change(hearing, typed["at"], typed["place"]),
-        ]
+        doubts = doubts_of_change(hearing, typed["at"], typed["place"])
+        if typed["at"] != hearing.at:  # whoever was summoned is summoned, where another room is all that changes
+            doubts = [*about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case)), *doubts]
         if is_sure(form, doubts) and succeeds(
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):

@@ -14,6 +14,7 @@ from tests import make
 from tests.records.stage import defendant, envelope
 from tests.surroundings.ready import ready_made
 from tests.web.console.world import signed_in
+from tests.web.console.world import typed as typed_moment
 from tests.web.portal.scene import arrived
 
 pytestmark = pytest.mark.database
@@ -68,3 +69,16 @@ def test_the_page_of_a_served_summons_says_that_it_calls_nobody_to_the_hearing_a
     assert "该传票不构成对现有开庭的传唤" in page
     assert "未注明开庭日期" not in page
     assert "法院变更了开庭时间或地点" in page  # why the finding stands as it does
+
+
+def test_another_room_alone_asks_nothing_about_time_and_says_of_nobody_that_they_are_not_summoned() -> None:
+    party = defendant(make.case())
+    at = (now() + DAY).replace(second=0, microsecond=0)
+    hearing = set_hearing(party.case, at, "第三审判庭", "engine", make.NOW)
+    envelope(party, make.paper(party.case))
+    door = reverse("console:move_hearing", args=[hearing.id])
+    said = []
+    for moment in (at, at + DAY):
+        page = signed_in().post(door, {"at": typed_moment(moment), "place": "第一审判庭"}).content.decode()
+        said.append("尚未传唤" in page)
+    assert said == [False, True]
