@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from songda.clock import ahead, now
 from songda.exchange import ended_after
-from songda.site.checkup.findings import Findings, advice, unsafe
+from songda.site.checkup.findings import Findings, advice, missing, unsafe
 
 PATIENCE_SECONDS = 5
 WEAK_SUITES = "aNULL:eNULL:EXPORT:DES:3DES:RC4:MD5:PSK:@SECLEVEL=0"
@@ -67,6 +67,35 @@ def public_line_good(line: PublicLine | None) -> Findings:
         yield unsafe("The public address still speaks TLS 1.1 or older.", HOW)
     if line.takes_weak:
         yield unsafe("The public address takes cipher suites that can be broken.", HOW)
+
+
+def page_reached(url: str, trusted: str | None = None) -> Findings:
+    """Whoever asks there is answered by this court, and not sent round and round.
+
+    A proxy that does not say X-Forwarded-Proto lets the court lead everybody to the very address that they came by.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        return
+    line = HTTPSConnection(
+        parts.hostname, parts.port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context(cafile=trusted)
+    )
+    try:
+        with ended_after(PATIENCE_SECONDS, line):
+            line.request("GET", "/")
+            answer = line.getresponse()
+            status, leads_to = answer.status, answer.getheader("Location", "")
+    except (OSError, HTTPException):  # told by `public_line_good`
+        return
+    finally:
+        line.close()
+    if leads_to.rstrip("/") == url.rstrip("/"):
+        yield missing(
+            f"{url} leads to itself for ever: the proxy does not say that its visitors come over HTTPS.",
+            "Let it send X-Forwarded-Proto, and set SONGDA_BEHIND_PROXY: docs/howto/run.md.",
+        )
+    elif status >= 400:
+        yield missing(f"{url} answers {status}.", "Look at the proxy, at `songda serve`, and at SONGDA_HOSTS.")
 
 
 def _greet(host: str, port: int, context: ssl.SSLContext) -> None:

@@ -1,9 +1,10 @@
 """Asks the configuration, the database and the time-stamp authority, and puts every rule to what they say."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from songda.site.checkup import database, doors, keys, outside
+from songda.site.checkup import database, doors, keys, opened, outside
 from songda.site.checkup import database as restores
 from songda.site.checkup import outside as authority
 from songda.site.checkup.configuration import Configuration, read_configuration
@@ -113,12 +114,21 @@ DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.acco
 
 def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     """Everything that is missing; `is_for_real` adds what would be unsafe for a real court."""
+    from django.conf import settings
+
     configuration, facts = read_configuration(), database.ask_database()
     findings = judge(configuration, facts, now, is_for_real=is_for_real)
     findings += doors.channels_open(configuration)
+    findings += opened.seal_opens(configuration, now)
+    findings += opened.folders_usable({"home": configuration.home, "outside": Path(settings.OUTSIDE_FOLDER)})
+    findings += opened.roles_sign_in({setting: os.environ.get(setting, "") for setting in opened.ROLES})
     if is_for_real:
         findings += outside.public_line_good(outside.ask_public(configuration.public_url))
-    findings += authority.authority_right(authority.ask_authority(configuration.tsa_url))
+        findings += outside.page_reached(configuration.public_url)
+    stamps = authority.ask_authority(configuration.tsa_url)
+    findings += authority.authority_right(stamps)
+    if stamps is not None and stamps.is_there:
+        findings += opened.authority_stamps(configuration.tsa_url)
     return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
 
 

@@ -14,8 +14,13 @@ from songda.records.proof.certificates.making import NoSealHereError, UnderSeal,
 from tests import source
 
 PLACE = "records/proof/certificates/making.py"
-# Who may name what signs: the place itself, what makes a demo's seal, and the house of signatures.
-MAY_SIGN = {PLACE: {"Seal", "SignedPdf", "sign"}, "site/home.py": {"Seal"}}
+# Who may name what signs: the place itself,
+# what makes a demo's seal, what tries whether a court's opens, and the house of signatures.
+MAY_SIGN = {
+    PLACE: {"Seal", "SignedPdf", "sign"},
+    "site/home.py": {"Seal"},
+    "site/checkup/opened.py": {"Seal"},
+}
 OF_KEYS = {"Seal", "SignedPdf", "sign", "signer_of", "CachedSigner", "DemoRoot"}
 REPEATED = {"certificate.stamped"}  # the same seal; only the stamp is new
 
