@@ -1,4 +1,4 @@
-"""What stands on a list is all that there is: ways in, parsers of foreign bytes, deeds of one person, messages, doors."""
+"""What stands on a list is all that there is: ways in, parsers, deeds of one person, what reaches a message, doors."""
 
 import ast
 import re
