@@ -19,6 +19,7 @@ from songda.records.delivery.attempts.restored.recognise import sign_of_restore
 from songda.records.delivery.carriage.models import Carriage, CarrierReport
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_from_watch, note_malfunction
 from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.delivery.portal_acts.identity import send_code
 from songda.records.delivery.public_notices.looks import OWN, follow_looks, looks_of
 from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook
 from songda.records.ground import rights, told
@@ -35,7 +36,7 @@ from tests import make
 from tests.records.delivery.attempts.restored.world import opened, send
 from tests.records.delivery.carriage import parcels
 from tests.records.delivery.public_notices.scene import PUBLISHED, exhausted, published
-from tests.records.stage import defendant, envelope
+from tests.records.stage import Stage, defendant, envelope
 
 pytestmark = [pytest.mark.database, pytest.mark.skipif("'DATABASE_URL' in __import__('os').environ")]
 NOW = make.NOW
@@ -244,3 +245,32 @@ def test_looks_without_a_mark_of_ours_count_for_nothing_and_are_named(seen: Look
     sequence(at)
     found = [str(one) for one in compare_cases([notice.envelope.case_id])]
     assert f"public_notices_noticelook:{NoticeLook.objects.get().pk}.mark" in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE attempts_attempt SET address_id = %s",
+        "UPDATE parties_address SET party_id = (SELECT party_id FROM parties_address WHERE id = %s)",
+        "UPDATE cases_case SET number = number || '9' WHERE %s IS NOT NULL",
+    ],
+)
+def test_no_message_goes_where_no_event_says(change: str) -> None:
+    envelope(defendant(make.case()))
+    elsewhere = make.address()
+    stage = Stage()
+    stage.advance()
+    web(change, [elsewhere.id], made_up=True)
+    assert stage.claim() == []
+    assert is_named()
+
+
+def test_a_code_is_led_to_no_other_number() -> None:
+    served, elsewhere = envelope(defendant(make.case())), make.address()
+    stage = Stage()
+    stage.send()
+    send_code(served, stage.now)
+    web("UPDATE attempts_attempt SET address_id = %s WHERE purpose = 'code'", [elsewhere.id], made_up=True)
+    assert [claim for claim in stage.claim() if claim.message.to == elsewhere.value] == []
+    Attempt.objects.filter(purpose="code").update(text_sealed=None)
+    assert stage.claim() == []

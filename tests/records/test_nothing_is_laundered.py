@@ -1,0 +1,68 @@
+"""With the rights of the web's role nobody has the worker make anything of a changed row that no audit names.
+
+For every column that the web may write, by the database itself: it is changed, beside an honest event of something
+else; everything is looked at again; the worker works; the row is put back. Either nothing came of it, or it is named.
+"""
+
+from random import Random
+
+import pytest
+
+from songda.records.delivery.attempts import outgoing
+from songda.records.ground import told
+from songda.records.proof import rows_audit
+from tests.records.laundering import Laundered, Playing, World, attack_on, attacks_on, writable
+from tests.records.proof.certificates.keys import keys
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+# By column why something may come of it all the same. What the web changes without an event stands in `told.FREE`.
+HARMLESS = {
+    "lookups_lookup.party_id": "a request ends early, which its case tells; nobody is asked about anybody else",
+    "public_notices_publicnotice.watched_until": "a day is told once more, of the same marked looks",
+}
+CONSENT, SHOWN = ("parties_consent", "ground", "'own_pleading'"), 2
+
+
+def wanted() -> list[tuple[str, str]]:
+    """Every column but those with a reason, and those of events, which are looked after by their marks."""
+    return [
+        (table, column)
+        for table, column in writable("UPDATE")
+        if f"{table}.{column}" not in HARMLESS
+        and not {column, told.ALL} & told.FREE.get(table, {}).keys()
+        and not table.startswith("evidence_")
+    ]
+
+
+def laundered(playing: Playing, columns: list[tuple[str, str]], dice: Random) -> list[Laundered]:
+    played = [next(filter(None, map(playing.play, attacks_on(*column, dice))), None) for column in columns]
+    return [one for one in played if one is not None and one.came and not one.named]
+
+
+def test_what_is_changed_for_a_minute_comes_to_nothing_or_is_named() -> None:
+    """A few of the columns, and one that is known to lead somewhere: the law is asked with it."""
+    playing, dice = Playing(World.built(3, 12)), Random(42)
+    assert laundered(playing, dice.sample(wanted(), SHOWN), dice) == []
+    consent = playing.play(attack_on(*CONSENT))
+    assert consent is not None
+    assert consent.came
+    assert consent.named
+
+
+@pytest.mark.night("every column that the web may write")
+@pytest.mark.parametrize("seed", range(3))
+def test_so_does_every_column(seed: int) -> None:
+    playing, dice = Playing(World.built(seed, 12)), Random(seed)
+    assert [(one.what, list(one.came)[:2]) for one in laundered(playing, wanted(), dice)] == []
+
+
+def test_the_property_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without what draws conclusions again, and what compares messages with the log, it does."""
+    model, size, looks = rows_audit._PARTS["envelopes"]
+    monkeypatch.setitem(rows_audit._PARTS, "envelopes", (model, size, looks[:3]))  # type: ignore[arg-type]
+    monkeypatch.setattr(outgoing, "require_told_destinations", lambda _attempts: None)
+    consent = Playing(World.built(3, 12)).play(attack_on(*CONSENT))
+    assert consent is not None
+    assert consent.came
+    assert not consent.named
