@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from songda.core.certificates import words as of_certificates
 from songda.core.evidence.findings import passed
@@ -74,5 +75,5 @@ def test_the_single_file_of_the_verifier_carries_it() -> None:
 def test_pages_name_stored_words_and_write_days_in_it() -> None:
     with translation.override("fr"):
         assert of_the_console.word("defendant", "role") == "Défendeur"
-        assert day("2022-06-02") == "2 juin 2022"
-        assert long_day("2022-06-02") == "jeudi 2 juin 2022"
+        assert strip_tags(day("2022-06-02")) == "2 juin 2022"
+        assert strip_tags(long_day("2022-06-02")) == "jeudi 2 juin 2022"

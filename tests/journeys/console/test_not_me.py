@@ -47,7 +47,7 @@ def summons() -> Service:
 WORDS = {
     "zh-CN": {
         "not_me": "不是我",
-        "press": "不是我本人",
+        "press": "我不是收件人",
         "thanks": "法院已记录",
         "served": "已送达",
         "doubt": "号码使用人称其并非受送达人",

@@ -116,9 +116,9 @@ def test_a_stranger_says_that_it_is_not_him(telephone: Telephone) -> None:
     eye, visitor = telephone(), Visitor(elsewhere(arrived))
     eye.open(f"/s/{visitor.token}")
     eye.press("不是我")
-    eye.press("不是我本人")
+    eye.press("我不是收件人")
     eye.type("id_code", code_on_the_phone(visitor.envelope, "holder"))
-    eye.press("不是我本人")
+    eye.press("我不是收件人")
     assert eye.sees("法院已记录")
     assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is not None
 

@@ -56,7 +56,7 @@ def long_day(value: date | str | None, zone: str = "") -> str:
         return ""
     weekday = words.Phrase(f"language.weekday.{_local(read, zone).isoweekday()}")
     text = words.say("language.long_day", _language(), day=_day(read, zone), weekday=weekday)
-    return _whole(text, read, zone)
+    return format_html('<time datetime="{}">{}</time>', f"{_local(read, zone):%Y-%m-%d}", text)
 
 
 @register.filter
