@@ -159,7 +159,7 @@ def at(name: str, here: World) -> tuple[str, Role]:
     return place + ASKS.get(name, ""), next(role for role in OFFICES if act is None or may(role, act))
 
 
-@pytest.mark.rows_by_day(3, "sends every form of the console with everything that can be wrong in each field")
+@pytest.mark.night("sends every form of the console with everything that can be wrong in each field")
 @pytest.mark.parametrize("name", PAGES)
 def test_in_the_console(name: str) -> None:
     place, role = at(name, world())
