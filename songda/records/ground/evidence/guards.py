@@ -47,9 +47,10 @@ CREATE TRIGGER evidence_waits AFTER INSERT ON evidence_event REFERENCING NEW TAB
     FOR EACH STATEMENT EXECUTE FUNCTION evidence_wait()
 """
 # Looked at when the transaction ends: what it changed is told of by an event that it wrote too. The triggers that ask
-# for it are made with the rights of the web, see `songda.records.ground.told`.
+# for it are made with the rights of the web, see `songda.records.ground.told`. No type of a temporary schema is read.
 _TELL = """
-CREATE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE changed text;
 BEGIN
     IF EXISTS (
