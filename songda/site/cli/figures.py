@@ -21,7 +21,7 @@ GENTLE = 10  # how much other work goes first
     "names",
     metavar="NAME",
     multiple=True,
-    help="Only this figure, as success or success@1.0; may be repeated.",
+    help="Only this figure, as success or success@1.1; may be repeated.",
 )
 @click.option(
     "--court",

@@ -6,14 +6,18 @@ The counts stand in files that the processes of a machine share; nothing is kept
 import os
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter, Histogram
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"  # the library reads it as soon as it is imported
 BUCKETS: Final = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
@@ -70,10 +74,7 @@ def counted(answer: Answer) -> Answer:
     """Every answer is counted by its page and kind, and how long it took by its door."""
     if SHARED not in os.environ:
         raise MiddlewareNotUsed
-    from prometheus_client import Counter, Histogram
-
-    answers = Counter("songda_web_answers", "answers of a page, by the first figure of their status", ["page", "kind"])
-    took = Histogram("songda_web_seconds", "how long answers took, by the door", ["door"], buckets=BUCKETS)
+    answers, took = _meters()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
@@ -85,3 +86,13 @@ def counted(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+@cache
+def _meters() -> tuple["Counter", "Histogram"]:
+    """Made once a process, however often the pages are put together."""
+    from prometheus_client import Counter, Histogram
+
+    answers = Counter("songda_web_answers", "answers of a page, by the first figure of their status", ["page", "kind"])
+    took = Histogram("songda_web_seconds", "how long answers took, by the door", ["door"], buckets=BUCKETS)
+    return answers, took

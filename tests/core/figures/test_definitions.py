@@ -45,7 +45,7 @@ def test_every_dimension_has_a_name(language):
 
 
 def test_a_figure_is_found_by_name_and_version():
-    assert figure("success") is figure("success@1") is figure("success@1.0")
+    assert figure("success") is figure("success@1") is figure("success@1.1")
     for wrong in ("sucess", "success@2", "success@1.7"):
         with pytest.raises(UnknownFigureError):
             figure(wrong)

@@ -65,7 +65,7 @@ def test_nothing_counted_is_said():
 def test_json_carries_definition_hash_and_checkpoint_and_the_log_says_the_same(counted):
     kept, log = (json.loads(run(*DAYS, "--json", *more).output)["answers"][0] for more in ((), ("--from-log",)))
     assert kept["figures"] == log["figures"]
-    (launched,) = [one for one in kept["figures"] if one["figure"] == "launched@1.0"]
+    (launched,) = [one for one in kept["figures"] if one["figure"] == "launched@1.1"]
     assert launched["numerator"] == 1
     assert len(launched["hash"]) == 64
     assert kept["checkpoint"]["size"] == kept["entries"]
@@ -79,15 +79,15 @@ def test_a_cause_that_is_a_formula_is_none_in_the_table(counted):
 
 def test_text_is_told_in_both_languages_with_its_definition(counted):
     chinese, english = run(*DAYS).output, run(*DAYS, "-l", "en").output
-    assert "送达成功率（按发起数） [success@1.0]" in chinese
-    assert "success rate (of services ordered) [success@1.0]" in english
+    assert "送达成功率（按发起数） [success@1.1]" in chinese
+    assert "success rate (of services ordered) [success@1.1]" in english
     assert "by the day of the order" in english
     assert "20" in english.splitlines()[-3]
 
 
 def test_a_comparison_says_whether_it_differs_for_more_than_chance(counted):
     done = json.loads(run(*DAYS, "--json", "--compare-from", "2025-01-01", "--compare-to", "2025-06-30").output)
-    (success,) = [one for one in done["answers"][0]["figures"] if one["figure"] == "success@1.0"]
+    (success,) = [one for one in done["answers"][0]["figures"] if one["figure"] == "success@1.1"]
     assert success["before"] == {"numerator": 0, "denominator": 0, "percent": None}
     assert success["different"] is None
 
