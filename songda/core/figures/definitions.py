@@ -113,7 +113,9 @@ _DEFINED = (
     *(Figure(name, f"service.launched.{name}", "service.launched", minor=1) for name in _OF_LAUNCHED),
     Figure("success", "service.launched.effective", "service.launched", minor=1),
     Figure("success_of_concluded", "service.concluded.effective", "service.concluded", minor=1),
-    Figure("success_of_launched_and_over", "service.launched.concluded.effective", "service.launched.concluded", minor=1),
+    Figure(
+        "success_of_launched_and_over", "service.launched.concluded.effective", "service.launched.concluded", minor=1
+    ),
     Figure("success_first_try", "service.launched.first_try", "service.launched", minor=1),
     Figure("success_electronic", "service.launched.electronic", "service.launched", minor=1),
     Figure("success_of_arrived", "service.arrived.effective", "service.arrived", minor=1),
