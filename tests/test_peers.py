@@ -19,7 +19,7 @@ from songda.channels.sms import smpp
 from songda.channels.sms.address import IdForm, SourceNumbers
 from songda.channels.sms.receipts import ReceiptReader
 from songda.channels.sms.smpp import Pdu, encode
-from songda.channels.wechat.callbacks import Envelope, pack, read_callback
+from songda.channels.wechat.callbacks import Envelope, Ours, pack, read_callback
 from songda.channels.wechat.channel import _read as read_answer
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.canonical import canonical
@@ -77,7 +77,7 @@ def _callback(said: str) -> object:
     sealed = envelope.seal(inner.encode())
     query = urlencode({"timestamp": "1", "nonce": "7", "msg_signature": envelope.sign("1", "7", sealed)})
     body = f"<xml><Encrypt>{sealed}</Encrypt></xml>".encode()
-    read = read_callback(envelope, TEMPLATE, pack(query, body))
+    read = read_callback(envelope, Ours(TEMPLATE), pack(query, body))
     return [_storable(each) for each in read if isinstance(each, Receipt)]
 
 

@@ -89,7 +89,8 @@ FREE = {
     "public_notices.NoticePosting": {"ordered_by"},
     "public_notices.NoticeLook": {"looker"},
     "public_notices.NoticeGap": {"found_by", "weighed_by"},
-    "public_notices.NoticeReport": {"made_by"},
+    "public_notices.NoticeReport": {"asked_by"},
+    "figures.FiguresPaper": {"asked_by"},
     "malfunctions.Malfunction": {"noted_by", "words"},
     "malfunctions.RanMeanwhile": {"weighed_by"},
     "telephone.Dial": {"extension", "cause", "digit", "language"},  # told by the network, and more

@@ -74,6 +74,8 @@ NOT_TOLD = {
     "HelpForm.name",
     "HelpForm.number",
     "HelpForm.code",
+    "LinksAgainForm.name",
+    "LinksAgainForm.number",
     "CardForm.number",
     "MandateForm.number",
 }

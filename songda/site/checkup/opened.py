@@ -1,7 +1,6 @@
 """Opens what it checks: the seal is signed with, every role signs in, a file is written wherever files are kept."""
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from songda.clock import new_id
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
@@ -57,7 +57,7 @@ def seal_opens(configuration: Configuration, now: datetime) -> Findings:
 
 def _sign_once(seal: Seal) -> None:
     """Raises InvalidSignature where key and certificate are of two seals."""
-    said, public = secrets.token_bytes(32), seal.certificate.public_key()
+    said, public = os.urandom(32), seal.certificate.public_key()
     if isinstance(seal.key, ec.EllipticCurvePrivateKey) and isinstance(public, ec.EllipticCurvePublicKey):
         public.verify(seal.key.sign(said, ec.ECDSA(SHA256())), said, ec.ECDSA(SHA256()))
     elif isinstance(seal.key, rsa.RSAPrivateKey) and isinstance(public, rsa.RSAPublicKey):
@@ -71,7 +71,7 @@ def authority_stamps(url: str) -> Findings:
     if not url:
         return
     try:
-        Stamper(url).stamp(secrets.token_bytes(32))
+        Stamper(url).stamp(os.urandom(32))
     except StampUnavailable as wrong:
         yield unsafe(f"The time-stamp authority gave no token that holds ({wrong}).", "Look at SONGDA_TSA_URL.")
 
@@ -83,7 +83,7 @@ def folders_usable(folders: Mapping[str, Path]) -> Findings:
 
 
 def _folder_usable(name: str, folder: Path) -> Findings:
-    tried = folder / f".tried-{secrets.token_hex(8)}"
+    tried = folder / f".tried-{new_id()}"
     try:
         tried.write_bytes(b"songda")
         tried.unlink()

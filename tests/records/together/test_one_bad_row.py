@@ -11,6 +11,7 @@ from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.states import FIRST_QUARANTINE
 from songda.records.decision.planning import letters as planning
+from songda.records.decision.public_notices import publish_notice
 from songda.records.delivery.entrustments import actions as entrustments
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters import actions as letters
@@ -34,7 +35,7 @@ from tests.records.delivery.entrustments.test_entrustments import entrusted
 from tests.records.delivery.letters.post import CLERK, sealed_envelope
 from tests.records.delivery.lookups.stage import approved
 from tests.records.delivery.malfunctions.test_malfunctions import noted
-from tests.records.delivery.public_notices.scene import PUBLISHED, drafted, exhausted, published
+from tests.records.delivery.public_notices.scene import PUBLISHED, clerk_of, drafted, exhausted, published
 from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
@@ -106,6 +107,14 @@ def running() -> list[UUID]:
     return sorted(one.id for one in (published(exhausted()), published(exhausted())))
 
 
+def published_only() -> list[UUID]:
+    """Published, and not under the seal yet."""
+    made = [drafted(exhausted()), drafted(exhausted())]
+    for one in made:
+        publish_notice(one, bytes(one.text_sha256), clerk_of(one.envelope), PUBLISHED)
+    return sorted(one.id for one in made)
+
+
 def over() -> list[UUID]:
     noted(NOW, NOW + HOUR)
     noted(NOW + 2 * HOUR, NOW + 3 * HOUR)
@@ -127,6 +136,7 @@ QUEUES = {
     Work.FOLLOW_NOTICE: Queue(seen_gone, looks, "_follow", looks.follow_looks, PUBLISHED + HOUR),
     Work.NOTE_DAYS: Queue(running, looks, "_note_days_of", looks.note_days, PUBLISHED + 2 * DAY),
     Work.END_NOTICE: Queue(running, looks, "_end_if_over", looks.end_those_that_have_run, PUBLISHED + 40 * DAY),
+    Work.SEAL_PAPER: Queue(published_only, notice_papers, "_seal_notice", notice_papers.seal_notices, PUBLISHED + HOUR),
     Work.CERTIFY: Queue(over, notice_papers, "told_malfunction", notice_papers.certify_malfunctions, NOW + 4 * HOUR),
     Work.LOOK_FOR_PERIODS: Queue(
         over, malfunctions, "_put_before_judges", malfunctions.look_for_periods, NOW + 4 * HOUR

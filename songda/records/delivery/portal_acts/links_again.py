@@ -21,7 +21,6 @@ from songda.records.ground.queue import ask
 from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.parties.models import OWN_CLASSES
 
-JOB = "portal_acts.send_again"
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 2  # of one envelope: others may know somebody's name and number, and ask too
 MOST_AT_ONCE = 5  # envelopes, the newest first
@@ -29,7 +28,7 @@ MOST_AT_ONCE = 5  # envelopes, the newest first
 
 def ask_for_links(name: str, number: str) -> None:
     """What is left behind by whoever asks, the same for everybody."""
-    ask(JOB, name=name_index(name).hex(), number=number_index(number).hex())
+    ask("portal_acts.send_again", name=name_index(name).hex(), number=number_index(number).hex())
 
 
 def send_links_again(name: str, number: str, now: datetime) -> int:

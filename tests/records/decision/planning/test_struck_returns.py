@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance
 from songda.records.decision.plans import plans_of
@@ -54,17 +55,30 @@ def refused(letter: Letter) -> None:
     heard(letter, [report(letter, "delivered", 4 * DAY, signer="recipient")], LATER + HOUR)
 
 
-@pytest.mark.parametrize("contradicts", [station, carrier, refused])
-def test_a_record_that_does_not_stand_leaves_somebody_with_the_next_step(contradicts) -> None:  # type: ignore[no-untyped-def]
+def somebody_has_the_next_step(letter: Letter, at: datetime) -> PersonPlan:
+    (envelope,) = Envelope.objects.filter(id=letter.envelope_id).select_related("case__court", "party")
+    plan = plans_of([envelope], at)[envelope.id]
+    assert ([*forgotten()], [*not_shown(at)]) == ([], [])
+    assert plan.work is not None, plan.sentence("en")
+    return plan
+
+
+def test_a_record_that_does_not_stand_leaves_somebody_with_the_next_step() -> None:
     letter = posted()
-    contradicts(letter)
+    station(letter)
     looked_at(LATER + 2 * HOUR)
     assert Task.objects.filter(kind="decide_carriage", closed_at=None).exists()
     rule(letter.id, stands=False, why=WHY, by=CLERK, now=LATER + DAY)
     for days in (1, 40):
-        at = LATER + days * DAY + HOUR
-        looked_at(at)
-        (envelope,) = Envelope.objects.filter(id=letter.envelope_id).select_related("case__court", "party")
-        plan = plans_of([envelope], at)[envelope.id]
-        assert ([*forgotten()], [*not_shown(at)]) == ([], [])
-        assert (plan.going, plan.work is not None) == ((), True), plan.sentence("en")
+        looked_at(LATER + days * DAY + HOUR)
+        assert somebody_has_the_next_step(letter, LATER + days * DAY + HOUR).going == ()
+
+
+@pytest.mark.parametrize("contradicts", [carrier, refused])
+def test_a_carrier_that_contradicts_itself_proves_nothing_and_leaves_somebody_to_look(contradicts) -> None:  # type: ignore[no-untyped-def]
+    letter = posted()
+    contradicts(letter)
+    for days in (0, 40):
+        looked_at(LATER + days * DAY + 2 * HOUR)
+        assert Task.objects.filter(kind="check_carriage", closed_at=None).exists()
+        somebody_has_the_next_step(letter, LATER + days * DAY + 2 * HOUR)

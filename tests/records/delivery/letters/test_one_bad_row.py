@@ -19,7 +19,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.ground.incidents.stuck import forget_untried
-from songda.records.overview.due_work import DUE, left_since
+from songda.records.overview.due_work import DUE, PARTS, left_since
 from songda.records.overview.loose_ends.found import Kind
 from songda.records.overview.loose_ends.look import quickly_found
 from tests.records.delivery.carriage.parcels import CARRIERS, DAY, SEALED, posted, push, signed_for
@@ -174,9 +174,7 @@ def test_what_was_taken_out_meanwhile_is_stuck_no_more() -> None:
 
 def test_every_row_of_the_workers_list_can_be_asked_how_much_of_it_is_left() -> None:
     assert left_since(NOW, NOW) == []
-    assert {work.part for work in DUE} == {
-        "", "log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage"
-    }  # fmt: skip
+    assert {work.part for work in DUE} == {"", *PARTS}
 
 
 def test_whatever_of_a_letter_is_due_for_over_a_minute_is_loose_job_or_no_job() -> None:
