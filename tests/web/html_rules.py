@@ -9,7 +9,10 @@ from html.parser import HTMLParser
 _MOMENT = re.compile(
     r"\d{4}-\d\d(-\d\d)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?|\d\d:\d\d"
 )
+_MARK = re.compile(r"<(time|span|b|small|strong|a|code)[ >]")
 _NAMING = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
+# HTML, 13.1.2: in these, and in attributes, a mark would be read as it is written.
+_BARE = frozenset({"title", "option", "textarea"})
 _SECTIONS = frozenset({"article", "aside", "main", "nav", "section"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -40,6 +43,9 @@ class _Page(HTMLParser):
         self.named += [(name, one) for name in _NAMING for one in own.get(name, "").split()]
         self.named += [("for", own["for"])] if tag == "label" and "for" in own else []
         self._landmark(tag, own)
+        if within := _BARE.intersection(self._open) - ({"option"} if tag in {"option", "optgroup"} else set()):
+            self.wrong.append(f"<{tag}> stands within <{within.pop()}>")
+        self.wrong += [f"<{tag} {name}={value}> holds a mark" for name, value in own.items() if _MARK.search(value)]
         if tag not in _VOID:
             self._open.append(tag)
 
@@ -50,6 +56,10 @@ class _Page(HTMLParser):
             role = "banner" if tag == "header" else "contentinfo"
         if role in {"main", "navigation", "complementary", "banner", "contentinfo", "search"}:
             self.landmarks.append((role, name))
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"}.intersection(self._open) and (mark := _MARK.search(data)):
+            self.wrong.append(f"the page shows {mark.group()}")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and tag in self._open and self._open.pop() != tag:

@@ -50,6 +50,13 @@ def day(value: date | str | None, zone: str = "") -> str:
 
 
 @register.filter
+def bare_day(value: date | str | None, zone: str = "") -> str:
+    """As `day`, without a mark: for lists of hundreds of days, which are to go over slow lines."""
+    read = _read(value)
+    return "" if read is None else _day(read, zone)
+
+
+@register.filter
 def long_day(value: date | str | None, zone: str = "") -> str:
     """2022年6月2日（星期四） / Thursday, 2 June 2022."""
     if (read := _read(value)) is None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.course import end_pending
@@ -38,10 +39,9 @@ def test_a_clerk_asks_a_supervisor_approves_and_the_operators_answer() -> None:
     assert "批准</button>" not in page.content.decode()
     approval = signed_in(chief).post(reverse("console:approve_lookup", args=[lookup.id]), follow=True).content.decode()
     assert "正在向运营商查询" in approval
-    Lookup.objects.update(valid_until=make.NOW + timedelta(days=1500))
-    lookup.inquiries.update(send_after=make.NOW)
     ask_all(
-        Book(lambda one: says(ReplyCode.NUMBERS if one.operator == "mobile" else ReplyCode.NONE, make.mobile())(one))
+        Book(lambda one: says(ReplyCode.NUMBERS if one.operator == "mobile" else ReplyCode.NONE, make.mobile())(one)),
+        clock.now(),
     )
     seen = shown("lookup", lookup.id, clerk)
     assert "共2家运营商，2家已答复" in seen

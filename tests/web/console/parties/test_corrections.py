@@ -16,7 +16,7 @@ from tests import make
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
+_HIDDEN = re.compile(r'<input (?=[^>]*hidden)type="\w+" name="([^"]+)"(?: value="([^"]*)")?')
 
 
 def door(party: Party) -> str:

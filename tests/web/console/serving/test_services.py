@@ -6,6 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from songda import clock
 from songda.core.access import Role
@@ -78,9 +79,9 @@ def test_the_board_speaks_english(here: World) -> None:
 
 @pytest.mark.usual_day
 def test_the_decision_is_told_with_reasons_and_articles_in_both_languages(here: World) -> None:
-    assert "2026年6月1日（星期一）送达生效" in page("service", here.service.id)
+    assert "2026年6月1日（星期一）送达生效" in strip_tags(page("service", here.service.id))
     assert "第三十一条第一款" in page("service", here.service.id)
-    english = page("service", here.service.id, language="en")
+    english = strip_tags(page("service", here.service.id, language="en"))
     assert "Effective on Monday, 1 June 2026" in english
     assert "art. 31 para. 1" in english
 
