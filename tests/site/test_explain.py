@@ -131,3 +131,27 @@ def test_the_trace_ends_with_the_words_of_the_rules_that_held(tmp_path: Path) ->
     assert "人民法院在线诉讼规则 第三十一条第一款 [cn.olr.31.1]\n  第三十一条" in told
     assert told.count("[cn.olr.31.1]\n") == 1
     assert "第五条　" not in told  # it did not hold
+
+
+def test_all_that_is_missing_is_told_at_once_and_in_english_too() -> None:
+    told = {
+        "case": {"branch": "civil"},
+        "paper": {"id": "p1"},
+        "attempts": [{"id": "a1", "events": [{"kind": "sent"}]}],
+    }
+    complaints = explain("-", told=json.dumps(told)).stderr.splitlines()
+    missing = ["recipient", "as_of", "case.procedure", "case.stage", "paper.kind", "paper.sha256"]
+    missing += ["attempts[0].channel", "attempts[0].paper_sha256", "attempts[0].events[0].at"]
+    assert complaints == [f"$.{place}: 缺少此项 / is missing" for place in missing]
+    assert explain("-", "-l", "en", told="{}").stderr.splitlines()[0] == "$.case: is missing"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_fixed_words_of_the_facts_are_listed_with_their_names(language: str) -> None:
+    listed = json.loads(explain("--words", "--language", language).stdout)
+    assert listed["attempts[].channel"]["inbox"] == {"zh": "诉讼平台账号", "en": "the litigation platform"}[language]
+    assert set(listed["consents[].ground"]) == {"express", "prior_agreement", "own_pleading", "accepted_by_conduct"}
+    assert {"case.branch", "paper.kind", "recipient.status_periods[].status", "attempts[].rulings"} - {*listed} == {
+        "attempts[].rulings"
+    }
+    assert all(name for names in listed.values() for name in names.values())

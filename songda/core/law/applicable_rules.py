@@ -85,9 +85,10 @@ class AttemptKind(NamedTuple):
 
 def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> ServiceKind:
     """The kind of service that the facts tell of."""
-    court = "internet" if case.internet_court else "general"
+    court = "maritime" if case.maritime_court else "internet" if case.internet_court else "general"
     words = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
-    return _service(profile, *words, *person_of(profile, recipient), paper.carried_out, case.retrial_of)
+    others = (paper.carried_out, case.retrial_of, case.pilot_court, recipient.foreign_state)
+    return _service(profile, *words, *person_of(profile, recipient), *others)
 
 
 def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
@@ -254,20 +255,23 @@ def _is_verified(found: Rows, service: ServiceKind, regime: int) -> bool:
     """Whether texts that were read say if the way is open.
 
     They do not where the row that closes it was not checked, where one that would open it is off, or where no text of
-    that time opens any way for such a case and domicile.
+    that time opens any way for such a case, paper and domicile.
     """
     if found.way:
         return found.way[0].rule.standing is not Standing.UNCHECKED
     return bool(found.no_way) or (
         "way" not in found.off
-        and _is_any_open(service.profile, regime, service.circumstances["branch"], service.circumstances["zone"])
+        and _is_any_open(service.profile, regime, tuple(service.circumstances[each] for each in _WHAT_IS_OPENED))
     )
 
 
-@lru_cache(maxsize=1024)
-def _is_any_open(profile: Profile, regime: int, branch: Value, zone: Value) -> bool:
-    """Whether a rule of that time opens any way for a case of this branch and a domicile there."""
-    day, such = profile.regime_days[regime], {"branch": branch, "zone": zone}
+_WHAT_IS_OPENED = ("branch", "zone", "paper")
+
+
+@lru_cache(maxsize=4096)
+def _is_any_open(profile: Profile, regime: int, values: tuple[Value, ...]) -> bool:
+    """Whether a rule of that time opens any way for such a paper, in a case of this branch, to a domicile there."""
+    day, such = profile.regime_days[regime], dict(zip(_WHAT_IS_OPENED, values, strict=True))
     rows = (row for row in profile.rows.way if row.open and row.is_in_force(day))
     return any(all(each.holds(such) for each in row.conditions if each.subject in such) for row in rows)
 

@@ -9,6 +9,7 @@ from songda.core.law.applicable_rules import ServiceKind, rules_under, service_o
 from songda.core.law.attempt.disputes import answers_denial, denied_since
 from songda.core.law.attempt.effect import Effect, ExaminedAttempt, is_unverified, obstacle
 from songda.core.law.attempt.state_at_attempt import events_that_count
+from songda.core.law.calendar import months_after
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.facts import (
     CaseFacts,
@@ -135,6 +136,14 @@ def _is_in_good_time(row: GuardRow, question: GuardQuestion) -> bool:
     return (day_of(at) - day_of(question.effect.at)).days >= row.days
 
 
+def _is_long_served(row: GuardRow, question: GuardQuestion) -> bool:
+    """Whether so many months have run since the service; the judgment is given after them."""
+    if question.effect is None or not _serves(question):
+        return False
+    day_of = question.service.profile.day_of
+    return day_of(question.facts.as_of) > months_after(day_of(question.effect.at), row.months)
+
+
 def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
     """An answer, an act, a signature or a refusal on any attempt with the same paper that nothing stands against."""
     return any(
@@ -210,9 +219,10 @@ _HOLDS = {
     GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
     GuardNeed.SIGNER_KNOWN: _is_signer_known,
     GuardNeed.ROLE_UNTOLD: _serves_whoever_they_are,
+    GuardNeed.MONTHS_SINCE_SERVICE: _is_long_served,
 }
 _BY_OTHERS = frozenset({Channel.MAIL, Channel.ENTRUSTED})  # nobody of the court met whoever signed
-_AT_HOME = frozenset({Leaving.WITNESSED, Leaving.FILMED})
+_AT_HOME = frozenset({Leaving.WITNESSED, Leaving.FILMED, Leaving.WITNESS_DECLINED})
 _MET = frozenset(
     {
         Leaving.WITNESSED,
@@ -220,5 +230,6 @@ _MET = frozenset(
         Leaving.AT_COURT,
         Leaving.ELSEWHERE_FILMED,
         Leaving.AT_PRONOUNCEMENT,
+        Leaving.WITNESS_DECLINED,
     }
 )

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -15,11 +16,38 @@ import click
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
 from songda.core.law.batch import Batch
+from songda.core.law.facts import words
 from songda.core.law.facts.fields import LARGEST
+from songda.core.law.facts.shape import words_of_facts
+from songda.core.law.idle import idle_facts
 from songda.core.law.next_fact import next_fact
+from songda.core.law.rulebook.rule_words import terms_of
 from songda.core.law.rulebook.wording_of_law import cited_text
-from songda.core.words import languages, say
+from songda.core.words import FALLBACK, languages, say
 
+_SUBJECT_OF: dict[type[StrEnum], str] = {
+    words.Branch: "branch",
+    words.Procedure: "procedure",
+    words.Stage: "stage",
+    words.RetrialOf: "retrial_of",
+    words.PaperKind: "paper",
+    words.RecipientKind: "recipient",
+    words.Role: "role",
+    words.Withholding: "withholds",
+    words.AddressSource: "source",
+    words.PersonStatus: "status_of_person",
+    words.ConsentGround: "consent",
+    words.Person: "person",
+    words.Channel: "channel",
+    words.AddressClass: "class",
+    words.EventKind: "event",
+    words.Leaving: "leaving",
+    words.ReturnCause: "cause",
+    words.Posting: "posting",
+    words.RebuttalGround: "rebuttal",
+    words.Ruling: "ruling",
+    words.RuledOutGround: "ruled_out",
+}
 EVERY = 100_000  # lines after which it is told how far it has come
 _PIECE = 1 << 20
 
@@ -36,18 +64,22 @@ _PIECE = 1 << 20
     help="Also list every rule tried, and the words of those that held, on standard error.",
 )
 @click.option("--next", "with_next", is_flag=True, help="Also say which one missing fact would decide most.")
+@click.option("--idle", "with_idle", is_flag=True, help="Also name the told facts on which nothing hangs.")
 @click.option("--many", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Facts, one JSON a line.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="With --many: the file of answers.")
 @click.option("--resume", is_flag=True, help="With --out: go on where its answers end.")
+@click.option("--words", "with_words", is_flag=True, help="List the fixed words of the facts, and what each means.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
 def explain(  # noqa: PLR0913, PLR0917 - one for each option
     facts: Path | None,
     language: str,
     with_trace: bool,
     with_next: bool,
+    with_idle: bool,
     many: Path | None,
     out: Path | None,
     resume: bool,
+    with_words: bool,
     compact: bool,
 ) -> None:
     """Say whether, when and why service took effect.
@@ -56,20 +88,34 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     With --many each line of a file is answered by a line of JSON, for each bad line with its place and reason.
     Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
     """
+    if with_words:
+        click.echo(json.dumps(words_with_names(language), ensure_ascii=False, indent=None if compact else 2))
+        return
     if (facts is None) is (many is None) or (resume and out is None) or (out and many is None):
         raise click.UsageError("Give either FACTS or --many; --out goes with --many, and --resume with --out.")
-    if many and (with_trace or with_next):
-        raise click.UsageError("--trace and --next answer one FACTS file; they do not go with --many.")
+    if many and (with_trace or with_next or with_idle):
+        raise click.UsageError("--trace, --next and --idle answer one FACTS file; they do not go with --many.")
     if facts is None:
         raise SystemExit(answer_many(many, out, language, go_on=resume) if many else 2)
     question = _read(facts, language)
     if with_trace:
         _print_trace(question, language)
     answer = _answer(question, language)
+    if with_idle:
+        answer["idle"] = list(idle_facts(question))
     if with_next:
         found = next_fact(question)
         answer["next"] = found.to_json(language) if found else None
     click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
+
+
+def words_with_names(language: str) -> dict[str, dict[str, str]]:
+    """The fixed words by their place in the facts, each with its name in that language."""
+    terms = terms_of(profile_of("cn"), language)
+    return {
+        place: {word.value: terms.name(_SUBJECT_OF[kind], word.value) for word in kind}
+        for place, kind in words_of_facts().items()
+    }
 
 
 def _read(path: Path, language: str) -> Facts:
@@ -110,7 +156,13 @@ def _print_trace(facts: Facts, language: str) -> None:
 
 
 def _refuse_facts(error: FactsError, language: str) -> NoReturn:
-    _refuse(f"{error.path}: {error.reason.sentence(language)}")
+    """What is wrong, and all that is missing besides; in Chinese with the English beside it."""
+    _refuse("\n".join(_complaint(each, language) for each in (error, *error.others)))
+
+
+def _complaint(error: FactsError, language: str) -> str:
+    said = dict.fromkeys(error.reason.sentence(each) for each in (language, FALLBACK))
+    return f"{error.path}: {' / '.join(said)}"
 
 
 def _refuse(complaint: str) -> NoReturn:

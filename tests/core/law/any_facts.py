@@ -206,6 +206,10 @@ def _of_one_case(service: Json) -> Json:
     case, paper, born_on = service["case"], service["paper"], service["recipient"].get("born_on")
     if case["branch"] != "civil" and case["procedure"] in {"small_claims", "payment_order", "special"}:
         case["procedure"] = "ordinary"
+    if case["branch"] != "criminal" and case["procedure"] == "fast_track":
+        case["procedure"] = "simplified"
+    if case["procedure"] == "fast_track":
+        case["stage"] = "first_instance"
     if case["branch"] == "enforcement" and case["stage"] in {"second_instance", "retrial"}:
         case["stage"] = "enforcement"
     if {"payment_order", "special"} & {case["procedure"], paper["kind"]} or (
@@ -226,4 +230,7 @@ ONLY_IN = {
     "indictment_copy": ("criminal",),
     "payment_order": ("civil",),
     "counterclaim_copy": ("civil", "criminal"),
+    "third_party_debt_notice": ("enforcement",),
+    "auction_notice": ("enforcement",),
+    "protection_order": ("civil",),
 }

@@ -17,6 +17,8 @@ ABOUT_AN_AWARD = PeriodContext(paper=PaperKind.JUDGMENT, jurisdiction="cn_arbitr
 ABOUT_A_CLAIM = PeriodContext(paper=PaperKind.COMPLAINT_COPY, jurisdiction="cn_arbitration")
 MEDIATED = {"paper": {"kind": "mediation_document", "other_signatures": ["2026-05-20T10:00:00+08:00"]}}
 
+EARLY: Json = MEDIATED["paper"] | {"other_signatures": ["2026-02-11T10:00:00+08:00"]}
+
 
 def arbitration(
     channel: str, *events: str, address_class: str | None = "provided", to: str = "recipient", **changes: object
@@ -60,6 +62,29 @@ TABLE = [
      "not_allowed"),
     ("96: not before 1 March 2026",
      arbitration("email", "read 2026-02-28", consents=[consent("2026-02-01", "prior_agreement")]), "not_verified"),
+    ("al2017 59: an award that the party received before that counts by whatever way it came",
+     arbitration("direct", "signed 2026-02-10", **AWARD), "effective 2026-02-10 signature"),
+    ("al2017 59: read by wire too", arbitration("email", "read 2026-02-10", **AWARD),
+     "effective 2026-02-10 receipt_completed"),
+    ("al2017 52(2): a mediation document of that time, in hand",
+     arbitration("direct", "signed 2026-02-10", paper=EARLY), "effective 2026-02-11 signature"),
+    ("al2017 52(2): and on line", arbitration("inbox", "signed 2026-02-10", paper=EARLY),
+     "effective 2026-02-11 signature"),
+    ("al2017 52(2): not while the other has not signed",
+     arbitration("direct", "signed 2026-02-10", paper=EARLY | {"other_signatures": [None]}), "not_effective"),
+    ("al2017 52(2): reading it is not signing",
+     arbitration("inbox", "read 2026-02-10", paper=EARLY), "not_effective"),
+    ("cc 23: nor did a child of ten receive one of that time",
+     arbitration("direct", "signed 2026-02-10 recipient", recipient={"born_on": "2016-05-01"}, **AWARD),
+     "not_effective"),
+    ("ebl 25(1)(7): nor a debtor's own people",
+     arbitration("direct", "signed 2026-02-10 recipient", **BANKRUPT, **AWARD), "not_effective"),
+    ("al2017 3(1): a marriage was not arbitrated either",
+     arbitration("direct", "signed 2026-02-10", case={"status_case": True}, **AWARD), "not_allowed"),
+    ("al2017 3(2): nor a dispute with an authority",
+     arbitration("direct", "signed 2026-02-10", case={"branch": "administrative"}, **AWARD), "not_allowed"),
+    ("al2017 2: nor a crime", arbitration("direct", "signed 2026-02-10", case={"branch": "criminal"}, **AWARD),
+     "not_allowed"),
     ("96: from that day on",
      arbitration("email", "read 2026-03-01", consents=[consent("2026-02-01", "prior_agreement")]),
      "effective 2026-03-01 receipt_completed"),

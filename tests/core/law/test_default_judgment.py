@@ -380,3 +380,19 @@ def test_it_says_on_which_way_it_rests_where_that_is_not_the_first() -> None:
         == "The service by post at 2022-06-10 10:00 holds by itself; a default judgment may rest on it."
     )
     assert all(condition["holds"] for condition in told["conditions"])
+
+
+@pytest.mark.parametrize(("as_of", "safe"), [("2024-12-03", False), ("2024-12-04", True)])
+def test_against_a_foreign_state_none_in_the_first_six_months(as_of: str, safe: bool) -> None:
+    state = {"kind": "organisation", "domicile": "us", "foreign_state": True, "role": "defendant"}
+    told = facts(
+        attempt("transfer", None, "sent 2024-06-03"),
+        recipient=state,
+        as_of=f"{as_of}T10:00:00+08:00",
+        hearing_at="2024-08-03T09:00:00+08:00",
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert guard.safe is safe
+    tested = {each["id"]: each["holds"] for each in guard.tested()}
+    assert tested["cn.fsi.18.1"] is safe

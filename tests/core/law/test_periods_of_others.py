@@ -11,6 +11,7 @@ from tests.core.law.test_public_summons import SUMMONS, asked_of
 
 DAY = date(2022, 5, 9)
 SPECIAL = PeriodContext(procedure=Procedure.SPECIAL)
+ENFORCING = PeriodContext(branch=Branch.ENFORCEMENT, stage=Stage.ENFORCEMENT)
 CIVIL, ADMINISTRATIVE, CRIMINAL = (
     PeriodContext(),
     PeriodContext(branch=Branch.ADMINISTRATIVE),
@@ -62,6 +63,9 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("objection_to_petition", CIVIL, 7, ("ebl.10.1", "ebl.10.1", "ebl.10.1")),
     ("reconsideration_of_refusal", ADMINISTRATIVE, 15, ("apli.155.3", "apli.155.3", "apli.155.3")),
     ("reconsideration_of_no_enforcement", ADMINISTRATIVE, 15, ("apli.161.2", "apli.161.2", "apli.161.2")),
+    ("resist_award", ENFORCING, 15, ("awardenf.8.1",) * 3),
+    ("resist_notarised_debt", ENFORCING, 15, ("notaryenf.13.1",) * 3),
+    ("protection_order_review", CIVIL, 5, ("fdv.31",) * 3),
     ("treatment_reconsideration", CRIMINAL, 5, ("crpli2012.536", "crpli.642", "crpli.642")),
 ]
 IN_MONTHS = [

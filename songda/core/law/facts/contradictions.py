@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.records import AttemptFacts, EventFact, Facts, RecipientFacts
+from songda.core.law.facts.records import AttemptFacts, CaseFacts, EventFact, Facts, RecipientFacts
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     Branch,
@@ -35,6 +35,7 @@ _ONLY_ON = {
 _HANDED_OVER = frozenset({EventKind.SIGNED, EventKind.LEFT, EventKind.ARRIVED})
 _TRIES = ("attempts", "other_tries")
 _OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity", "deceased")
+_OF_THIS_COUNTRY = frozenset({"cn", "hk", "mo", "tw"})
 _OF_BODIES = ("dissolved", "in_bankruptcy")
 
 
@@ -47,6 +48,7 @@ def refuse_contradictions(facts: Facts) -> None:
 def _contradictions(facts: Facts) -> Iterator[FactsError]:
     yield from _of_recipient(facts.recipient, facts.as_of)
     yield from _of_the_case(facts)
+    yield from _of_the_court(facts.case)
     yield from _of_their_life(facts)
     yield from _of_the_issue(facts)
     if facts.case.procuratorate_agreed_at is not None and not facts.case.procuratorate_takes_part:
@@ -72,6 +74,7 @@ _ONLY_AT: Mapping[StrEnum, frozenset[Stage]] = {
     Role.RETRIAL_RESPONDENT: frozenset({_RETRIAL}),
     Procedure.PAYMENT_ORDER: frozenset({_FIRST}),  # the paper has the same word, and no other stage either
     Procedure.SPECIAL: frozenset({_FIRST}),
+    Procedure.FAST_TRACK: frozenset({_FIRST}),
     Procedure.SMALL_CLAIMS: frozenset({_FIRST, _RETRIAL, Stage.ENFORCEMENT}),  # one instance; art. 165 since 2022
     Branch.ENFORCEMENT: frozenset({_FIRST, Stage.ENFORCEMENT}),
 }
@@ -81,6 +84,10 @@ _ONLY_IN: Mapping[StrEnum, frozenset[Branch]] = {
     Procedure.PAYMENT_ORDER: _CIVIL,
     Procedure.SPECIAL: _CIVIL,
     Procedure.SMALL_CLAIMS: _CIVIL,
+    Procedure.FAST_TRACK: frozenset({Branch.CRIMINAL}),
+    PaperKind.THIRD_PARTY_DEBT_NOTICE: frozenset({Branch.ENFORCEMENT}),
+    PaperKind.AUCTION_NOTICE: frozenset({Branch.ENFORCEMENT}),
+    PaperKind.PROTECTION_ORDER: _CIVIL,
     PaperKind.INDICTMENT_COPY: frozenset({Branch.CRIMINAL}),
     PaperKind.COUNTERCLAIM_COPY: frozenset({Branch.CIVIL, Branch.CRIMINAL}),
 }
@@ -107,6 +114,15 @@ def _of_the_case(facts: Facts) -> Iterator[FactsError]:
         yield FactsError("$.case.retrial_of", "only_of_a_retrial")
     if case.status_case and case.branch in {Branch.CRIMINAL, Branch.ADMINISTRATIVE}:
         yield FactsError("$.case.status_case", "not_in_this_branch", word="status_case", branch=case.branch.value)
+
+
+def _of_the_court(case: CaseFacts) -> Iterator[FactsError]:
+    """Courts that hear civil cases alone, and of which a case has one."""
+    if case.maritime_court and case.internet_court:
+        yield FactsError("$.case.maritime_court", "two_courts")
+    for flag, is_told in (("maritime_court", case.maritime_court), ("pilot_court", case.pilot_court)):
+        if is_told and case.branch in {Branch.CRIMINAL, Branch.ADMINISTRATIVE}:
+            yield FactsError(f"$.case.{flag}", "not_in_this_branch", word=flag, branch=case.branch.value)
 
 
 def _of_their_life(facts: Facts) -> Iterator[FactsError]:
@@ -156,6 +172,10 @@ def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsE
     for place, period in enumerate(recipient.status_periods):
         if period.status in others:
             yield FactsError(f"$.recipient.status_periods[{place}].status", wrong)
+    if recipient.foreign_state and (not is_body or recipient.dissolved or recipient.in_bankruptcy):
+        yield FactsError("$.recipient.foreign_state", "only_of_a_state")
+    if recipient.foreign_state and recipient.domicile in _OF_THIS_COUNTRY:
+        yield FactsError("$.recipient.foreign_state", "state_at_home")
     if recipient.born_on is not None and recipient.born_on > as_of.date():
         yield FactsError("$.recipient.born_on", "born_later")
 

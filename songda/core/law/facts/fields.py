@@ -16,7 +16,12 @@ Given = Mapping[str, object]
 
 
 class FactsError(ValueError):
-    """The facts cannot be used: `path` is the place (as in JSON); what is wrong there is `facts.<wrong>` in words."""
+    """The facts cannot be used: `path` is the place (as in JSON); what is wrong there is `facts.<wrong>` in words.
+
+    `others`: what is missing besides.
+    """
+
+    others: tuple["FactsError", ...] = ()
 
     def __init__(self, path: str, wrong: str, **values: Value) -> None:
         super().__init__(path, wrong)

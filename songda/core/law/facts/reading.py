@@ -23,6 +23,7 @@ from songda.core.law.facts.records import (
     RuledOutFact,
     StatusPeriod,
 )
+from songda.core.law.facts.shape import missing_keys
 from songda.core.law.facts.words import (
     AddressClass,
     AddressSource,
@@ -51,8 +52,15 @@ _FACTS_KEYS = frozenset(Facts.__slots__)
 
 
 def read_facts(given: object) -> Facts:
-    """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong."""
-    facts = read_kept_facts(given)
+    """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong.
+
+    Everything that is missing besides is among its `others`.
+    """
+    try:
+        facts = read_kept_facts(given)
+    except FactsError as error:
+        error.others = tuple(each for each in missing_keys(given) if each.path != error.path)
+        raise
     refuse_contradictions(facts)
     return facts
 
@@ -103,6 +111,8 @@ def read_case(given: object) -> CaseFacts:
         else _objection(case["jurisdiction_objection"], "$.case.jurisdiction_objection"),
         procuratorate_takes_part=fields.flag(case, "procuratorate_takes_part", "$.case"),
         procuratorate_agreed_at=fields.moment_or_none(case, "procuratorate_agreed_at", "$.case"),
+        maritime_court=fields.flag(case, "maritime_court", "$.case"),
+        pilot_court=fields.flag(case, "pilot_court", "$.case"),
         retrial_of=None if case.get("retrial_of") is None else fields.word(case, "retrial_of", "$.case", _RETRIALS),
     )
 
@@ -172,6 +182,7 @@ def read_recipient(given: object) -> RecipientFacts:
         deceased=fields.flag(recipient, "deceased", "$.recipient"),
         dissolved=fields.flag(recipient, "dissolved", "$.recipient"),
         in_bankruptcy=fields.flag(recipient, "in_bankruptcy", "$.recipient"),
+        foreign_state=fields.flag(recipient, "foreign_state", "$.recipient"),
         mandate_ended_at=fields.moment_or_none(recipient, "mandate_ended_at", "$.recipient"),
         address_withheld=fields.items(recipient, "address_withheld", "$.recipient", _withheld),
         addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),

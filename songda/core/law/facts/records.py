@@ -44,7 +44,8 @@ class CaseFacts:
     """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own.
 
     Where the procuratorate takes part, `procuratorate_agreed_at` tells since when it agrees to proceedings on line
-    (None: it has not). `retrial_of`: of a retrial, whose decision is tried again (None: not told).
+    (None: it has not). `maritime_court`: a maritime court hears it; `pilot_court`: a court of the pilot of 2020 and
+    2021 that diverted simple cases. `retrial_of`: of a retrial, whose decision is tried again (None: not told).
     """
 
     branch: Branch
@@ -57,6 +58,8 @@ class CaseFacts:
     procuratorate_takes_part: bool = False
     procuratorate_agreed_at: datetime | None = None
     retrial_of: RetrialOf | None = None
+    maritime_court: bool = False
+    pilot_court: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class RecipientFacts:
     `branch_may_receive`, `business_agent_may_receive` that they gave their branch or business agent in the mainland the
     power to receive; `notice_at_first_instance` that they were served by public notice there.
     `deceased`; `dissolved`: a body that ended; `in_bankruptcy`: a court has accepted a petition against it.
+    `foreign_state`: the recipient is a foreign State, or an organ of one.
     `mandate_ended_at`: since then the court knows in writing that their agent acts for them no longer.
     `role` in the case (None: not told); `must_appear`: the case cannot be heard without them, or they owe support.
     These flags hold at any time; what began or ended on a day is told by `status_periods`.
@@ -149,6 +153,7 @@ class RecipientFacts:
     deceased: bool = False
     dissolved: bool = False
     in_bankruptcy: bool = False
+    foreign_state: bool = False
     mandate_ended_at: datetime | None = None
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()

@@ -20,6 +20,7 @@ class Procedure(StrEnum):
     SMALL_CLAIMS = "small_claims"
     PAYMENT_ORDER = "payment_order"
     SPECIAL = "special"
+    FAST_TRACK = "fast_track"
 
 
 class Stage(StrEnum):
@@ -76,6 +77,9 @@ class PaperKind(StrEnum):
     PROPERTY_REPORT_ORDER = "property_report_order"
     CONSUMPTION_LIMIT_ORDER = "consumption_limit_order"
     STAY_RULING = "stay_ruling"
+    THIRD_PARTY_DEBT_NOTICE = "third_party_debt_notice"
+    AUCTION_NOTICE = "auction_notice"
+    PROTECTION_ORDER = "protection_order"
     CORRECTION_RULING = "correction_ruling"
     ADDRESS_FORM = "address_form"
     OTHER = "other"
@@ -257,7 +261,11 @@ class EventKind(StrEnum):
 
 
 class Leaving(StrEnum):
-    """How a paper was left with somebody who refused it: where, and what records it."""
+    """How a paper was left with somebody who refused it: where, and what records it.
+
+    `not_fetched`: nobody fetched at the court, in the time set, what was pronounced; `pronounced_in_absence`: on the
+    appointed day they stayed away.
+    """
 
     UNTOLD = "untold"
     WITNESSED = "witnessed"
@@ -265,6 +273,9 @@ class Leaving(StrEnum):
     AT_COURT = "at_court"
     ELSEWHERE_FILMED = "elsewhere_filmed"
     AT_PRONOUNCEMENT = "at_pronouncement"
+    WITNESS_DECLINED = "witness_declined"
+    NOT_FETCHED = "not_fetched"
+    PRONOUNCED_IN_ABSENCE = "pronounced_in_absence"
     UNRECORDED = "unrecorded"
     NOBODY_MET = "nobody_met"
 

@@ -33,6 +33,8 @@ OF_THE_SERVICE = (
     "in_bankruptcy",
     "carried_out",
     "retrial_of",
+    "pilot_court",
+    "foreign_state",
 )
 OF_THE_ATTEMPT = (
     "channel",

@@ -261,6 +261,7 @@ class GuardNeed(StrEnum):
     DENIAL_ANSWERED = "denial_answered"
     SIGNER_KNOWN = "signer_known"
     ROLE_UNTOLD = "role_untold"
+    MONTHS_SINCE_SERVICE = "months_since_service"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -269,6 +270,7 @@ class GuardRow(Row):
 
     needs: GuardNeed
     days: int = 0
+    months: int = 0
     events: frozenset[EventKind] = frozenset()
     by: frozenset[Person] = frozenset(Person)
 

@@ -119,7 +119,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "procuratorate": Procuratorate,
     "retrial_of": RetrialOf,
 }
-_COURTS = frozenset({"general", "internet"})
+_COURTS = frozenset({"general", "internet", "maritime"})
 _COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until", "mark", "allowed_by"})
 
 

@@ -47,6 +47,9 @@ _ROWS = {
     PaperKind.ENFORCEMENT_NOTICE: _THE_COURTS,
     PaperKind.PROPERTY_REPORT_ORDER: _THE_COURTS,
     PaperKind.CONSUMPTION_LIMIT_ORDER: _THE_COURTS,
+    PaperKind.THIRD_PARTY_DEBT_NOTICE: _THE_COURTS,
+    PaperKind.AUCTION_NOTICE: _THE_COURTS,
+    PaperKind.PROTECTION_ORDER: _THE_COURTS,
     PaperKind.EVIDENCE_NOTICE: KindRow(sets_a_period=True, is_the_courts=True),
     # Rulings differ in law and hardly by name, and "other" is no name.
     PaperKind.RULING: _RULING,

@@ -32,6 +32,8 @@ PLAIN: Case = {
     "deceased": "false",
     "dissolved": "false",
     "in_bankruptcy": "false",
+    "pilot_court": "false",
+    "foreign_state": "false",  # an organisation
     "mandate_over": "false",  # their agent's, five days before
     "of_age": "false",  # told, by a day of birth long ago
     "after": NOTHING,  # a day later they had died or ended, or the mandate was over
@@ -101,6 +103,8 @@ def service(case: Case) -> Json:
             "stage": case["stage"],
             "status_case": case["status_case"] == "true",
             "internet_court": case["court"] == "internet",
+            "maritime_court": case["court"] == "maritime",
+            "pilot_court": case["pilot_court"] == "true",
             "jurisdiction_objection": _objection(case),
             "procuratorate_takes_part": case["procuratorate"] != NOTHING,
             "procuratorate_agreed_at": _at(case, -25) if case["procuratorate"] == "agrees" else None,
@@ -138,7 +142,8 @@ def _refused(case: Case) -> list[str]:
 
 def _recipient(case: Case) -> Json:
     return {
-        "kind": case["recipient"],
+        "kind": "organisation" if case["foreign_state"] == "true" else case["recipient"],
+        "foreign_state": case["foreign_state"] == "true",
         "domicile": case["domicile"],
         "offline": case["offline"] == "true",
         "soldier": case["soldier"] == "true",

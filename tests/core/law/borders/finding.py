@@ -38,7 +38,7 @@ WORDS: dict[str, list[str]] = {
     "branch": [str(word) for word in words.Branch],
     "procedure": [str(word) for word in words.Procedure],
     "stage": [str(word) for word in words.Stage],
-    "court": ["general", "internet"],
+    "court": ["general", "internet", "maritime"],
     "paper": ["summons", *(str(word) for word in words.PaperKind if word != "summons")],
     "recipient": [str(word) for word in words.RecipientKind],
     "channel": [str(word) for word in words.Channel],
@@ -272,7 +272,7 @@ def _special_of_periods(kind: str, row: Row) -> list[Case]:
     asked = {"ask": str(getattr(row, "kind", ""))}
     special: dict[str, list[Case]] = {
         "period": [
-            *([] if getattr(row, "only_on_request", False) else [_hand(_told_of(row))]),
+            *([] if getattr(row, "only_on_request", False) else [_hand(_told_of(row)), _by_another_court(row)]),
             asked | _told_of(row),
         ],
         "no_period": [_hand({}), {"events": "read", "channel": "sms"}, asked],
@@ -291,6 +291,11 @@ def _special_of_periods(kind: str, row: Row) -> list[Case]:
         ],
     }
     return special.get(kind, [{}])
+
+
+def _by_another_court(row: Row) -> Case:
+    """To whom nothing may be handed directly."""
+    return _hand(_told_of(row)) | {"channel": "entrusted"}
 
 
 def _told_of(row: Row) -> Case:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['court', '-registered_at', '-id'], name='case_newest'), django.contrib.postgres.indexes.GinIndex(fields=['earlier_numbers'], name='case_by_earlier_number')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='case_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='case_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='case_stage_known'), models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='case_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['fast_track', 'ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='case_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='case_stage_known'), models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court')],
             },
         ),
         migrations.CreateModel(
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_phases', to='cases.case')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='earlierphase_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='earlierphase_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='earlierphase_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['fast_track', 'ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='earlierphase_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known')],
             },
         ),
         migrations.CreateModel(
