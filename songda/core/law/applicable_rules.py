@@ -265,7 +265,7 @@ def _is_verified(found: Rows, service: ServiceKind, regime: int) -> bool:
     )
 
 
-_WHAT_IS_OPENED = ("branch", "zone", "paper")
+_WHAT_IS_OPENED = ("branch", "zone", "paper", "court", "foreign_state")
 
 
 @lru_cache(maxsize=4096)

@@ -17,8 +17,10 @@ from songda.core.law.facts import (
     PaperKind,
     Person,
     PersonStatus,
+    Procedure,
+    RecipientKind,
+    Stage,
 )
-from songda.core.law.facts import Procedure, RecipientKind, Stage
 from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
 from tests.core.law.given import Json

@@ -193,7 +193,7 @@ WORDS = Vocabulary(
         ("way", {"cite": "olr.1", "open": True, "when": {"colour": "red"}}, "names something unknown"),
         ("way", {"cite": "olr.1", "open": True, "when": ["sms"]}, "names something unknown"),
         ("way", {"cite": "olr.1", "open": True, "when": {"channel": "pigeon"}}, "channel cannot be 'pigeon'"),
-        ("way", {"cite": "olr.1", "open": True, "when": {"court": "maritime"}}, "court cannot be"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"court": "naval"}}, "court cannot be"),
         ("way", {"cite": "olr.1", "open": True, "when": {"zone": "mars"}}, "zone cannot be"),
         ("way", {"cite": "olr.1", "open": True, "since": "2022"}, "are dates"),
         ("effect", {"cite": "olr.1", "events": "arrived", "status": "effective", "ground": "arrival"}, "'arrived'"),

@@ -9,6 +9,7 @@ from songda.core.law.profile.rows import Row
 OF_CRIMINAL_CASES = ("crpl2012", "crpl", "crpli2012", "crpli")
 KINDS = ("effect", "no_effect", "excluded", "lapse", "waiver", "ruling", "substitute_address", "period", "no_period")
 REACHES_CRIMINAL_CASES = {
+    ("effect", "fast_track_reached"),
     # What a notice, a mediation document and a signature are is the same in an incidental civil action.
     ("effect", "notice_has_run"),
     ("effect", "mediation_signed"),

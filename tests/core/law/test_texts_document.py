@@ -15,7 +15,13 @@ def test_the_page_is_up_to_date() -> None:
 
 def test_every_source_has_its_line_with_the_day_and_the_hash() -> None:
     lines = [line for line in texts.page().splitlines() if line.startswith("| ") and not line.startswith("| id |")]
-    assert [line.split(" | ")[0][2:] for line in lines if "`" not in line] == ["gpl", "op17", "foreign06"]
+    assert [line.split(" | ")[0][2:] for line in lines if "`" not in line] == [
+        "gpl",
+        "op17",
+        "foreign06",
+        "hague",
+        "pilot20",
+    ]
     assert len(lines) > 20
 
 
