@@ -69,6 +69,20 @@ def test_hours_end_at_a_moment() -> None:
     assert "ends_at" not in json.loads(deadline("--served", "2022-09-30", "--days", "2", "--json").stdout)
 
 
+def test_what_is_wrong_is_told_in_english_too() -> None:
+    assert " / Give exactly one of --period" in deadline("--served", "2022-09-30").stderr
+    unknown = deadline("--served", "2022-09-30", "--period", "colour").stderr
+    assert "没有“colour”期间" in unknown
+    assert "There is no period 'colour'" in unknown
+    assert "没有" not in deadline("--served", "2022-09-30", "--period", "colour", "-l", "en").stderr
+
+
+def test_the_periods_are_listed_by_their_names() -> None:
+    listed = json.loads(deadline("--words").stdout)
+    assert listed["cn"]["answer"] == {"en": "period to answer", "zh": "答辩期"}
+    assert {*listed["cn_arbitration"]} == {*period_kinds("cn_arbitration")}
+
+
 def test_the_help_names_every_period_of_every_jurisdiction() -> None:
     shown = "".join(deadline("--help").stdout.split())
     assert all(kind in shown for jurisdiction in jurisdictions() for kind in period_kinds(jurisdiction))

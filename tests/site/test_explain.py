@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from songda.core.law.facts.reading import read_kept_facts
+from songda.core.law.facts.shape import keys_of_facts
 from songda.site.cli.explain import explain as command
 from tests.core.law.given import Json, attempt, consent, facts
 
@@ -139,19 +141,75 @@ def test_all_that_is_missing_is_told_at_once_and_in_english_too() -> None:
         "paper": {"id": "p1"},
         "attempts": [{"id": "a1", "events": [{"kind": "sent"}]}],
     }
-    complaints = explain("-", told=json.dumps(told)).stderr.splitlines()
+    complaints = [line.partition("（")[0] for line in explain("-", told=json.dumps(told)).stderr.splitlines()]
     missing = ["recipient", "as_of", "case.procedure", "case.stage", "paper.kind", "paper.sha256"]
     missing += ["attempts[0].channel", "attempts[0].paper_sha256", "attempts[0].events[0].at"]
-    assert complaints == [f"$.{place}: 缺少此项 / is missing" for place in missing]
-    assert explain("-", "-l", "en", told="{}").stderr.splitlines()[0] == "$.case: is missing"
+    assert complaints == [f"$.{place}: 缺少此项" for place in missing]
+    whole = '$.as_of: 缺少此项（据以判断的时刻，例如 "2022-06-01T09:00:00+08:00"） / is missing (the moment'
+    assert whole in explain("-", told="{}").stderr
+    assert explain("-", "-l", "en", told="{}").stderr.startswith("$.case: is missing (the case, such as {")
+
+
+def test_a_complaint_about_a_consent_shows_its_form() -> None:
+    told = TOLD | {"consents": [{"ground": "express", "at": "2022-06-01T09:00:00+08:00", "stages": "all"}]}
+    complaints = explain("-", told=json.dumps(told)).stderr
+    assert '$.consents[0].stages: 应为数组（同意所及的审级（["*"] 为全部），例如 ["*"]）' in complaints
+    assert "$.consents[0].paper_kinds: 缺少此项" in complaints
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_fixed_words_of_the_facts_are_listed_with_their_names(language: str) -> None:
     listed = json.loads(explain("--words", "--language", language).stdout)
-    assert listed["attempts[].channel"]["inbox"] == {"zh": "诉讼平台账号", "en": "the litigation platform"}[language]
-    assert set(listed["consents[].ground"]) == {"express", "prior_agreement", "own_pleading", "accepted_by_conduct"}
-    assert {"case.branch", "paper.kind", "recipient.status_periods[].status", "attempts[].rulings"} - {*listed} == {
-        "attempts[].rulings"
-    }
-    assert all(name for names in listed.values() for name in names.values())
+    inbox = listed["attempts[].channel"]["words"]["inbox"]
+    assert inbox == {"zh": "诉讼平台账号", "en": "the litigation platform"}[language]
+    assert [*listed["consents[].ground"]["words"]] == [
+        "express",
+        "prior_agreement",
+        "own_pleading",
+        "accepted_by_conduct",
+    ]
+    assert {key for key, told in listed.items() if "." not in key and told["needed"]} == {
+        "as_of", "case", "paper", "recipient",
+    }  # fmt: skip
+    names = [name for told in listed.values() for name in (told["name"], *told.get("words", {}).values())]
+    assert all(name and "fact_keys" not in name for name in names)
+
+
+def test_the_forms_that_are_listed_are_facts_that_can_be_read() -> None:
+    """Each key alone, in the form that is shown of it, beside what must be there."""
+    for place, member in keys_of_facts().items():
+        told = json.loads(
+            json.dumps({key: keys_of_facts()[key].form for key in ("as_of", "case", "paper", "recipient")})
+        )
+        holder: Json = told
+        for step in place.split(".")[:-1]:
+            key = step.removesuffix("[]")
+            form = holder.setdefault(key, json.loads(json.dumps(keys_of_facts()[_upto(place, step)].form)))
+            holder = form[0] if isinstance(form, list) else form
+        holder[member.key] = member.form
+        read_kept_facts(told)
+
+
+def _upto(place: str, step: str) -> str:
+    return place[: place.index(step) + len(step)].removesuffix("[]")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--words", "-"], "--words goes alone"),
+        (["--words", "--next"], "--words goes alone"),
+        ([], "Give either FACTS or --many"),
+        (["-", "--out", "x"], "--out goes with --many"),
+        (["-", "--resume"], "--resume with --out"),
+        (["--many", __file__, "--next"], "do not go with --many"),
+        (["--many", __file__, "--trace"], "do not go with --many"),
+        (["--many", __file__, "--idle"], "do not go with --many"),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(words: list[str], complaint: str, language: str) -> None:
+    result = explain(*words, "--language", language, told="{}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert complaint in result.stderr
+    assert (" / " in result.stderr) is (language == "zh")

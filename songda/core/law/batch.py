@@ -143,8 +143,12 @@ class Batch:
 
     def _wrong(self, error: FactsError) -> Class:
         reason = error.reason.sentence(self.language)
-        wrong = {"error": {"path": error.path, "reason": reason}}
-        return (json.dumps(wrong, ensure_ascii=False),), (), f"{error.path}: {reason}"
+        wrong: dict[str, object] = {"path": error.path, "reason": reason}
+        if error.others:
+            wrong["others"] = [
+                {"path": each.path, "reason": each.reason.sentence(self.language)} for each in error.others
+            ]
+        return (json.dumps({"error": wrong}, ensure_ascii=False),), (), f"{error.path}: {reason}"
 
 
 def _order_of(given: object) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import NoReturn
 
 import click
 
@@ -15,9 +16,11 @@ from songda.core.law import (
     jurisdictions,
     last_day,
     period_kinds,
+    profile_of,
 )
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
-from songda.core.words import languages, say
+from songda.core.words import FALLBACK, languages, say
+from songda.site.cli.explain import in_both
 
 Words = dict[str, str | int | bool | datetime | None]
 
@@ -37,6 +40,21 @@ def _names() -> str:
     return f"{', '.join(period_kinds())}; {others}"
 
 
+def _print_words(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Every period by its jurisdiction, with its name in each language."""
+    if not is_asked:
+        return
+    named = {
+        name: {
+            kind: {each: profile_of(name).wording.word("period", kind, each) for each in languages()} for kind in kinds
+        }
+        for name in jurisdictions()
+        if (kinds := period_kinds(name))
+    }
+    click.echo(json.dumps(named, ensure_ascii=False, indent=2))
+    context.exit()
+
+
 @click.command("deadline")
 @click.option("--served", required=True, type=_START, help="The day of service, or on which the period starts.")
 @click.option("--period", help=f"Its name. {_names()}.")
@@ -53,6 +71,14 @@ def _names() -> str:
 @click.option("--objection", type=_DAY, help="With --period evidence: the day of an objection to jurisdiction.")
 @click.option("--dismissed", type=_DAY, help="The day on which the ruling that dismissed it came into force.")
 @click.option("--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the steps.")
+@click.option(
+    "--words",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_words,
+    help="List every period by its name.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def deadline(served: datetime, language: str, as_json: bool, **options: str | int | bool | datetime | None) -> None:
     """Say the last day of a period that starts with service, or from what the law says.
@@ -67,7 +93,7 @@ def deadline(served: datetime, language: str, as_json: bool, **options: str | in
 
 
 def _counted(served: datetime, options: Words, language: str) -> Deadline:
-    wanted, jurisdiction = _wanted(options), str(options["jurisdiction"])
+    wanted, jurisdiction = _wanted(options, language), str(options["jurisdiction"])
     context = PeriodContext(
         branch=Branch(str(options["branch"])) if options["branch"] else _BRANCH.get(jurisdiction, Branch.CIVIL),
         procedure=Procedure(str(options["procedure"])),
@@ -76,37 +102,42 @@ def _counted(served: datetime, options: Words, language: str) -> Deadline:
         domicile=str(options["domicile"]),
         in_custody=bool(options["in_custody"]),
         days_set_in_paper=int(str(options["days"])) if options["days"] else None,
-        suspension=_suspension(options),
+        suspension=_suspension(options, language),
         jurisdiction=jurisdiction,
     )
     start = served if served.tzinfo else served.date()
     try:
         return last_day(start, wanted, context)
     except PeriodError as error:
-        click.echo(error.reason.sentence(language), err=True)
+        said = dict.fromkeys(error.reason.sentence(each) for each in (language, FALLBACK))
+        click.echo("\n".join(said), err=True)
         raise SystemExit(2) from None
 
 
-def _wanted(options: Words) -> str | Length:
+def _wanted(options: Words, language: str) -> str | Length:
     period, lengths = options["period"], {unit: options[unit] for unit in ("days", "months", "hours")}
     given = {unit: int(str(number)) for unit, number in lengths.items() if number is not None}
     if period == "evidence" and given.keys() <= {"days"}:
         return "evidence"
     if (period is not None) + len(given) != 1:
-        raise click.UsageError("Give exactly one of --period, --days, --months and --hours.")
+        _refuse_use("one_length", language)
     return Length(**given) if period is None else str(period)
 
 
-def _suspension(options: Words) -> Suspension | None:
+def _suspension(options: Words, language: str) -> Suspension | None:
     since, until = options["objection"], options["dismissed"]
     if since is None and until is None:
         return None
     if options["period"] != "evidence" or not isinstance(since, datetime):
-        raise click.UsageError("--objection, and with it --dismissed, goes with --period evidence.")
+        _refuse_use("objection_of_evidence", language)
     over = until.date() if isinstance(until, datetime) else None
     if over is not None and over < since.date():
-        raise click.UsageError("--dismissed lies before --objection.")
+        _refuse_use("dismissed_first", language)
     return Suspension(since.date(), over)
+
+
+def _refuse_use(sentence: str, language: str) -> NoReturn:
+    raise click.UsageError(in_both(f"command_line.deadline.{sentence}", language))
 
 
 def _as_json(served: datetime, options: Words, deadline: Deadline, language: str) -> dict[str, object]:

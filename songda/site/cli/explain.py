@@ -18,7 +18,7 @@ from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, r
 from songda.core.law.batch import Batch
 from songda.core.law.facts import words
 from songda.core.law.facts.fields import LARGEST
-from songda.core.law.facts.shape import words_of_facts
+from songda.core.law.facts.shape import Member, key_at, keys_of_facts
 from songda.core.law.gaps.idle import idle_facts
 from songda.core.law.next_fact import next_fact
 from songda.core.law.rulebook.rule_words import terms_of
@@ -68,7 +68,7 @@ _PIECE = 1 << 20
 @click.option("--many", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Facts, one JSON a line.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="With --many: the file of answers.")
 @click.option("--resume", is_flag=True, help="With --out: go on where its answers end.")
-@click.option("--words", "with_words", is_flag=True, help="List the fixed words of the facts, and what each means.")
+@click.option("--words", "with_words", is_flag=True, help="List every key and fixed word of the facts by its name.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
 def explain(  # noqa: PLR0913, PLR0917 - one for each option
     facts: Path | None,
@@ -88,13 +88,14 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     With --many each line of a file is answered by a line of JSON, for each bad line with its place and reason.
     Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
     """
+    asked_of_one = with_trace or with_next or with_idle
     if with_words:
+        _refuse_use_if(bool(facts or many or out or resume or asked_of_one), "words_alone", language)
         click.echo(json.dumps(words_with_names(language), ensure_ascii=False, indent=None if compact else 2))
         return
-    if (facts is None) is (many is None) or (resume and out is None) or (out and many is None):
-        raise click.UsageError("Give either FACTS or --many; --out goes with --many, and --resume with --out.")
-    if many and (with_trace or with_next or with_idle):
-        raise click.UsageError("--trace, --next and --idle answer one FACTS file; they do not go with --many.")
+    are_told_twice_or_never = (facts is None) is (many is None)
+    _refuse_use_if(are_told_twice_or_never or (resume and not out) or bool(out and not many), "facts_or_many", language)
+    _refuse_use_if(bool(many and asked_of_one), "one_file", language)
     if facts is None:
         raise SystemExit(answer_many(many, out, language, go_on=resume) if many else 2)
     question = _read(facts, language)
@@ -109,13 +110,22 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
 
 
-def words_with_names(language: str) -> dict[str, dict[str, str]]:
-    """The fixed words by their place in the facts, each with its name in that language."""
-    terms = terms_of(profile_of("cn"), language)
-    return {
-        place: {word.value: terms.name(_SUBJECT_OF[kind], word.value) for word in kind}
-        for place, kind in words_of_facts().items()
-    }
+def words_with_names(language: str) -> dict[str, dict[str, object]]:
+    """Every key of the facts by its place: its name, whether it must be told, its form, and its fixed words."""
+    return {place: _described(key, language) for place, key in keys_of_facts().items()}
+
+
+def _described(key: Member, language: str) -> dict[str, object]:
+    told: dict[str, object] = {"name": say(key.named, language), "needed": key.is_needed, "form": key.form}
+    if key.kind in _SUBJECT_OF:
+        terms, subject = terms_of(profile_of("cn"), language), _SUBJECT_OF[key.kind]
+        told["words"] = {word.value: terms.name(subject, word.value) for word in key.kind}
+    return told
+
+
+def in_both(sentence: str, language: str) -> str:
+    """What is wrong, in the language asked for and in English beside it."""
+    return " / ".join(dict.fromkeys(say(sentence, each) for each in (language, FALLBACK)))
 
 
 def _read(path: Path, language: str) -> Facts:
@@ -161,8 +171,22 @@ def _refuse_facts(error: FactsError, language: str) -> NoReturn:
 
 
 def _complaint(error: FactsError, language: str) -> str:
-    said = dict.fromkeys(error.reason.sentence(each) for each in (language, FALLBACK))
+    key = key_at(error.path)
+    said = dict.fromkeys(_said(error, key, each) for each in (language, FALLBACK))
     return f"{error.path}: {' / '.join(said)}"
+
+
+def _said(error: FactsError, key: Member | None, language: str) -> str:
+    reason = error.reason.sentence(language)
+    if key is None:
+        return reason
+    form = json.dumps(key.form, ensure_ascii=False)
+    return say("fact_keys.form", language, reason=reason, name=say(key.named, language), form=form)
+
+
+def _refuse_use_if(is_wrong: bool, sentence: str, language: str) -> None:
+    if is_wrong:
+        raise click.UsageError(in_both(f"command_line.explain.{sentence}", language))
 
 
 def _refuse(complaint: str) -> NoReturn:

@@ -22,7 +22,10 @@ def alone(line: str, language: str = "zh") -> dict[str, object]:
     try:
         return decide(read_facts(read_json(line.encode()))).to_json(language)
     except FactsError as error:
-        return {"error": {"path": error.path, "reason": error.reason.sentence(language)}}
+        first, *others = [
+            {"path": each.path, "reason": each.reason.sentence(language)} for each in (error, *error.others)
+        ]
+        return {"error": {**first, "others": others} if others else first}
 
 
 @settings(max_examples=80, deadline=None)

@@ -115,7 +115,7 @@ def object_at(given: object, path: str, keys: frozenset[str]) -> Given:
         raise FactsError(path, "not_an_object")
     if not keys.issuperset(given):
         stranger = next(key for key in given if key not in keys)
-        raise FactsError(f"{path}.{stranger}", "unknown_key")
+        raise FactsError(f"{path}.{stranger}", "unknown_key", choice=", ".join(sorted(keys)))
     return given
 
 
