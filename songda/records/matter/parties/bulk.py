@@ -132,8 +132,9 @@ def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now
         rows.addresses.append(address)
         rows.findings.append(history_row(address, address_draft.how, by, now))
         rows.events.append(address_event(address, party, address_draft, by))
-    for consent_draft in person.consents:
-        consent = consent_row(party, consent_draft, now)
+    for place, consent_draft in enumerate(person.consents):
+        with _at(f"consents[{place}]"):
+            consent = consent_row(party, consent_draft, now)
         rows.consents.append(consent)
         rows.events.append(consent_event(consent, party, consent_draft, by))
     if person.refused_at is not None:

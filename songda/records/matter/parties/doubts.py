@@ -25,6 +25,7 @@ from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.roles import SIDES, Side, are_opponents
 
 _SURE = {"rejected": 0, "unknown": 1, "found": 2, "provided": 3, "confirmed": 3}
+_BODIES = set(RecipientKind) - {RecipientKind.NATURAL_PERSON}  # a word that is none is refused where it is kept
 NamesOf = dict[bytes, set[bytes]]  # of each identity number on file in the court the names, all as indexes
 
 
@@ -137,7 +138,7 @@ def _doubts(draft: PartyDraft, beside: Sequence[KnownPerson], names_of: NamesOf)
         yield Doubt(f"{remark}_in_name", draft.name)
     if draft.kind == RecipientKind.NATURAL_PERSON and looks_like_body(draft.name):
         yield Doubt("looks_like_body", draft.name)
-    if draft.kind != RecipientKind.NATURAL_PERSON and looks_like_person(draft.name):
+    if draft.kind in _BODIES and looks_like_person(draft.name):
         yield Doubt("looks_like_person", draft.name)
 
 
