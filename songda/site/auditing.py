@@ -31,7 +31,7 @@ from songda.records.ground.evidence.models import Audit
 from songda.records.ground.evidence.signed import newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
 from songda.records.proof.rows_audit import RowsPosition, audit_rows
-from songda.site.environment import prepare_django
+from songda.site.environment import wake_django
 from songda.trust.atomic_files import replace_secret
 from songda.trust.sealing import SealError
 
@@ -236,7 +236,7 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=prepare_django)
+        self._pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=wake_django)
 
     def __enter__(self) -> "Processes":
         return self

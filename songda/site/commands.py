@@ -154,8 +154,17 @@ def _missing(error: ModuleNotFoundError) -> CurableError:
     return CurableError(f"The Python module {error.name} is missing.", whole)
 
 
+def _print_version(ctx: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click's
+    if is_asked:
+        from songda.site.version import version_and_commit
+
+        click.echo(f"songda {version_and_commit()}")
+        ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="songda", message="songda %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+              help="Say the version, and the commit it was made from.")  # fmt: skip
 def main() -> None:
     """songda 送达 - electronic service of court papers: sent, proved, followed up by other lawful ways.
 

@@ -179,6 +179,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "songda.records.ground.evidence",
     "songda.records.ground.limits",
+    "songda.records.ground.processes",
     "songda.records.ground.sent_forms",
     "songda.records.court.staff",
     "songda.records.ground.incidents",

@@ -59,6 +59,7 @@ FREE = {
     "parties.Refusal": {"how"},
     "personal_proofs.PersonalProof": {"by"},
     "limits.KeptValue": {"cache_key"},
+    "processes.Process": {"name", "version", "knows"},
     "staff.ApiClient": {"name"},
     "staff.Court": {"code", "name", "name_en", "zone", "phone", "street"},
     "staff.KeptAnswer": {"key"},

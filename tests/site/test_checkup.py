@@ -143,7 +143,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
     [
         (DatabaseFacts(trouble="connection refused"), "does not answer: connection refused"),
         (replace(GOOD_DATABASE, version=14), "PostgreSQL 14"),
-        (replace(GOOD_DATABASE, missing_steps=3), "lacks 3 changes"),
+        (replace(GOOD_DATABASE, lacking=("a.0002_b", "a.0003_c", "a.0004_d")), "lacks 3 changes"),
         (replace(GOOD_DATABASE, other_version="It was made by another version"), "another version"),
         (replace(GOOD_DATABASE, is_superuser=True), "superuser"),
         (replace(GOOD_DATABASE, changeable=("evidence_event",)), "may change recorded evidence (evidence_event)"),
@@ -232,7 +232,8 @@ def test_the_clocks_are_compared_at_once_however_long_the_other_questions_take(
     monkeypatch: pytest.MonkeyPatch, off: float, *, is_told: bool
 ) -> None:
     set_machine_off(monkeypatch, timedelta(seconds=off))
-    monkeypatch.setattr(schema, "missing_steps", lambda: time.sleep(2.1) or [])
+    real = schema.missing_changes
+    monkeypatch.setattr(schema, "missing_changes", lambda: time.sleep(2.1) or real())
     assert bool(list(clock_right(ask_database()))) is is_told
 
 
@@ -240,7 +241,7 @@ def test_the_clocks_are_compared_at_once_however_long_the_other_questions_take(
 def test_the_owner_of_the_tables_may_change_evidence_and_is_named_for_it() -> None:
     facts = ask_database()
     assert facts.trouble == ""
-    assert facts.missing_steps == 0
+    assert facts.lacking == ()
     assert "evidence_event" in facts.changeable
 
 

@@ -25,6 +25,7 @@ from songda.site.checkup.findings import Weight
 from songda.site.cli import main
 from songda.site.errors import CurableError
 from songda.site.pooling import shares_sessions
+from songda.site.schema import Missing
 from songda.site.worker import Worker
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -233,7 +234,7 @@ def test_no_command_that_locks_works_behind_a_pooler(
     words: tuple[str, ...], pooler: Pooler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _try_through(pooler("transaction"), monkeypatch)
-    monkeypatch.setattr("songda.site.schema.missing_steps", lambda: ["one"])
+    monkeypatch.setattr("songda.site.schema.missing_changes", lambda: Missing(("one.0001_tables",), (), is_empty=False))
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code != 0
     assert "a pooler that gives every transaction another connection" in f"{answer.output}{answer.exception}"

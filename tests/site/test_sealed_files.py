@@ -22,7 +22,7 @@ from songda.records.matter.papers import actions
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
 from songda.site.cli import main
-from songda.site.sealed_files import ROWS, compare
+from songda.site.keeping.sealed_files import ROWS, compare
 from tests import make
 from tests.records.stage import defendant, envelope
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from songda.records.ground import told
@@ -127,6 +127,7 @@ WEB: Mapping[str, str] = {
     "public_notices_noticeposting": "IU",
     "public_notices_noticereport": "I",
     "public_notices_publicnotice": "IU",
+    "processes_process": "IUD",
     "procrastinate_events": "I",
     "procrastinate_jobs": "I",
     "procrastinate_periodic_defers": "",
@@ -236,7 +237,7 @@ def grant_to(web_url: str, worker_url: str) -> None:
     web, worker = _role_in(web_url), _role_in(worker_url)
     guarded, ours = guarded_tables(), tables()
     told.demand_events(WEB)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # nobody is without their rights for a moment
         cursor.execute("SELECT current_user")
         own = cursor.fetchone()[0]
         if worker not in ("", own):

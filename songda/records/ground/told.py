@@ -45,6 +45,7 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "public_notices_noticelook": {ALL: "marked by whoever took it in: one without that mark counts for nothing"},
     "portal_acts_invitation": {"link_sealed": "where WeChat leads; opens nothing", "expires_at": _GUESSES},
     "portal_acts_onetimecode": {"tries": _GUESSES, "used_at": _GUESSES},
+    "processes_process": {ALL: "that a web server runs; decides nothing of a case"},
     "procrastinate_events": {ALL: _JOB},
     "procrastinate_jobs": {ALL: _JOB},
     "sent_forms_draft": {ALL: _TYPED},

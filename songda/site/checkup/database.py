@@ -14,7 +14,8 @@ from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.home import KEYS_BACK
 from songda.site.pooling import shares_sessions
-from songda.site.schema import OLDEST_VERSION
+from songda.site.schema import OLDER_CURE, OLDEST_VERSION, older_in_one_sentence
+from songda.site.version import version_and_commit
 
 LONGEST_UNAUDITED = timedelta(days=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -30,7 +31,9 @@ class DatabaseFacts:
     trouble: str = ""
     version: int = 0
     clock_off: timedelta = timedelta()  # this machine's clock against its own, when it was asked
-    missing_steps: int = 0
+    lacking: tuple[str, ...] = ()  # changes without which this version cannot run
+    contracting: int = 0  # changes that wait until no older process runs
+    older: tuple[str, ...] = ()  # processes of another version than ours that run
     is_superuser: bool = False
     changeable: tuple[str, ...] = ()  # tables of the evidence log whose rows our role may change
     switched_off: tuple[str, ...] = ()  # settings without which commits may be lost
@@ -77,17 +80,20 @@ def ask_database() -> DatabaseFacts:
 
     if traces := schema.traces_of_other_version():
         return DatabaseFacts("", version, clock_off, other_version=schema.in_one_sentence(traces))
-    steps = len(schema.missing_steps())
-    known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
-    without_factor = () if steps else _without_factor()
-    changeable, web_url = rights.changeable_tables(), os.environ.get("DATABASE_URL", "")
-    facts = DatabaseFacts("", version, clock_off, steps, is_superuser, changeable, switched_off, known, stale)
-    facts = replace(facts, without_factor=without_factor, beyond=tuple(map(str, rights.excess_of_web(web_url))))
-    facts = replace(facts, is_one_role=rights.is_one_role(web_url, os.environ.get("SONGDA_WORKER_URL", "")))
-    if not facts.is_one_role:
-        facts = replace(facts, locks_of_web=rights.locks_of_web(web_url))
-    facts = replace(facts, is_shared=_is_shared())
-    return facts if steps else _with_log_and_keys(facts)
+    missed = schema.missing_changes()
+    facts = DatabaseFacts("", version, clock_off, missed.lacking, len(missed.contracting), is_superuser=is_superuser)
+    facts = replace(facts, changeable=rights.changeable_tables(), switched_off=switched_off, is_shared=_is_shared())
+    facts = _with_rights(facts, os.environ.get("DATABASE_URL", ""))
+    return facts if missed.lacking else _with_log_and_keys(facts)
+
+
+def _with_rights(facts: DatabaseFacts, web_url: str) -> DatabaseFacts:
+    from songda.records.ground import rights
+
+    is_one_role = rights.is_one_role(web_url, os.environ.get("SONGDA_WORKER_URL", ""))
+    locks = 0 if is_one_role else rights.locks_of_web(web_url)
+    beyond = tuple(map(str, rights.excess_of_web(web_url)))
+    return replace(facts, beyond=beyond, is_one_role=is_one_role, locks_of_web=locks)
 
 
 def _is_shared() -> bool | None:
@@ -106,11 +112,15 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.ground.evidence.audits import last_audit
     from songda.records.ground.evidence.queries import count_unmarked
     from songda.records.ground.incidents.actions import open_incidents
+    from songda.records.ground.processes.registry import running
     from songda.records.overview.loose_ends.look import quickly_found
     from songda.site.checkup.making import not_of_our_making
     from songda.site.keys import strange_keys
 
     newest = last_audit()
+    facts = replace(facts, known_accounts=_known_accounts(), stale_findings=_stale_findings())
+    facts = replace(facts, without_factor=_without_factor())
+    facts = replace(facts, older=tuple(str(each) for each in running() if each.version != version_and_commit()))
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
     facts = replace(facts, restored=why_nothing_is_sent(), not_ours=tuple(not_of_our_making()))
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
@@ -183,8 +193,18 @@ def database_there(facts: DatabaseFacts) -> Findings:
         yield missing(f"The database is PostgreSQL {facts.version}.", f"Use {OLDEST_VERSION} or newer.")
     if facts.other_version:
         yield missing(f"{facts.other_version}.", "Run the version that made it, or take another database.")
-    elif facts.missing_steps:
-        yield missing(f"The database lacks {facts.missing_steps} changes of shape.", "Run `songda migrate`.")
+    elif facts.lacking:
+        yield missing(older_in_one_sentence(facts.lacking), OLDER_CURE)
+    if facts.contracting:
+        yield advice(
+            f"{facts.contracting} changes wait until no older version runs.", "Then run `songda migrate --contract`."
+        )
+
+
+def versions_alike(facts: DatabaseFacts) -> Findings:
+    """Everything that runs is of the version that looks."""
+    for process in facts.older:
+        yield advice(f"Of another version than this one, {version_and_commit()}: {process}.", "Restart it.")
 
 
 def sessions_own(facts: DatabaseFacts) -> Findings:

@@ -138,6 +138,7 @@ def judge(
     """Put every rule to these facts."""
     findings = [finding for rule in NEEDED for finding in rule(configuration)]
     findings += database.database_there(facts)
+    findings += database.versions_alike(facts)
     findings += database.sessions_own(facts)
     findings += database.keys_fit(facts)
     findings += database.clock_right(facts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from songda.clock import now
-from songda.site.environment import prepare_django, read_addresses
+from songda.site.environment import prepare_django, read_addresses, wake_django
 
 if TYPE_CHECKING:
     from songda.records.overview.loose_ends.found import LooseEnd
@@ -35,7 +35,7 @@ def check(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
         ctx.exit(1 if _check_work(is_mending=mend) else 0)
     read_addresses()
     if os.environ.get("DATABASE_URL") or os.environ.get("SONGDA_ENV") != "production":
-        prepare_django()
+        wake_django()
     else:
         _settle_without_database()
     from songda.site.checkup import Weight, look_over
@@ -77,7 +77,7 @@ def _print_loose_end(loose: "LooseEnd", *, is_mended: bool) -> None:
 def _settle_without_database() -> None:
     """Even where no database is named, everything else can be looked at."""
     os.environ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
-    prepare_django()
+    wake_django()
 
 
 @click.command("files")
@@ -92,7 +92,7 @@ def files(ctx: click.Context, reads: bool, removes: bool) -> None:
     has its file; 1: one is missing or does not open.
     """
     prepare_django()
-    from songda.site.sealed_files import compare, remove
+    from songda.site.keeping.sealed_files import compare, remove
 
     found = compare(now(), reads=reads)
     for path in found.stray:

@@ -5,6 +5,7 @@ this version needs; `songda restored` says that it was put back to an earlier da
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import click
 
 from songda.clock import now
 from songda.site import embedded
-from songda.site.environment import prepare, prepare_django, sign_in_as
+from songda.site.environment import prepare, prepare_django, sign_in_as, wake_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
 
@@ -58,39 +59,89 @@ def status(ctx: click.Context, url: bool) -> None:
 @click.command("migrate")
 @click.option("--sample", is_flag=True, hidden=True, help="Load the demo's sample court too.")
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something is to be done.")
+@click.option("--plan", is_flag=True, help="Change nothing; print every statement with what it locks.")
+@click.option("--expand", "phase", flag_value="expand", default="expand",
+              help="Add what this version needs; older processes go on beside it (usual).")  # fmt: skip
+@click.option("--contract", "phase", flag_value="contract",
+              help="Then take away what only older versions used; refused while one runs.")  # fmt: skip
 @click.pass_context
-def migrate(ctx: click.Context, check: bool, sample: bool) -> None:
+def migrate(ctx: click.Context, check: bool, sample: bool, plan: bool, phase: str) -> None:
     """Bring the database to the shape that this version needs.
+
+    Pages and workers go on meanwhile: no change waits longer than three seconds for a lock, and then tries again.
 
     SONGDA_OWNER_URL names the role that owns the tables, DATABASE_URL that of the web, SONGDA_WORKER_URL that of
     workers and commands. Each is granted what it needs and no more: nobody may change what was recorded as evidence,
     and the web writes nothing of the log but events.
     """
-    prepare()
-    web_url = os.environ["DATABASE_URL"]
-    worker_url = os.environ.get("SONGDA_WORKER_URL") or web_url
-    sign_in_as(os.environ.get("SONGDA_OWNER_URL") or worker_url)
-    prepare_django()
-    from songda.records.ground import rights
+    addresses = _become_owner()
     from songda.site import schema
-    from songda.site.keys import require_own_keys
-    from songda.site.schema import require_own_tables
 
-    require_own_tables()
-    steps = schema.missing_steps()
-    if steps and not check:
-        schema.require_fit_server()
-    if check:
-        click.echo(f"{len(steps)} steps to be done." if steps else "The database has the shape it needs.")
-        ctx.exit(1 if steps else 0)
-    with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
-        schema.change(lambda: bar.update(1))
-    require_own_keys()
-    rights.grant_to(web_url, worker_url)
+    schema.require_own_tables()
+    missing = schema.missing_changes()
+    left = (*missing.lacking, *missing.contracting)
+    if check or plan:
+        ctx.exit(_tell(left, is_planning=plan))
+    steps = left if missing.is_empty or phase == "contract" else missing.lacking
+    _make(steps, addresses, is_empty=missing.is_empty)
     if sample:
         _load_sample()
     _look_for_restore()
     click.echo(f"{len(steps)} steps done." if steps else "The database had the shape it needs.")
+    if len(left) > len(steps):
+        click.echo("`songda migrate --contract` has steps to do, when all processes run this version.")
+
+
+def _make(steps: Sequence[str], addresses: tuple[str, str], *, is_empty: bool) -> None:
+    """Make these changes; keys and rights belong to the tables as they are then."""
+    from songda.records.ground import rights
+    from songda.site import schema
+    from songda.site.keys import require_own_keys
+    from songda.site.upgrading import making
+
+    if steps:
+        schema.require_fit_server()
+    with making.alone():
+        if not is_empty:
+            making.require_nobody_older([each for each in steps if schema.contracts(making.target(each))])
+        with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
+            making.make(steps, lambda: bar.update(1), _say)
+        require_own_keys()
+        making.giving_way(lambda: rights.grant_to(*addresses), _say, lambda: "What each role may do")
+
+
+def _become_owner() -> tuple[str, str]:
+    """Sign in as the role that owns the tables; the addresses of the web and of workers."""
+    prepare()
+    web_url = os.environ["DATABASE_URL"]
+    worker_url = os.environ.get("SONGDA_WORKER_URL") or web_url
+    sign_in_as(os.environ.get("SONGDA_OWNER_URL") or worker_url)
+    wake_django()
+    return web_url, worker_url
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _tell(changes: Sequence[str], *, is_planning: bool) -> int:
+    """Print what would be done; the exit code: 1 where something is, or is dangerous beside a court that works."""
+    if not is_planning:
+        click.echo(f"{len(changes)} steps to be done." if changes else "The database has the shape it needs.")
+        return 1 if changes else 0
+    from songda.site.upgrading.making import plan, rows_in
+
+    dangers = 0
+    for change, statements in plan(changes):
+        click.echo(click.style(change, bold=True))
+        for each in statements:
+            rows = f" ({each.table}, about {rows_in(each.table)} rows)" if each.table and each.lock else ""
+            click.echo(f"  {each.statement}\n    {each.lock or 'no lock'}: {each.who_waits}{rows}")
+            if each.danger:
+                dangers += 1
+                click.echo(click.style(f"    dangerous: {each.danger}", fg="red"))
+    click.echo(f"{len(changes)} steps, {dangers} dangerous statements." if changes else "There is nothing to be done.")
+    return 1 if dangers else 0
 
 
 def _look_for_restore() -> None:

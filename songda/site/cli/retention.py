@@ -65,7 +65,7 @@ def _list(retention: "Retention") -> None:
 def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     """Whether nothing that is past its term is left."""
     from songda.records.overview.ways_erasure import erase_without_case
-    from songda.site.sealed_files import left_by_erasures, remove
+    from songda.site.keeping.sealed_files import left_by_erasures, remove
 
     erased = left = 0
     try:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from songda.core.evidence.doors import Writer
-from songda.site.environment import prepare, prepare_django
+from songda.site.environment import prepare, wake_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
 from songda.site.watching.pages import share_counts
@@ -62,11 +62,14 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 def _make_ready() -> None:
     """Nobody is let in before the first pages are warm, nor where what they do would be dated wrongly."""
-    from songda.site.reception.serving import warm_up, watch_clock
+    wake_django()
+    from songda.site.reception.serving import keep_registered, require_fit, warm_up, watch_clock
 
     _require_right_clock()
+    process = require_fit()
     warm_up()
     watch_clock(os.getpid())
+    keep_registered(process, os.getpid())
 
 
 def _require_right_clock() -> None:
@@ -108,7 +111,7 @@ def worker(queues: Sequence[str]) -> None:
     due stands in the database.
     """
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WORKER
-    prepare_django()
+    wake_django()  # the database is waited for, and asked then
     from songda.clock import ClockOffError
 
     try:

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,21 @@ def sign_in_as(url: str) -> None:
 
 
 def prepare_django() -> None:
-    """Settle the environment and wake Django up."""
+    """Wake Django up, for whatever opens the database; CurableError where its tables are not of this version.
+
+    A database that does not answer is told by whoever asks it.
+    """
+    wake_django()
+    from django.db import OperationalError
+
+    from songda.site.schema import require_fit_tables
+
+    with suppress(OperationalError):
+        require_fit_tables()
+
+
+def wake_django() -> None:
+    """Settle the environment and wake Django up; the database is not asked."""
     prepare()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songda.site.settings")
     import django

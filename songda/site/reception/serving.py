@@ -12,12 +12,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import Error, connection, connections
+from django.db import Error, OperationalError, connection, connections
 from django.template import Engine
 from django.template.loaders import cached
 
 import songda
 from songda.clock import ClockOffError, require_right
+from songda.core.evidence.doors import Writer
+from songda.records.ground.processes.registry import EVERY_S, Running, say_that_it_runs
+from songda.site.errors import CurableError
+from songda.site.schema import require_fit_tables
+from songda.site.upgrading.making import this_process
 from songda.site.wsgi import application
 
 log = logging.getLogger("songda.web")
@@ -95,6 +100,44 @@ def read_clock() -> None:
     finally:
         connections.close_all()
     require_right()
+
+
+def require_fit() -> Running:
+    """What this server says of itself; CurableError where it cannot run on the database's tables.
+
+    A database that is away is not waited for: it is asked before anything is said there.
+    """
+    try:
+        require_fit_tables()
+    except OperationalError:
+        log.warning("the database does not answer yet: whether its tables are of this version is asked when it does")
+    finally:
+        connections.close_all()
+    return this_process(Writer.WEB)
+
+
+def keep_registered(process: Running, server: int) -> None:
+    """Say twice a minute, in a thread, that this server runs; it ends where the tables are not of its version."""
+    threading.Thread(target=_keep_registered, args=[process, server], name="registry", daemon=True).start()
+
+
+def _keep_registered(process: Running, server: int) -> None:
+    is_fit = False
+    while True:
+        try:
+            if not is_fit:
+                require_fit_tables()
+                is_fit = True
+            say_that_it_runs(process)
+        except CurableError as unfit:
+            log.error("%s", unfit)  # noqa: TRY400 - the word says it all
+            os.kill(server, signal.SIGTERM)
+            return
+        except Error as wrong:
+            log.warning("the web server could not say that it runs (%s); tried again", type(wrong).__name__)
+        finally:
+            connections.close_all()  # none is held meanwhile, nor left to a process that is made
+        time.sleep(EVERY_S)
 
 
 def watch_clock(server: int) -> None:

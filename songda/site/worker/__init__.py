@@ -24,6 +24,7 @@ from songda.carriers.registry import open_carriers
 from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
+from songda.core.evidence.doors import Writer
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.letters import propose_copies
@@ -41,6 +42,7 @@ from songda.records.delivery.portal_acts.connecting import take_act
 from songda.records.delivery.portal_acts.links_again import send_links_again
 from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.telephone.exchange import wake_listener
+from songda.records.ground.processes.registry import EVERY_S, say_that_it_ends, say_that_it_runs
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
 from songda.records.overview.figure_reports.papers import seal_figures
@@ -49,6 +51,8 @@ from songda.records.proof.certificates.actions import issue_due, look_again, mak
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
 from songda.site.pooling import require_own_sessions
+from songda.site.schema import require_fit_tables
+from songda.site.upgrading.making import this_process
 from songda.site.worker.call_desk import CallDesk, Listener
 from songda.site.worker.carriage import Carriage
 from songda.site.worker.clockwork import Clockwork, every
@@ -71,6 +75,7 @@ class Worker:
     def __init__(self, queues: Sequence[str] | None = None) -> None:
         self.queues = list(queues) if queues else None
         self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.process = this_process(Writer.WORKER)
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
         self.outside = Outside(settings.OUTSIDE_FOLDER)
@@ -99,6 +104,7 @@ class Worker:
                 return
             if not await has_own_sessions(connector_params(), stop):
                 return
+            await self.rows.run(require_fit_tables)
             async with self.app.open_async():
                 self._make_sendings()
                 self._join_call_desk()
@@ -121,6 +127,8 @@ class Worker:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         await self.heartbeat.end()
+        with contextlib.suppress(Exception):
+            await self.rows.run(say_that_it_ends, self.process.name)
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
             raise failures[0]
@@ -167,6 +175,7 @@ class Worker:
         loops += [sending.run(self._keep) for sending in self.sendings.values()]
         looking = Disturbances(self.rows, self.sendings, self.outside, lambda: self.lookout.newest)
         loops.append(every(SWEEP_SECONDS, looking.look))
+        loops.append(every(EVERY_S, self._say_that_it_runs))
         if self._does("default"):
             clockwork = Clockwork(self.rows, self.app)
             self.lanes |= {"log": clockwork.sealing, "sweep": Lane(self._sweep, SWEEP_SECONDS)}
@@ -183,6 +192,9 @@ class Worker:
         loops += [lane.run() for lane in self.lanes.values()]
         loops.append(self.lookout.run())
         return loops
+
+    async def _say_that_it_runs(self) -> None:
+        await self.rows.run(say_that_it_runs, self.process)
 
     async def _keep(self, reports: Sequence[RawReport]) -> None:
         await self.rows.run(keep_reports, reports)

@@ -32,7 +32,7 @@ from songda.records.delivery.public_notices.queries import page_by_token
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.notice_papers import file_of_notice
-from songda.site.sealed_files import compare
+from songda.site.keeping.sealed_files import compare
 from tests import make
 from tests.records.delivery.carriage.parcels import SECRET, push, signed_for
 from tests.records.delivery.letters.post import CLERK, home, numbers, planned

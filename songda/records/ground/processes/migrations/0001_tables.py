@@ -1,0 +1,29 @@
+"""The tables of processes, made by scripts/tables.py from the models."""
+
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Process',
+            fields=[
+                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=10)),
+                ('version', models.CharField(max_length=64)),
+                ('knows', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
+                ('began_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['command', 'rehearsal', 'web', 'worker'])), name='process_kind_known')],
+            },
+        ),
+    ]
