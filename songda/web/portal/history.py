@@ -1,14 +1,17 @@
 """The history of an envelope, event by event, in the recipient's words; and who looked up their numbers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponse
 
+from songda.channels.registry import mask_address
 from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find, name_of
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.try_ids import streams_of
 from songda.records.delivery.findings.queries import all_services_of, services_of_each
 from songda.records.delivery.lookups.disclosure import lookups_shown_to
@@ -23,24 +26,34 @@ from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
 OUTDATED = "summons.outdated"
+ACCOUNT_TOLD = "account.told"  # that an account was connected or is no more, whoever recorded it
 _SENDING = ("attempt.planned", "attempt.sent")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened, and when the court learned of it; `turn` is the minute at which it is told."""
+    """One thing that happened, when it is told, and when the court learned of it.
 
-    turn: datetime
+    `reported_at`: what the clock of whoever reported it said, where that lies before what led to it.
+    """
+
     at: datetime
     learned_at: datetime
     sentence: str
-    about: str  # the paper's title; empty for what concerns all of them
+    about: str  # the paper's title, or by which way and where a message went; empty for what concerns all of them
     who: str = ""  # the helper who did it, for the person whom they help
+    reported_at: datetime | None = None
+    count: int = 1  # how often the same happened within a minute
 
     @property
     def is_late(self) -> bool:
         """Whether the court learned of it only a minute later or more."""
         return (self.learned_at - self.at).total_seconds() >= 60
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What of it stands on the page."""
+        return self.at.replace(second=0, microsecond=0), self.sentence, self.about, self.who
 
 
 def history_of(visit: Visit) -> list[Step]:
@@ -55,18 +68,35 @@ def history_of(visit: Visit) -> list[Step]:
     events_in_order = sorted([*events_of(streams), *_of_the_person(visit, titles)], key=lambda event: event.number)
     events = [event for event in in_causal_order(events_in_order) if not event.name.startswith(INTERNAL)]
     names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
-    steps = [
-        Step(
-            turn,
-            told_at(event.name, event.happened_at, event.recorded_at),
-            event.recorded_at,
-            _sentence(event.name),
-            titles.get(_service_of(event), ""),
-            names.get(event.actor, ""),
-        )
-        for event, turn in zip(events, _turns(events), strict=True)
-    ]
-    return sorted(steps, key=lambda step: step.turn)
+    ways = _ways(visit)
+    steps = []
+    for event, turn in zip(events, _turns(events), strict=True):
+        at = told_at(event.name, event.happened_at, event.recorded_at)
+        about = titles.get(_service_of(event)) or ways.get(_attempt_of(event), "")
+        step = Step(max(at, turn), event.recorded_at, _sentence(event.name), about, names.get(event.actor, ""))
+        steps.append(replace(step, reported_at=at) if at < turn else step)
+    return _counted(sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0)))
+
+
+def _counted(steps: Sequence[Step]) -> list[Step]:
+    """Each line once, with how often the same happened: two that look alike tell nobody anything."""
+    counts = Counter(step.shown for step in steps)
+    first: dict[object, Step] = {}
+    for step in steps:
+        first.setdefault(step.shown, replace(step, count=counts[step.shown]))
+    return list(first.values())
+
+
+def _ways(visit: Visit) -> dict[str, str]:
+    """By which channel and where each message to them went."""
+    attempts = Attempt.objects.filter(envelope=visit.envelope).select_related("address")
+    ways = {each.id: (each.channel, mask_address(each.address.kind, each.address.value)) for each in attempts}
+    return {str(n): f"{name_of('routes.channel', channel, language())} {to}" for n, (channel, to) in ways.items()}
+
+
+def _attempt_of(event: Event) -> str:
+    """The message that it is about, if it is about one."""
+    return str(event.data.get("attempt", event.stream.removeprefix("attempt:")))
 
 
 def _of_the_person(visit: Visit, titles: Collection[str]) -> list[Event]:
@@ -75,7 +105,8 @@ def _of_the_person(visit: Visit, titles: Collection[str]) -> list[Event]:
     What others recorded of them is not told: a judge may have delayed that they learn of a look-up.
     """
     theirs = events_of([f"party:{visit.envelope.party_id}"])
-    return [e for e in theirs if e.actor == visit.actor or (e.name == OUTDATED and _service_of(e) in titles)]
+    own = (e for e in theirs if e.actor == visit.actor or e.name == ACCOUNT_TOLD)
+    return [*own, *(e for e in theirs if e.name == OUTDATED and _service_of(e) in titles)]
 
 
 def _service_of(event: Event) -> str:

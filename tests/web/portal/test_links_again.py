@@ -56,7 +56,7 @@ def test_the_message_goes_once_more_to_the_number_on_record_and_is_an_event() ->
     assert vault.link_token(of.id) in sent_text(again)
     told = Event.objects.get(name="link.sent_again")
     assert (told.stream, told.data["attempt"]) == (f"envelope:{of.id}", again.id)
-    assert "重发链接" in Visitor(of).prove().get("history").content.decode()
+    assert "要求重发链接" in Visitor(of).prove().get("history").content.decode()
 
 
 @pytest.mark.parametrize(
