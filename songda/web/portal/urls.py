@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, entrance, history, identity, papers, requests
+from songda.web.portal import answer, answer_form, entrance, history, identity, papers, requests
 from songda.web.portal.addresses import address_form, new_address, new_place
 from songda.web.portal.dates import calendar
 from songda.web.portal.help import helping
@@ -72,6 +72,7 @@ urlpatterns = [
     path("<str:token>/address-form/<uuid:form_id>", address_form.signed_file, name="address_form_file"),
     path("<str:token>/objection", requests.objection, name="objection"),
     path("<str:token>/objections", requests.objections, name="objections"),
+    path("<str:token>/answer-form", answer_form.answer_form, name="answer_form"),
     path("<str:token>/look-ups", history.looked_up, name="looked_up"),
     path("<str:token>/history", history.history, name="history"),
 ]

@@ -143,6 +143,12 @@ class Visit:
         return self.envelope.case.branch == Branch.CRIMINAL
 
     @property
+    def may_be_answered(self) -> bool:
+        """Whether a claim is answered in writing (Civil Procedure Law, article 128)."""
+        case = self.envelope.case
+        return case.branch in {Branch.CIVIL, Branch.ADMINISTRATIVE} and case.stage == "first_instance"
+
+    @property
     def landing(self) -> str:
         """The first page behind the link."""
         return self.place("landing")
