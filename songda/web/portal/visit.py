@@ -19,7 +19,7 @@ from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.facts import Branch
+from songda.core.law.facts import Branch, Procedure, Role, Stage
 from songda.core.words import language_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.queries import ServiceView, services_of
@@ -27,9 +27,11 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import was_written_since
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.circumstances.entries import entry_in_force
-from songda.records.matter.parties.roles import role_name
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.roles import LAW_ROLES, role_name
 
 BODIES = {"legal_person", "organisation"}
+_DEFENDING = {Role.DEFENDANT, Role.COUNTERCLAIM_DEFENDANT}
 _SAVES_NOTHING = "MicroMessenger"
 
 
@@ -142,11 +144,17 @@ class Visit:
         """Whether criminal procedure holds, which asks nobody to agree to electronic service."""
         return self.envelope.case.branch == Branch.CRIMINAL
 
-    @property
-    def may_be_answered(self) -> bool:
-        """Whether a claim is answered in writing (Civil Procedure Law, article 128)."""
-        case = self.envelope.case
-        return case.branch in {Branch.CIVIL, Branch.ADMINISTRATIVE} and case.stage == "first_instance"
+    @cached_property
+    def answers_as(self) -> Party | None:
+        """Whose statement of defence would answer the claim: theirs or, where they act for somebody, that person's.
+
+        A defendant's at first instance (Civil Procedure Law 128, Administrative Procedure Law 67); else nobody's.
+        """
+        case, party = self.envelope.case, self.envelope.party
+        answering = party.acts_for or party
+        has_one = case.branch in {Branch.CIVIL, Branch.ADMINISTRATIVE} and case.stage == Stage.FIRST_INSTANCE
+        has_one = has_one and case.procedure not in {Procedure.SPECIAL, Procedure.PAYMENT_ORDER}
+        return answering if has_one and LAW_ROLES.get(answering.role) in _DEFENDING else None
 
     @property
     def landing(self) -> str:

@@ -74,12 +74,6 @@ def clock(value: datetime | str | None, zone: str = "") -> str:
 
 
 @register.filter
-def machine(value: datetime, zone: str = "") -> str:
-    """2022-06-02T09:30:00+08:00, for the attribute `datetime`: HTML knows three digits of a second at most."""
-    return value.astimezone(ZoneInfo(zone or settings.TIME_ZONE)).isoformat(timespec="seconds")
-
-
-@register.filter
 def moment(value: datetime | str | None, zone: str = "") -> str:
     """2022年6月2日 09:30 / 2 June 2022, 09:30."""
     read = _read(value)
