@@ -167,7 +167,8 @@ def module_of(path: Path) -> str:
 
 
 def test_a_file_that_was_erased_with_its_case_is_not_missing_and_one_left_behind_is_stray() -> None:
-    report = NoticeReport(id=new_id(), envelope=envelope(defendant(make.case())), made_at=make.NOW)
+    report = NoticeReport(id=new_id(), envelope=envelope(defendant(make.case())), asked_at=make.NOW)
+    report.made_at = make.NOW
     report.wrapped_key = vault.store_file(REPORTS, report.id, b"%PDF")
     report.sha256 = b"\1" * 32
     report.save(force_insert=True)

@@ -47,7 +47,7 @@ SAYS_NOTHING = {
         "not arriv|no arrival|no later arrival|neither arrival|arrival is not enough|not reach|no report that",
         "whether the message had reached you|planned to reach|^Arrival$",
         "reached me on another day|Arrived on another day Not ruled|really reached you|Arrival as the recipient has it",
-        "on which the message reaches",
+        "on which the message (reaches|arrives there)",
         r"may take it that the paper reached you on [\w ]+\. If that is not so|the message reached me, is my own",
     ),
 }

@@ -132,6 +132,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
     "of the court itself, and of nobody's case": (
         "outreach.photo.wrapped_key",
         "malfunctions.malfunction.wrapped_key",
+        "figures.figurespaper.wrapped_key",
     ),
     "goes by itself, whatever becomes of the case": (
         "sent_forms.sentform.leads_to_sealed",

@@ -85,7 +85,7 @@ def test_addresses_are_corrected_replaced_and_ended(court: Caller) -> None:
     assert not Address.objects.filter(retired_at=None).exists()
 
 
-@pytest.mark.parametrize("value", ['"a b"@x.cn', "a@例子.中国"])
+@pytest.mark.parametrize("value", ['"a b"@x.cn', "a@例子"])
 def test_an_address_that_no_mail_can_be_written_to_is_refused(court: Caller, value: str) -> None:
     answer = court.post(f"/parties/{make.party().id}/addresses", {"kind": "email", "value": value})
     assert (answer.status_code, answer.json()["path"]) == (422, "$.value")

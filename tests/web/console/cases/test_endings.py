@@ -67,7 +67,7 @@ def test_it_is_not_asked_of_another() -> None:
 
 def test_an_address_that_no_mail_can_be_written_to_is_refused_here_too() -> None:
     address = make.address(kind="email", value="li@example.cn")
-    for value in ('"a b"@x.cn', "a@例子.中国"):
+    for value in ('"a b"@x.cn', "a@例子"):
         status, page = post(signed_in(), "correct_address", address.id, value=value, reason="看错")
         assert (status, "电子邮箱" in page) == (422, True)
         told = {"kind": "email", "value": value, "address_class": "provided", "how": "form"}

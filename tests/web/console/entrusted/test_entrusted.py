@@ -141,4 +141,5 @@ def test_what_no_word_ends_offers_no_end_by_hand_and_the_plan_waits_until_the_te
     assert going.until is not None
     assert timezone.localtime(going.until).date() == made.due_on
     board = ours.get(reverse("console:case", args=[made.deed.envelope.case_id])).content.decode()
-    assert f"下一步：跟进委托送达、转交送达，{made.due_on:%Y年}{made.due_on.month}月{made.due_on.day}日前" in board
+    day = f"{made.due_on:%Y年}{made.due_on.month}月{made.due_on.day}日"
+    assert f"<b>下一步</b> 跟进委托送达、转交送达 <small>尚无人承办，{day}前</small>" in board

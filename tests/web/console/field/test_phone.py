@@ -187,7 +187,7 @@ def test_a_phone_that_was_shut_out_gets_nothing_at_any_of_its_addresses() -> Non
 def test_whose_account_was_closed_or_lost_its_office_reports_no_more() -> None:
     given, person = taken()
     User.objects.filter(id=person.id).update(role="auditor")
-    assert post(given, "field_report", report(given))[0] == 403
+    assert post(given, "field_report", report(given))[0] == 410
     User.objects.filter(id=person.id).update(is_active=False)
     assert post(given, "field_report", report(given))[0] == 410
 
