@@ -56,6 +56,7 @@ from tests.records.delivery.lookups import stage as registry
 from tests.records.delivery.public_notices import scene as notices
 from tests.records.stage import WINDOW, Stage
 from tests.records.together.life import Life
+from tests.surroundings.day import clock_at
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b")
@@ -238,7 +239,8 @@ class Playing:
 
     def _audited(self) -> list[str]:
         sequence(self.world.now + 2 * MINUTE)
-        return [str(one) for one in audit_rows()]
+        with clock_at(self.world.now + 2 * MINUTE):
+            return [str(one) for one in audit_rows()]
 
     def _came_of(self, worker: Worker) -> Counter[str]:
         return Counter(map(self._plain, [*self._events(), *self._sent(worker)]))
