@@ -277,6 +277,10 @@ SELECT format_type(atttypid, atttypmod), NOT attnotnull,
         WHERE conrelid = attrelid AND contype = 'c' AND attnum = ANY(conkey))
 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s
 """
+_MAY_WHOLE = """
+SELECT table_name FROM information_schema.table_privileges
+WHERE grantee = %s AND table_schema = 'public' AND privilege_type = 'DELETE' ORDER BY 1
+"""
 _KEY = """
 SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
 WHERE indrelid = %s::regclass AND indisprimary ORDER BY attnum
@@ -358,3 +362,77 @@ def attacks_on(table: str, column: str, dice: Random) -> Iterator[Attack]:
                 found = cursor.fetchone()
             if found:
                 yield attack_on(table, column, value, f"ctid = '{found[0]}'")
+
+
+def deletable() -> list[str]:
+    """Every table from which the web may take rows, by the database itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_WHOLE, [APP_ROLE])
+        return [table for (table,) in cursor.fetchall()]
+
+
+def some_rows(table: str, dice: Random, most: int) -> list[str]:
+    """Where a few of its rows stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ctid::text FROM {table} t ORDER BY md5(t::text || '{dice.random()}') LIMIT {most}")
+        return [place for (place,) in cursor.fetchall()]
+
+
+def rows_put_in(table: str, dice: Random) -> Iterator[Attack]:
+    """One more row like one that is there, with another key and one other value; away again, where the web may."""
+    columns = [column for of, column in writable("INSERT") if of == table]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY, [table])
+        keys = [name for (name,) in cursor.fetchall()]
+        cursor.execute(_TYPE, [table, keys[0]])
+        kind = cursor.fetchone()[0]
+    own_key = {keys[0]: "gen_random_uuid()"} if (len(keys), kind) == (1, "uuid") else {}
+    copied = [one for one in columns if one not in keys or one in own_key or kind not in ("bigint", "integer")]
+    others = [
+        (column, value) for column in copied if column not in own_key for value in values_for(table, column, dice)
+    ]
+    dice.shuffle(others)
+    for place in some_rows(table, dice, 2):
+        for column, value in [(keys[0], own_key.get(keys[0], f'"{keys[0]}"')), *others]:
+            values = {**{one: f'"{one}"' for one in copied}, **own_key, column: value}
+            yield _row_put_in(table, {one: values[one] for one in copied}, place, keys)
+
+
+def _row_put_in(table: str, values: Mapping[str, str], place: str, keys: Sequence[str]) -> Attack:
+    listed = ", ".join(f'"{key}"' for key in keys)
+
+    def change() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT {listed} FROM {table}")
+            cursor.execute(f"GRANT SELECT ON kept TO {APP_ROLE}")
+        names = ", ".join(f'"{name}"' for name in values)
+        changed = web(
+            f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} FROM {table} t WHERE ctid = '{place}'"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMP TABLE put_in AS SELECT {listed} FROM {table} EXCEPT SELECT {listed} FROM kept")
+            cursor.execute(f"GRANT SELECT ON put_in TO {APP_ROLE}")
+        return changed
+
+    def back() -> int:
+        return web(f"DELETE FROM {table} WHERE ({listed}) IN (SELECT {listed} FROM put_in)")
+
+    other = [f"{name} = {value}" for name, value in values.items() if value != f'"{name}"']
+    return Attack(f"put into {table}: {', '.join(other)}", change, back)
+
+
+def rows_taken_out(table: str, dice: Random) -> Iterator[Attack]:
+    """One row is gone for a while, and put in again as it was."""
+    columns = ", ".join(f'"{column}"' for of, column in writable("INSERT") if of == table)
+    for place in some_rows(table, dice, 4):
+
+        def change(place: str = place) -> int:
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM {table} WHERE ctid = '{place}'")
+                cursor.execute(f"GRANT SELECT ON kept TO {APP_ROLE}")
+            return web(f"DELETE FROM {table} WHERE ctid = '{place}'")
+
+        def back() -> int:
+            return web(f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM kept")
+
+        yield Attack(f"taken out of {table}", change, back)
