@@ -6,6 +6,7 @@ from datetime import datetime
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, rests_on, value_text
+from songda.core.evidence.deciding.conclusions import check_conclusions, state_of
 from songda.core.evidence.deciding.marks import BROKEN, NEVER, WITHHELD, Mark, marks_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.leaf import moment_text
@@ -13,7 +14,6 @@ from songda.core.evidence.verify import certificate_event
 from songda.core.language import FALLBACK
 from songda.core.law import Decision, Facts, FactsError, decide, profile_of
 from songda.core.law.facts import AttemptFacts, EventKind, read_kept_facts
-from songda.core.state import CaseState, LoggedEvent, fold
 
 
 def decide_again(bundle: Bundle) -> Iterator[Finding]:
@@ -38,6 +38,7 @@ def decide_again(bundle: Bundle) -> Iterator[Finding]:
         yield failed("law.facts_refused", event=issued.label, path=error.path, reason=error.reason.sentence(FALLBACK))
         return
     yield from check_grounded(bundle, issued, ruling, facts)
+    yield from check_conclusions(bundle, profile_of(facts.jurisdiction).zone)
     yield from _compare(certified, ruling, answer, profile_of(facts.jurisdiction).version)
 
 
@@ -110,30 +111,17 @@ def _check_marks(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, fac
     in_order = sorted(bundle.events, key=lambda event: event.index)
     labels = {str(event.row.get("id")): event.label for event in in_order}
     in_facts = marks_in(facts)
-    state, unread = _state_of(in_order)
+    state, unread = state_of(in_order)
     for label in unread:
         yield failed("law.event_not_read", event=label)
     today = marks_of(state, service, facts.paper.sha256)
-    then = marks_of(_state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
+    then = marks_of(state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
     for mark, event in then.items():
         if mark not in in_facts and mark in today:
             yield failed("law.event_left_out", event=labels[event.id], fact=" ".join(mark).strip())
     for mark, path in in_facts.items():
         if mark not in then and mark not in today:
             yield failed("law.fact_untold", path=path, found=" ".join(mark[1:]).strip())
-
-
-def _state_of(events: Sequence[BundledEvent]) -> tuple[CaseState, list[str]]:
-    """What these events come to, and those that are not as events of their kind are."""
-    logged, unread = [], []
-    for event in events:
-        try:
-            logged.append(LoggedEvent.read(event.row))
-        except (AttributeError, KeyError, TypeError, ValueError):
-            unread.append(event.label)
-    labels = {str(event.row.get("id")): event.label for event in events}
-    state = fold(logged)
-    return state, unread + [labels[each.id] for each in state.unread]
 
 
 def _known_then(in_order: Sequence[BundledEvent], issued: BundledEvent) -> list[BundledEvent]:

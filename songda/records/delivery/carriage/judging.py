@@ -21,7 +21,6 @@ from songda.core.delivery.carriage import (
     ANSWER_WITHIN,
     GRACE,
     Kind,
-    Report,
     SettledHow,
     Shipment,
     Stage,
@@ -34,11 +33,12 @@ from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import Product
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
+from songda.core.evidence.deciding.conclusions import KIND_OF, report_of
 from songda.core.law.facts import Person
 from songda.core.state.fold import STEPS
 from songda.core.state.ways.carriage import CarrierFact
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Enquiry
-from songda.records.delivery.carriage.on_record import KIND_OF, Known, bring_on_record, carriage_event, was_decided
+from songda.records.delivery.carriage.on_record import Known, bring_on_record, carriage_event, was_decided
 from songda.records.delivery.carriage.reading import COURT
 from songda.records.delivery.deeds.actions import lock_with_others
 from songda.records.delivery.deeds.models import Deed
@@ -202,23 +202,6 @@ def _require_reports(letter: Letter, told: Mapping[str, CarrierFact]) -> None:
         require_told(row, told.get(str(row.id)))
     if missing := told.keys() - rows.keys():
         raise UntoldError(letter, [f"report {one} is gone" for one in sorted(missing)])
-
-
-def report_of(fact: CarrierFact) -> Report:
-    """A fact as it is judged."""
-    assert fact.at is not None  # noqa: S101 - one without a moment is a stray
-    return Report(
-        kind=Kind(fact.kind),
-        at=fact.at,
-        number=fact.number,
-        heard_at=fact.heard_at,
-        cause=fact.cause,
-        signer=fact.signer,
-        scan=fact.scan_sha256 or "",
-        scan_number=fact.scan_number,
-        product=fact.product,
-        is_usable=fact.is_usable,
-    )
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.delivery.carriage import Basis, Kind, OnRecord, Report, SettledHow, Standing, Verdict
+from songda.core.delivery.carriage import Basis, OnRecord, Report, SettledHow, Standing, Verdict
 from songda.core.evidence.canonical import Json
+from songda.core.evidence.deciding.conclusions import BY_CARRIER, KIND_OF, put_on_record
 from songda.core.language import COURT_LANGUAGE
 from songda.core.state import CaseState
 from songda.core.state.ways import carriage as told
@@ -26,9 +27,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.premises import ids_of
 from songda.records.matter.cases.actions import Reason
 
-KIND_OF = {"signed": Kind.DELIVERED, "returned": Kind.RETURNED}
 _STEP_OF = {kind: step for step, kind in KIND_OF.items()}
-_PROVIDER = "provider:"
 _BY_PEOPLE = frozenset({SettledHow.BELIEVED, SettledHow.NOT_BELIEVED, SettledHow.TRIED_AGAIN})
 
 
@@ -49,22 +48,15 @@ class Known:
 
     def is_proved(self, step: DeedStep) -> bool:
         """Whether a carrier's triplet made it."""
-        return step.recorded_by.startswith(_PROVIDER)
+        return step.recorded_by.startswith(BY_CARRIER)
 
     def is_in_hand(self, step: DeedStep) -> bool:
         """Whether a letter that came back made it."""
         return any(is_of_entry(step, entry) for entry in self.returns)
 
     def on_record(self) -> tuple[OnRecord, ...]:
-        """What people say of it; a letter that was entered at the moment at which it was held was back by then."""
-        read = [OnRecord(KIND_OF[step.kind], step.at, step.manner, step.by) for step in self.read_off]
-        held = [
-            OnRecord(
-                Kind.RETURNED, entry.at, entry.cause, at_station=True, is_dated=entry.at != entry.event.happened_at
-            )
-            for entry in self.returns
-        ]
-        return (*read, *held)
+        """What people say of it."""
+        return put_on_record(self.read_off, self.returns)
 
     def rests_on(self) -> list[Json]:
         """The events of all of it."""
@@ -153,7 +145,7 @@ def _how(carriage: Carriage, known: Known, verdict: Verdict, standing: Standing)
     """By what it counts, and who is answerable for that; empty where nothing counts."""
     match standing.basis:
         case Basis.PROOF:
-            return SettledHow.PROVED.value, f"{_PROVIDER}{carriage.carrier}"
+            return SettledHow.PROVED.value, f"{BY_CARRIER}{carriage.carrier}"
         case Basis.IN_HAND:
             return SettledHow.AT_STATION.value, known.returns[0].by
         case Basis.READ_OFF:
@@ -164,7 +156,7 @@ def _how(carriage: Carriage, known: Known, verdict: Verdict, standing: Standing)
 
 def add_outcome(carriage: Carriage, outcome: Report, scan: str, now: datetime) -> DeedStep:
     """The outcome as a step of the letter's try; of one that stands there already, that step."""
-    deed, by = carriage.letter.deed, f"{_PROVIDER}{carriage.carrier}"
+    deed, by = carriage.letter.deed, f"{BY_CARRIER}{carriage.carrier}"
     assert deed is not None  # noqa: S101 - whoever calls has seen to it
     kind = _STEP_OF[outcome.kind]
     draft = StepDraft(

@@ -1,11 +1,16 @@
 """The statement of a paper that people served: a line for each fact that the log tells, and none besides."""
 
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from songda.clock import new_id
 from songda.core.evidence.bundle import Bundle, open_bundle
+from songda.core.evidence.canonical import Json
 from songda.core.evidence.deciding.again import decide_again
+from songda.core.evidence.deciding.conclusions import check_conclusions
 from songda.core.evidence.findings import Outcome
 from songda.records.court.staff.models import Court
 from songda.records.decision.decisions.ask_law import ask_law
@@ -87,6 +92,36 @@ def test_a_letter_is_told_by_number_carrier_and_scan_as_the_carrier_reported() -
     assert "迎宾路1号" not in dict(kept.rows)["送达地点"]  # masked
     names = {event.row["name"] for event in proof(letter.envelope).events}
     assert {"letter.sealed", "carrier.reported", "carriage.proved"} <= names
+
+
+def test_whoever_has_the_proof_draws_again_what_was_concluded_of_a_letter() -> None:
+    letter = posted()
+    heard(letter, signed_for(letter), SEALED + 4 * DAY)
+    stated(letter.envelope)
+    whole = proof(letter.envelope)
+
+    assert drawn(whole) == {"law.conclusions_follow"}
+    assert drawn(whole, "carrier.reported", letter=str(new_id())) == {"law.conclusion_does_not_follow"}
+    assert drawn(whole, "carrier.reported", number="X") == {"law.conclusion_does_not_follow"}
+    assert drawn(whole, "carriage.proved", kind="returned") >= {"law.conclusion_does_not_follow", UNTOLD}
+    assert drawn(whole, "carriage.proved", at=NOW.isoformat()) >= {"law.conclusion_does_not_follow", UNTOLD}
+    assert drawn(whole, "carriage.proved", rests_on=[]) == {"law.premise_missing"}
+    assert drawn(whole, "carriage.proved", rests_on=[str(new_id())]) == {"law.premise_missing"}
+    assert drawn(whole, "carriage.proved", rests_on=[[1], None]) == {"law.premise_missing"}
+    kept = [one for one in whole.events if one.row["name"] != "carriage.proved"]
+    assert drawn(replace(whole, events=kept)) == {UNTOLD}
+
+
+UNTOLD = "law.conclusion_untold"
+
+
+def drawn(whole: Bundle, name: str = "", **told: Json) -> set[str]:
+    """What is found of conclusions where events of this name tell something else."""
+    events = [
+        replace(one, row={**one.row, "data": {**one.row["data"], **told}}) if one.row["name"] == name else one  # type: ignore[dict-item]
+        for one in whole.events
+    ]
+    return {found.code for found in check_conclusions(replace(whole, events=events), ZoneInfo("Asia/Shanghai"))}
 
 
 def test_a_letter_that_came_back_is_told_as_the_return_station_read_it_beside_what_served() -> None:
