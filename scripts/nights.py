@@ -78,6 +78,8 @@ def _steps() -> list[Step]:
     steps.append(Step("mutants", f"{MUTANTS} changes of the law", mutants))
     rooms = (sys.executable, "-m", "scripts.mutants.rooms", "--afresh", "--some", str(ROOMS), "--processes", "2")
     steps.append(Step("rooms", f"{ROOMS} changes of the other rooms", rooms))
+    asvs = (sys.executable, "-m", "scripts.mutants.asvs")
+    steps.append(Step("asvs", "what the table against ASVS says is met, broken once", asvs))
     if other := _other_python():
         python = ("make", "tests", f"PYTHON={other}", "VENV=.venv-other")
         steps.append(Step("python", f"all tests of a change on {other}", python))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import global_settings
 
+from scripts.mutants.asvs import broken, met
 from songda.channels.registry import entries
 from songda.core import identity
 from songda.core.calling import load_rules
@@ -84,6 +85,14 @@ def test_there_are_three_answers_and_what_is_met_names_tests_that_there_are() ->
         assert [name for name in named if not (ROOT / name).is_file()] == [], number
         assert named or state != "met", number
         assert why, number
+
+
+def test_what_is_broken_on_purpose_is_met_and_stands_there() -> None:
+    """That its tests notice is seen at night."""
+    assert set(broken()) <= {row[0] for row in rows() if row[3] == "met"}
+    assert set(broken()) <= set(met())
+    for change in broken().values():
+        compile(change.source(), str(change.file), "exec")
 
 
 def test_the_counts_at_the_top_are_right() -> None:

@@ -191,11 +191,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="songda-mutants-") as place:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(options.processes):
-            copies.put(_copied(Path(place, str(number))))
+            copies.put(copied(Path(place, str(number))))
         near: dict[str, list[str]] = {}
         if len(left) >= WATCHED:
             _say("One run of all tests finds out which of them pass through the functions that are changed.")
-            near = passing_through(left, _copied(Path(place, "watched")))
+            near = passing_through(left, copied(Path(place, "watched")))
         with ThreadPoolExecutor(options.processes) as pool:
             for change, word, by in pool.map(lambda change: _tried(change, copies, near.get(change.key)), left):
                 kept[change.key] = {"key": change.key, "word": word, "by": by, "on": fingerprint(ROOT / change.file)}
@@ -238,7 +238,7 @@ def _chosen(options: argparse.Namespace) -> list[Change]:
     return list(chosen.values())
 
 
-def _copied(place: Path) -> Path:
+def copied(place: Path) -> Path:
     """A copy of the project, without what was made and without its history."""
     aside = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "var", "build", "dist")
     shutil.copytree(ROOT, place, ignore=aside, symlinks=True)
@@ -253,13 +253,13 @@ def _tried(change: Change, copies: "SimpleQueue[Path]", near: list[str] | None) 
     source = (ROOT / change.file).read_bytes()
     (copy / change.file).write_bytes(change.applied(source))
     try:
-        return change, *_asked(copy, tests)
+        return change, *asked(copy, tests)
     finally:
         (copy / change.file).write_bytes(source)
         copies.put(copy)
 
 
-def _asked(copy: Path, tests: list[str]) -> tuple[str, str]:
+def asked(copy: Path, tests: list[str]) -> tuple[str, str]:
     try:
         done = _run_there(copy, [*tests, "-n", "0", "-x", *FOR_DAYS], SECONDS)
     except subprocess.TimeoutExpired:
