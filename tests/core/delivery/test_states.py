@@ -96,7 +96,7 @@ def test_receipts_in_every_order_of_arrival(parts: int, receipts: list[PartRecei
         assert derive(parts, order) == outcome
 
 
-KINDS = st.sampled_from(["accepted", "relayed", "unrecognised", "arrived", "failed", "bounced"])
+KINDS = st.sampled_from(["accepted", "relayed", "unrecognised", "arrived", "said_failed", "failed", "bounced"])
 RECEIPTS = st.lists(st.builds(got, st.integers(1, 3), KINDS, st.integers(0, 4)), max_size=8)
 
 
@@ -105,6 +105,22 @@ def test_order_and_repetition_never_matter(receipts: list[PartReceipt], random: 
     shuffled = receipts + receipts[:2]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert derive(3, shuffled) == derive(3, receipts)
+
+
+def kept_after(parts: int, receipts: list[PartReceipt]) -> Outcome:
+    """What is kept where each report is applied as it comes: a state stays until reports decide another."""
+    kept = Outcome(None)
+    for known in range(1, len(receipts) + 1):
+        found = derive(parts, receipts[:known])
+        kept = found if found.state else kept
+    return kept
+
+
+@given(RECEIPTS, st.randoms())
+def test_what_is_kept_hangs_on_no_order_of_reports(receipts: list[PartReceipt], random: object) -> None:
+    shuffled = receipts + receipts[:2]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert kept_after(3, shuffled) == kept_after(3, receipts)
 
 
 @given(RECEIPTS)
