@@ -11,6 +11,7 @@ from datetime import tzinfo
 from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.facts import Person
 from songda.core.state import CaseState
 from songda.core.state.entities import Deed, DeedStep
 from songda.core.state.entities_of_work.letter_entities import Letter
@@ -184,8 +185,11 @@ def _by_carrier(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[Certifi
 
 
 def _reported(fact: CarrierFact) -> Words:
+    """No more than it proves: that it was signed for, only where the carrier says by whom."""
     if fact.kind == "scanned" and fact.scan_sha256:
         return phrase("line.scan", sha256=_mark(fact.scan_sha256))
+    if fact.kind == "delivered" and fact.signer not in set(Person):
+        return phrase("line.delivered_to_nobody_named")
     kind = _named("carriage.kind", fact.kind)
     table, word = ("deeds.signer", fact.signer) if fact.kind == "delivered" else ("deeds.return_cause", fact.cause)
     return (

@@ -1,5 +1,9 @@
 """One table says what comes from outside proves at most: readers follow it, and no rule of the law rests on less."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from scripts.proving import PAGE, page
 from songda.carriers.kuaidi100.carrier import _STATES
 from songda.channels.contract import ReportKind
@@ -7,12 +11,14 @@ from songda.channels.email.reports import DISPOSITIONS
 from songda.channels.email.reports import KINDS as MAIL_KINDS
 from songda.channels.sms.receipts import KINDS as SMS_KINDS
 from songda.channels.sms.receipts import STATES
+from songda.core.certificates.by_people import _reported
+from songda.core.certificates.statement import _SHOWS
 from songda.core.delivery.carriage import UNREADABLE, Kind
 from songda.core.delivery.proving import Proves, tables
 from songda.core.delivery.states import PartReceipt, State, derive
 from songda.core.law import profile_of
 from songda.core.law.decision import Ground
-from songda.core.law.facts import EventKind
+from songda.core.law.facts import EventKind, Person, ReturnCause
 from songda.telephony import LineEvent
 from tests import make
 
@@ -69,3 +75,28 @@ def test_no_rule_of_the_law_rests_on_less_than_its_ground_needs() -> None:
 def test_every_table_names_what_it_rests_on_and_the_page_is_current() -> None:
     assert all(table.basis and table.rows for table in tables().values())
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def claim(line: str) -> Proves:
+    """What a line of a certificate says of the recipient, by the words that it uses."""
+    if "签收" in line.replace("未报告签收人", ""):
+        return Proves.WHO
+    return Proves.ARRIVED if "投交" in line else Proves.HANDED_ON if "收寄" in line else Proves.NOTHING
+
+
+@pytest.mark.parametrize("signer", ["", UNREADABLE, *Person])
+@pytest.mark.parametrize("kind", Kind)
+def test_a_line_of_a_certificate_claims_no_more_than_the_carriers_fact_proves(kind: Kind, signer: str) -> None:
+    """Of whoever is not named, a delivery proves no more than that the letter is there."""
+    fact = SimpleNamespace(kind=kind, signer=signer, cause=ReturnCause.REFUSED, scan_sha256="ab" * 32)
+    most = tables()["carrier"].rows[kind].proves
+    most = most if signer in set(Person) else min(most, Proves.ARRIVED)
+    assert claim(_reported(fact)["zh"]) <= most  # type: ignore[arg-type]
+
+
+def test_a_certificate_of_a_message_shows_it_by_facts_that_prove_its_ground() -> None:
+    """What a judge found, and what a clerk heard in a call, does not come from outside."""
+    facts = tables()["fact"].rows
+    for ground, kinds in _SHOWS.items():
+        for kind in set(kinds) & set(facts):
+            assert facts[kind].proves >= NEEDS.get(Ground(ground), Proves.ARRIVED), (ground, kind)
