@@ -4,10 +4,11 @@ Receipts come late, twice and in any order. So the state is never moved by "the 
 from the set of all receipts, and the same set gives the same state whatever the order in which it was learned.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 
 class Purpose(StrEnum):
@@ -52,7 +53,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.ARRIVED: frozenset({State.FAILED, State.EXPIRED}),  # the latter where its report, read anew, proves nothing
     State.FAILED: frozenset({State.ARRIVED}),
     State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),
-    State.REJECTED: frozenset(),
+    State.REJECTED: frozenset(
+        {State.ARRIVED, State.FAILED}
+    ),  # a provider that refused it, and reports on it all the same
     State.CANCELLED: frozenset(),
 }
 IN_FLIGHT = frozenset({State.PENDING, State.SUBMITTING, State.ACCEPTED, State.UNKNOWN})
@@ -79,46 +82,47 @@ class Outcome:
 
 
 _SEVERITY = {"accepted": 0, "relayed": 0, "unrecognised": 0, "arrived": 1, "said_failed": 2, "failed": 2, "bounced": 3}
+_FAILURE = 2
 
 
 def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
     """The state of an attempt from all its receipts, whatever the order in which they were learned.
 
     Of each part the latest report counts; at the same moment the worse one does, so that nothing counts as arrived
-    on contradictory evidence. A failure that is only said undoes no arrival. The message has arrived when every part
-    has, at the time of its last part; a part that it does not have stands for none of its own.
+    on contradictory evidence. What was said of it again changes no day: the first report of what counts names it. A
+    failure that is only said undoes no arrival. The message has arrived when every part has, at the time of its last
+    part; a part that it does not have stands for none of its own. Until then one failure is enough: it has not arrived.
     """
-    latest = _latest_by_part(receipts)
-    broken = [r for r in latest.values() if r.kind in {"said_failed", "failed", "bounced"}]
-    arrived = [r for r in latest.values() if r.kind == "arrived" and 1 <= r.part <= parts_total]
-    if broken:
-        return _broken(broken)
-    if len(arrived) == parts_total:
-        return Outcome(State.ARRIVED, arrived_at=max(r.happened_at for r in arrived))
-    return Outcome(None)
+    decisive = [receipt for receipt in receipts if _SEVERITY[receipt.kind]]
+    standing = [
+        each for part in {r.part for r in decisive} for each in _standing([r for r in decisive if r.part == part])
+    ]
+    broken = [r for r in standing if _is_failure(r)]
+    arrived = {r.part: r.happened_at for r in reversed(standing) if 1 <= r.part <= parts_total}
+    if not broken and len(arrived) == parts_total:
+        return Outcome(State.ARRIVED, arrived_at=max(arrived.values()))
+    broken = broken or [r for r in decisive if _is_failure(r)]
+    return _broken(broken) if broken else Outcome(None)
 
 
-def _latest_by_part(receipts: Iterable[PartReceipt]) -> dict[int, PartReceipt]:
-    latest: dict[int, PartReceipt] = {}
-    listed = list(receipts)
-    arrived = {receipt.part for receipt in listed if receipt.kind == "arrived"}
-    for receipt in listed:
-        if receipt.kind == "said_failed" and receipt.part in arrived:
-            continue
-        known = latest.get(receipt.part)
-        if _SEVERITY[receipt.kind] and (known is None or _order(receipt) > _order(known)):
-            latest[receipt.part] = receipt
-    return latest
+def _is_failure(receipt: PartReceipt) -> bool:
+    return _SEVERITY[receipt.kind] >= _FAILURE
 
 
-def _order(receipt: PartReceipt) -> tuple[datetime, int]:
-    return receipt.happened_at, _SEVERITY[receipt.kind]
+def _standing(of_part: Sequence[PartReceipt]) -> list[PartReceipt]:
+    """What counts of one part: its last reports that say the same, arrival or failure, the first of them first."""
+    has_arrived = any(receipt.kind == "arrived" for receipt in of_part)
+    counting = [receipt for receipt in of_part if not (has_arrived and receipt.kind == "said_failed")]
+    in_order = sorted(counting, key=lambda receipt: (receipt.happened_at, _SEVERITY[receipt.kind]))
+    last = _is_failure(in_order[-1])
+    same = list(takewhile(lambda receipt: _is_failure(receipt) == last, reversed(in_order)))
+    return same[::-1]
 
 
-def _broken(broken: list[PartReceipt]) -> Outcome:
-    first = min(r.happened_at for r in broken)
+def _broken(broken: Sequence[PartReceipt]) -> Outcome:
     bounces = [r.happened_at for r in broken if r.kind == "bounced"]
-    return Outcome(State.FAILED, failed_at=first, bounced_at=min(bounces, default=None))
+    failed_at = min(r.happened_at for r in broken)
+    return Outcome(State.FAILED, failed_at=failed_at, bounced_at=min(bounces, default=None))
 
 
 # What was not sent is tried again, for ever: what never left says nothing about a recipient.

@@ -9,10 +9,11 @@ from itertools import chain
 from songda.channels.contract import Receipt
 from songda.channels.registry import route_of
 from songda.core.delivery.address_kinds import AddressKind
+from songda.core.delivery.states import OPEN_TO_RECEIPTS
 from songda.records.delivery.attempts.models import Attempt, ChannelTest, Part, RawReport
 from songda.records.ground.vault import address_index
 
-_REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
+_REFERABLE = tuple(state.value for state in sorted(OPEN_TO_RECEIPTS))
 _IN_DOUBT = ("unknown", "expired")
 _SOON = timedelta(minutes=10)  # from a hand-over to a report of it, where that is by the address alone
 ROUNDING = timedelta(minutes=1)  # a provider's moment may be so much before our own

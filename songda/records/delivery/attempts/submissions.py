@@ -35,7 +35,6 @@ _EVENT = {
     State.REJECTED: "attempt.refused",
     State.UNKNOWN: "attempt.unknown",
 }
-_LEFT = (Outcome.ACCEPTED, Outcome.UNKNOWN)  # or may have left
 _COLUMNS = {
     "state": "text",
     "send_after": "timestamptz",
@@ -81,7 +80,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
     )
     noted = {row[0]: State(str(row[1])) for row in rows if row[0] in changed}
     record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
-    _note_overtaken({i: s for i, s in by_id.items() if i not in changed and s.outcome in _LEFT}, attempts, now)
+    _note_overtaken({i: s for i, s in by_id.items() if i not in changed and s.outcome in _STATE}, attempts, now)
     mark_for_step([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
     # Whoever applies a report locks the attempt first: of those that are locked here all receipts are seen.
     answered = Receipt.objects.filter(attempt_id__in=by_id).order_by("attempt_id").values_list("attempt_id", flat=True)
@@ -89,9 +88,9 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
 
 
 def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], now: datetime) -> None:
-    """A report came before the answer: its state stays, but when the message left is told all the same."""
-    rows = [(i, sent.ended_at, sent.code[:40]) for i, sent in by_id.items()]
-    columns = {"submitted_at": "timestamptz", "code": "text"}
+    """A report came before the answer: its state stays, but when the message left, and in how many parts, is told."""
+    rows = [(i, sent.ended_at, sent.code[:40], max(sent.parts_total, 1)) for i, sent in by_id.items()]
+    columns = {name: _COLUMNS[name] for name in ("submitted_at", "code", "parts_total")}
     updated = update_many("attempts_attempt", columns, rows, only="t.submitted_at IS NULL AND t.state <> 'cancelled'")
     record([_event(attempts[i], by_id[i], _STATE[by_id[i].outcome]) for i in updated], now)
     mark_for_law({attempts[i].envelope_id for i in updated if attempts[i].purpose == "service"}, now)
