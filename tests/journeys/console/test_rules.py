@@ -65,7 +65,7 @@ def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Scree
     width = page.locator(f"article{ARRIVAL}").bounding_box()
     assert width is not None
     assert width["x"] + width["width"] <= 320
-    page.get_by_label("关键词或者条文").fill("公告 第95条")
+    page.get_by_role("searchbox", name="关键词或者条文").fill("公告 第95条")
     page.get_by_role("button", name="查看规则").click()
     expect(page.get_by_text("仅列含有“公告 第95条”的规则")).to_be_visible()
     expect(page.locator("article.rule").first).to_contain_text("第九十五条")

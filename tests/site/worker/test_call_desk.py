@@ -29,7 +29,6 @@ from songda.trust.sealing import SealError
 from songda.trust.sound import listen
 from tests import make, sounds
 from tests.records.delivery.telephone.test_dialling import NOW, dialled
-from tests.records.superuser import change
 from tests.telephony.exchange import Line, line
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -208,7 +207,7 @@ def failing_for(dial: Dial, real: Callable[..., Recording]) -> Callable[..., Rec
 
 async def test_a_number_that_cannot_be_opened_holds_no_other_call_up(made: Line, rows: Rows) -> None:
     def spoil(dial: Dial) -> None:
-        change("UPDATE parties_address SET value_sealed = '\\x00' WHERE id = %s", dial.address_id)
+        Address.objects.filter(id=dial.address_id).update(value_sealed=b"\0")
 
     async with opened(made, rows) as desk:
         spoilt = await rows.run(lambda: dialled(numbered("34"), NOW, "801"))
