@@ -166,6 +166,7 @@ ROWS: Mapping[str, TaskKind] = {
     "await_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "serve_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN}), _PAPER),
+    "stop_notice": _note(),  # a public notice that stands for somebody who is gone
     "ask_heirs": TaskKind(_days(3), frozenset({Fact.STRUCK, Fact.CASE_CLOSED}), _PAPER, Owner.CLERK),
     "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
@@ -269,6 +270,7 @@ REASONS = (
     "entrusted_refused",
     "entrusted_back",
     "entrusted_overtaken",
+    "notice_of_gone",
     "entrusted_tell",
     "died",
 )

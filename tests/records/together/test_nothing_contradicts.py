@@ -16,6 +16,7 @@ from songda.records.decision.planning.under_way import WAYS, under_way
 from songda.records.decision.posting import plan_letter, seal_batch
 from songda.records.decision.public_notices import draft_notice, publish_notice
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import REMINDERS
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.carriage.station import ReturnDraft, note_return
@@ -195,6 +196,7 @@ def contradictions(case: Case) -> Iterator[str]:
         if papers and (_is_gone(entrusted.deed.envelope) or len(_old(papers)) == len(papers)):
             yield "entrusted"
     yield from _of_people(case)
+    yield from _untold(case)
     for one in under_way(case):
         if one.why is None and any(_dead(service.envelope.party) for service in one.services):
             yield f"{one.thing.way} for the dead goes on"
@@ -210,6 +212,13 @@ def contradictions(case: Case) -> Iterator[str]:
         yield "a step that could not be decided"
 
 
+def _untold(case: Case) -> Iterator[str]:
+    told = {one.thing.key for one in under_way(case) if one.thing.way == "reminder"}
+    for attempt in Attempt.objects.filter(envelope__case=case, state="pending", purpose__in=REMINDERS):
+        if str(attempt.id) not in told:
+            yield f"message {attempt.purpose} is not told as under way"
+
+
 def _is_gone(envelope: Envelope) -> bool:
     return _dead(envelope.party) or envelope.party.removed_at is not None
 
@@ -218,6 +227,8 @@ def _messages_and_letters(of_case: Q) -> Iterator[str]:
     for attempt in Attempt.objects.filter(of_case, state="pending").select_related("envelope__party"):
         if _dead(attempt.envelope.party) or (attempt.purpose == "service" and not _left(attempt.envelope)):
             yield f"message {attempt.purpose}"
+        if attempt.purpose in REMINDERS and attempt.envelope.party.removed_at:
+            yield f"message {attempt.purpose} to whoever left"
     letters = Letter.objects.filter(of_case).exclude(state=LetterState.WITHDRAWN).select_related("envelope__party")
     for letter in letters:
         rows = Service.objects.filter(letters__letter=letter).select_related("paper", "envelope", "finding")
@@ -235,6 +246,10 @@ def _by_people(of_case: Q) -> Iterator[str]:
         papers = list(Service.objects.filter(noticed_by__notice=notice).select_related("paper", "envelope"))
         if _is_gone(notice.envelope) or _old(papers):
             yield "draft of a notice"
+    asked = set(Task.objects.filter(kind="stop_notice").values_list("envelope_id", flat=True))
+    for notice in PublicNotice.objects.filter(of_case, removed_at=None, ended_at=None).exclude(published_at=None):
+        if _is_gone(notice.envelope) and notice.envelope_id not in asked:
+            yield "nobody is asked about a notice"
 
 
 def _of_people(case: Case) -> Iterator[str]:

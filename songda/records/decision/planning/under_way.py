@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.letters import OPEN as OPEN_LETTERS
 from songda.core.delivery.letters import LetterState
@@ -20,7 +20,7 @@ from songda.core.delivery.states import IN_FLIGHT
 from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import call_off_planned
+from songda.records.delivery.attempts.outgoing import REMINDERS, call_off_planned
 from songda.records.delivery.entrustments.actions import call_back_overtaken
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.actions import sweep_overtaken, was_lost
@@ -37,7 +37,7 @@ from songda.records.delivery.visits.rounds import call_off_overtaken
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 
-HEIRS, DIED = "ask_heirs", "died"
+HEIRS, DIED, STOP = "ask_heirs", "died", "stop_notice"
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,15 @@ def _messages(case_ids: Collection[UUID]) -> Iterator[Thing]:
     for one in rows.order_by("id"):
         stage, own = ("planned" if one.state == "pending" else "sent"), papers[one.envelope_id]
         yield Thing("message", stage, str(one.id), one.envelope_id, one.planned_at, own, one.state != "pending")
+
+
+def _reminders(case_ids: Collection[UUID]) -> Iterator[Thing]:
+    """What serves nothing: that a hearing is another one, that the court will call, that a notice stands."""
+    rows = Attempt.objects.filter(envelope__case__in=case_ids, purpose__in=REMINDERS)
+    for one in rows.filter(state__in=["pending", *IN_FLIGHT]).select_related("envelope").order_by("id"):
+        stage, about = ("planned" if one.state == "pending" else "sent"), one.envelope.party_id
+        has_left = one.state != "pending"
+        yield Thing("reminder", stage, str(one.id), one.envelope_id, one.planned_at, frozenset(), has_left, about)
 
 
 def _letters(case_ids: Collection[UUID]) -> Iterator[Thing]:
@@ -131,6 +140,7 @@ def _papers_of_envelopes(envelope_ids: Collection[UUID]) -> Mapping[UUID, frozen
 
 WAYS: Sequence[Way] = (
     Way("message", _messages, call_off_planned),
+    Way("reminder", _reminders, None),
     Way("letter", _letters, sweep_overtaken),
     Way("visit", _visits, call_off_overtaken),
     Way("entrusted", _entrusted, call_back_overtaken),
@@ -162,6 +172,8 @@ class UnderWay:
     @property
     def reason(self) -> Phrase | None:
         """Why it does not fit, in words; None where all of it does."""
+        if self.thing.stage == "lost":
+            return Phrase("services.overtaken.lost")
         if self.why is not None:
             return Phrase(f"services.overtaken.{self.why}")
         return Phrase("services.overtaken.other_room") if self.names_other_room else None
@@ -186,7 +198,7 @@ def under_way(case: Case) -> list[UnderWay]:
     for thing in things:
         own = [service for service_id, service in services.items() if service_id in thing.service_ids]
         about = people.get(thing.party_id) if thing.party_id else None
-        if own or thing.way == "task":
+        if own or thing.way in {"task", "reminder"}:
             gone = {one.id: why[one.id] for one in own if one.id in why}
             is_elsewhere = any(one.id in rooms for one in own)
             found.append(UnderWay(thing, own, gone, about or (own[0].envelope.party if own else None), is_elsewhere))
@@ -203,15 +215,19 @@ def _naming_another_room(services: Collection[Service]) -> set[UUID]:
 def see_to_whoever_is_gone(party_ids: Collection[UUID], now: datetime) -> None:
     """Nobody does work for whoever died or is not in the case any more.
 
-    Of the dead the clerk asks for the heirs, once: Civil Procedure Law, article 153. Where it was noted by mistake,
-    nobody asks for them any more.
+    Of the dead the clerk asks for the heirs, once: Civil Procedure Law, article 153. A public notice that stands for
+    somebody who is gone runs on until people take it away, so they are told, once. Where it was noted by mistake,
+    nobody asks any more.
     """
     dead = the_dead(party_ids)
     by_mistake = Q(party__in=party_ids, kind=HEIRS) & ~Q(party__in=dead)
+    here = Q(envelope__party__in=party_ids, envelope__party__removed_at=None, kind=STOP)
+    by_mistake |= here & ~Q(envelope__party__in=dead)
     left = Q(party__in=party_ids, party__removed_at__isnull=False)
     left |= Q(envelope__party__in=party_ids, envelope__party__removed_at__isnull=False)
     for_them = left & Q(kind__in=ended_by(Fact.DIED)) & ~Q(reason="representative_left")
     end_by_fact(Fact.STRUCK, by_mistake | for_them, "engine", now)
+    _ask_about_notices(party_ids, dead, now)
     if not dead:
         return
     end_by_fact(Fact.DIED, Q(party__in=dead) | Q(envelope__party__in=dead), "engine", now)
@@ -220,3 +236,11 @@ def see_to_whoever_is_gone(party_ids: Collection[UUID], now: datetime) -> None:
     rows = Party.objects.filter(id__in=dead - asked, removed_at=None, acts_for=None, case__closed_at=None)
     people = rows.select_related("case__court").order_by("id")
     open_tasks([TaskDraft(HEIRS, DIED, party.case, party=party) for party in people], now)
+
+
+def _ask_about_notices(party_ids: Collection[UUID], dead: Collection[UUID], now: datetime) -> None:
+    gone = Q(envelope__party__in=dead) | Q(envelope__party__in=party_ids, envelope__party__removed_at__isnull=False)
+    standing = PublicNotice.objects.filter(gone, published_at__isnull=False, removed_at=None, ended_at=None)
+    asked = Task.objects.filter(kind=STOP, envelope=OuterRef("envelope")).exclude(ended_by=Fact.STRUCK)
+    rows = standing.filter(~Exists(asked)).select_related("envelope__case__court").order_by("id")
+    open_tasks([TaskDraft(STOP, "notice_of_gone", one.envelope.case, one.envelope) for one in rows], now)

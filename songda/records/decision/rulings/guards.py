@@ -94,6 +94,23 @@ def time_to_answer(hearing: Hearing, party: Party, claims: Iterable[Service]) ->
     return (served or found[::-1] or [TimeToAnswer(None, None, None, is_over=False)])[0]
 
 
+def claim_with_all_since(case: Case, today: date) -> tuple[date, bool]:
+    """Since when every defendant has the claim, `today` where one does not; whether of such a one no address is known.
+
+    From that day on the time to answer runs, not from the registration: Civil Procedure Law, article 128.
+    """
+    rows = Service.objects.filter(envelope__case=case, paper__kind=CLAIMS.get(case.stage), finding__status="effective")
+    days = rows.values_list("envelope__party_id", "envelope__party__acts_for_id", "finding__effective_on")
+    since, is_unknown = [], False
+    for party in Party.objects.filter(case=case, removed_at=None, acts_for=None).prefetch_related("addresses"):
+        if LAW_ROLES.get(party.role) is Role.DEFENDANT:
+            own = [day for served, acted_for, day in days if day and party.id in (served, acted_for)]
+            since.append(min(own, default=today))
+            known = [one for one in party.addresses.all() if one.retired_at is None]
+            is_unknown |= not own and all(one.address_class == "rejected" for one in known)
+    return max(since, default=today), is_unknown
+
+
 def _of(service: Service, hearing: Hearing) -> TimeToAnswer:
     finding = getattr(service, "finding", None)
     decision = finding.decision if finding is not None else None

@@ -49,11 +49,13 @@ from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
 _NEEDED = ("envelope__case__court", "envelope__party", "envelope__order", "address")
+REMINDERS = (Purpose.HEARING, Purpose.CALL, Purpose.NOTICE)  # what the court tells a party of its own accord
 _CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
 # What may still go out: nothing to whoever died. A code goes to whoever asks for it, and to an address that is only
 # being offered.
 STILL_WANTED = ~Q(is_dead("envelope__party")) & (
-    ~Q(purpose="service")
+    ~Q(purpose__in=["service", *REMINDERS])
+    | Q(purpose__in=REMINDERS, envelope__party__removed_at=None)
     | Q(
         address__retired_at=None,
         envelope__disowned_at=None,

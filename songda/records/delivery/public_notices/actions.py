@@ -346,6 +346,7 @@ def put_back(notice_id: UUID, by: str, now: datetime) -> None:
     notice = _lock_notice_for_office(notice_id, by)
     if notice.down_since is None or notice.removed_at is not None:
         return
+    refuse_overtaken(_papers_of(notice.id), "notice_overtaken")
     notice.down_since = None
     notice.look_due_at = now
     notice.save(update_fields=["down_since", "look_due_at"])
@@ -377,6 +378,7 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
             strike_step(step, why, by, now)
     end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), by, now)
     end_by_fact(Fact.GAP_WEIGHED, Q(envelope=notice.envelope), by, now)
+    end_by_fact(Fact.STRUCK, Q(envelope=notice.envelope, kind="stop_notice"), by, now)
 
 
 def remove_overtaken_drafts(now: datetime) -> int:

@@ -40,7 +40,7 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
-        if is_sure(form, about_a_sitting(typed["at"], now(), SittingOf.case(found))) and succeeds(
+        if is_sure(form, about_a_sitting(typed["at"], now(), SittingOf.case(found, now()))) and succeeds(
             form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())
         ):
             messages.success(request, _("The hearing is set."))
@@ -59,7 +59,7 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
         typed = form.cleaned_data
         doubts = doubts_of_change(hearing, typed["at"], typed["place"])
         if typed["at"] != hearing.at:  # whoever was summoned is summoned, where another room is all that changes
-            doubts = [*about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case)), *doubts]
+            doubts = [*about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case, now())), *doubts]
         if is_sure(form, doubts) and succeeds(
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):

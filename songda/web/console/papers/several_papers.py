@@ -332,7 +332,7 @@ def _of_hearing(name: str) -> str:
 
 def _doubts(case: Case, form: SeveralPapersForm, drafts: Sequence[tuple[KeptFile, PaperDraft]]) -> list[str]:
     at = form.cleaned_data.get("hearing_at") if form.is_bound else None
-    found = list(about_a_sitting(at, now(), SittingOf.case(case))) if at else []
+    found = list(about_a_sitting(at, now(), SittingOf.case(case, now()))) if at else []
     for file, draft in drafts:
         found += doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
         if not at:

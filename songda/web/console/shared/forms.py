@@ -20,6 +20,7 @@ from songda.core.identifiers.typed import one_line, visible
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
 from songda.core.sittings import Sitting, TooEarly, too_early
+from songda.records.decision.rulings.guards import claim_with_all_since
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
@@ -267,9 +268,9 @@ class SittingOf:
     may_need_notice: bool = False
 
     @classmethod
-    def case(cls, case: Case) -> "SittingOf":
-        """From a case on file."""
-        return cls(case.branch, case.procedure, case.stage, timezone.localdate(case.registered_at))
+    def case(cls, case: Case, now: datetime) -> "SittingOf":
+        """From a case on file, by who has the claim already."""
+        return cls(case.branch, case.procedure, case.stage, *claim_with_all_since(case, timezone.localdate(now)))
 
     def doubts(self, at: datetime, now: datetime) -> list[str]:
         """Sentences that ask whether it is not too early."""

@@ -4,23 +4,30 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from songda.clock import now
 from songda.core.delivery.letters import LetterState, Withdrawal
 from songda.core.refusal import Refused
 from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.posting import plan_letter
+from songda.records.decision.rulings.guards import claim_with_all_since
+from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.actions import sweep_overtaken
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.public_notices.actions import put_back, remove_notice, take_down
 from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.web.console.shared.forms import ANSWER
 from tests import make
 from tests.records.delivery.letters.post import CLERK, draft_for, home
+from tests.records.delivery.public_notices.scene import clerk_of, exhausted, published
+from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, order
 from tests.web.console.world import mark, signed_in, typed
 
@@ -107,3 +114,44 @@ def test_a_change_leads_to_what_is_under_way_where_something_is() -> None:
     other = make.address(defendant(make.case(case.court), None, consents=False))
     left = client.post(reverse("console:retire_address", args=[other.id]), {"reason": "停用"})
     assert left["Location"] == reverse("console:party", args=[other.party_id]), "nothing is under way there"
+
+
+def test_a_notice_that_stands_for_somebody_who_died_is_a_task_until_it_is_taken_away_or_the_death_is_struck() -> None:
+    notice = published(exhausted())
+    party = notice.envelope.party
+    death = note(party, CircumstanceDraft("deceased", since=now(), words="户籍已注销"), CLERK, now())
+    reconsider([party.id], [], now())
+    reconsider([party.id], [], now())
+    task = Task.objects.get(kind="stop_notice", closed_at=None)
+    assert (task.envelope, task.owner) == (notice.envelope, Task.objects.get(kind="ask_heirs").owner)
+    strike(death, Reason("同名他人误登"), CLERK, now())
+    reconsider([party.id], [], now())
+    assert not Task.objects.filter(kind="stop_notice", closed_at=None).exists()
+    note(party, CircumstanceDraft("deceased", since=now(), words="户籍已注销"), CLERK, now())
+    reconsider([party.id], [], now())
+    assert Task.objects.filter(kind="stop_notice", closed_at=None).exists()
+    take_down(notice.id, Reason("受送达人已死亡"), clerk_of(notice.envelope), now())
+    with pytest.raises(Refused, match="notice_overtaken"):
+        put_back(notice.id, clerk_of(notice.envelope), now())
+    remove_notice(notice.id, Reason("受送达人已死亡"), clerk_of(notice.envelope), now())
+    assert not Task.objects.filter(kind="stop_notice", closed_at=None).exists()
+
+
+def test_the_time_to_answer_runs_from_the_day_the_claim_was_served_and_not_from_the_registration() -> None:
+    case, day = make.case(), timedelta(days=1)
+    party = defendant(case, None, consents=False)
+    today = localdate(now())
+    assert (today - localdate(case.registered_at)).days > 30
+    assert claim_with_all_since(case, today) == (today, True)
+    page = reverse("console:new_hearing", args=[case.id])
+    soon = {"at": typed(now() + 9 * day), "place": "第三审判庭"}
+    assert "十五日" in signed_in(language="zh-hans").post(page, soon).content.decode()
+    home(party)
+    assert claim_with_all_since(case, today) == (today, False)
+    order(party, make.paper(case, "complaint_copy"))
+    at = {"decided_at": now(), "effective_at": now() - 20 * day, "effective_on": today - 20 * day}
+    service = Service.objects.get(paper__kind="complaint_copy")
+    Finding.objects.create(service=service, status="effective", record={}, law_version=earlier(), **at)
+    assert claim_with_all_since(case, today) == (today - 20 * day, False)
+    late = defendant(case, None, consents=False)
+    assert claim_with_all_since(case, today) == (today, True), late
