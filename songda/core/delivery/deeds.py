@@ -28,6 +28,7 @@ WAYS: Mapping[str, DeedWay] = {
 OUTCOMES = ("sent", "signed", "left", "returned", "failed", "published")
 SIGNERS = tuple(person.value for person in Person)
 TAKEN_OR_REFUSED = ("signed", "left")  # what somebody did: signed, or refused, which may stay untold
+SAID_DECEASED = ("returned", ReturnCause.SAID_DECEASED.value)
 REFUSED_LETTER = ("returned", ReturnCause.REFUSED.value)  # so too what came back, and why
 # What is asked further of an outcome, since the law's answer turns on it: how it was left, why it came back, where a
 # notice was posted. Each may stay untold, which is told by leaving it empty.

@@ -168,6 +168,9 @@ ROWS: Mapping[str, TaskKind] = {
     "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN}), _PAPER),
     "stop_notice": _note(),  # a public notice that stands for somebody who is gone
     "ask_heirs": TaskKind(_days(3), frozenset({Fact.STRUCK, Fact.CASE_CLOSED}), _PAPER, Owner.CLERK),
+    "find_out_death": TaskKind(
+        _days(2), frozenset({Fact.DIED, Fact.STRUCK, Fact.SERVED, Fact.CASE_CLOSED}), _PAPER, Owner.CLERK
+    ),
     "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
 KINDS = tuple(ROWS)
@@ -273,6 +276,7 @@ REASONS = (
     "notice_of_gone",
     "entrusted_tell",
     "died",
+    "said_deceased",
 )
 
 

@@ -60,7 +60,7 @@ def told(record: object, path: str = "") -> set[str]:
 
 def optional(record: type, path: str = "") -> set[str]:
     found: set[str] = set()
-    for key, kind, is_needed in members_of(record):
+    for key, kind, is_needed, *_ in members_of(record):
         if key not in _NAMES | NOT_ASKED:
             found |= set() if is_needed else {f"{path}{key}"}
             found |= optional(kind, f"{path}{key}.") if kind is not None and is_dataclass(kind) else set()

@@ -16,13 +16,16 @@ GRACE = timedelta(days=3)  # after a closure, in which what was overtaken on the
 TRIES, DAYS_OF_TRIES = 3, 5  # court-express mail provisions, article 6(2)
 
 # The causes after which nobody has to be sought three times: there is nobody to be found, or they said no.
-_CAUSES_WITHOUT_TRIES = frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.REFUSED})
+_NOBODY_THERE = frozenset(
+    {ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.NOT_KNOWN_THERE, ReturnCause.SAID_DECEASED}
+)
+_CAUSES_WITHOUT_TRIES = _NOBODY_THERE | {ReturnCause.REFUSED}
 _CAUSES = frozenset(cause.value for cause in ReturnCause if cause is not ReturnCause.UNTOLD)
 # A plain letter is put into the box: nobody can refuse it, miss it or fail to fetch it.
 _CAUSES_OF: Mapping[Product, frozenset[str]] = {
     Product.COURT_POST: _CAUSES,
     Product.REGISTERED: _CAUSES,
-    Product.PLAIN: frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.CARRIER}),
+    Product.PLAIN: _NOBODY_THERE | {ReturnCause.CARRIER},
 }
 
 

@@ -109,6 +109,7 @@ _NOT_OF_THE_SORT = {
     EventKind.RETURNED: "returned_for_another_cause",
     EventKind.PUBLISHED: "published_in_another_place",
 }
+_NOT_BY = {ReturnCause.SAID_DECEASED: "came_back_as_of_the_dead"}
 _BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
 _UNDELIVERED = frozenset({EventKind.FAILED, EventKind.BOUNCED})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
@@ -261,7 +262,11 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
             if not is_of_the_sort(row, event):
                 if event.kind is EventKind.RETURNED and event.cause is ReturnCause.UNTOLD:
                     continue  # nothing tells that it came back for another cause; a row of its own speaks of such
-                code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
+                code = (
+                    _NOT_BY.get(event.cause)
+                    or _NOT_OF_THE_SORT.get(event.kind)
+                    or _NOT_SO.get(event.how, "left_in_another_way")
+                )
                 values = (("at", event.at), *([("cause", event.cause)] if event.kind is EventKind.RETURNED else ()))
                 return NoEffect(4, candidate.rules.defect(code, values))
             if not _did_it_otherwise(event, candidate):

@@ -281,7 +281,7 @@ class Leaving(StrEnum):
 
 
 class ReturnCause(StrEnum):
-    """Why a letter came back, as the post or whoever carried it says."""
+    """Why a letter came back, as the post or whoever carried it says; no word of theirs proves that somebody died."""
 
     UNTOLD = "untold"
     WRONG_ADDRESS = "wrong_address"
@@ -291,6 +291,8 @@ class ReturnCause(StrEnum):
     NOBODY_MET = "nobody_met"
     NOT_COLLECTED = "not_collected"
     CARRIER = "carrier"
+    NOT_KNOWN_THERE = "not_known_there"
+    SAID_DECEASED = "said_deceased"
 
 
 class Posting(StrEnum):

@@ -18,7 +18,16 @@ from django.db.models.functions import Coalesce
 
 from songda.clock import new_id
 from songda.core.circumstances import Kind
-from songda.core.delivery.deeds import MANNERS, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits, in_order
+from songda.core.delivery.deeds import (
+    MANNERS,
+    REFUSED_LETTER,
+    SAID_DECEASED,
+    SIGNERS,
+    TAKEN_OR_REFUSED,
+    WAYS,
+    fits,
+    in_order,
+)
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
@@ -26,7 +35,7 @@ from songda.core.words import Phrase, Sentences
 from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.delivery.orders.due import lock_envelopes, mark_for_law
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
@@ -131,6 +140,8 @@ def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
     record([strike_event(deed, step, words, by, now)], now)
+    if (step.kind, step.manner) == SAID_DECEASED:
+        end_by_fact(Fact.STRUCK, Q(party=deed.envelope.party_id, kind="find_out_death"), by, now)
     mark_for_law(_affected_envelopes(deed), now)
 
 
@@ -234,6 +245,9 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
     )
     record([step_event(deed, step, words)], now)
     mark_for_law(_affected_envelopes(deed), now)
+    if (draft.kind, draft.manner) == SAID_DECEASED:
+        envelope = deed.envelope
+        open_tasks([TaskDraft("find_out_death", "said_deceased", envelope.case, party=envelope.party)], now)
     return step
 
 

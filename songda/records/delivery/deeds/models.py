@@ -61,7 +61,7 @@ class DeedStep(models.Model):
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
     by = models.CharField(max_length=30, blank=True)  # who signed, or who refused (empty: not told)
-    manner = models.CharField(max_length=20, blank=True, db_default="")  # how left, why back, where posted
+    manner = models.CharField(max_length=30, blank=True, db_default="")  # how left, why back, where posted
     words_sealed = models.BinaryField(null=True)  # name of the signer, medium of the notice, why it came back
     scan_key = models.BinaryField(null=True)  # wrapped key of the scanned return; the file's id is that of the step
     scan_sha256 = models.BinaryField(max_length=32, null=True)

@@ -99,7 +99,7 @@ class Visit(models.Model):
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="visits")
     outcome = models.CharField(max_length=12)
     signer = models.CharField(max_length=30, blank=True)
-    manner = models.CharField(max_length=20, blank=True)
+    manner = models.CharField(max_length=30, blank=True)
     services = ArrayField(models.UUIDField())  # the papers that were handed over, or were to be
     at = models.DateTimeField()
     phone_now = models.DateTimeField()

@@ -91,6 +91,7 @@ WANTING: dict[str, Case] = {
     "returned_for_another_cause": {"channel": "mail", "events": "returned", "cause": "nobody_met"},
     "refused_by_another": {"events": "left", "by": "stranger", "class": NOTHING},
     "signed_by_another": {"events": "signed", "by": "stranger", "class": NOTHING},
+    "came_back_as_of_the_dead": {"channel": "mail", "events": "returned", "cause": "said_deceased"},
     "left_with_nobody": {"channel": "left", "events": "left", "how": "nobody_met"},
     "left_without_record": {"channel": "left", "events": "left", "how": "unrecorded"},
     "published_in_another_place": NOTICE | {"tried": "direct,mail,email", "where": "at_court"},

@@ -3,7 +3,7 @@
 from tests.core.law.given import Json, attempt, event, rebuttal
 from tests.core.law.rows.shape import Example, in_year
 
-OWN_DOING = ("wrong_address", "moved_untold", "refused")
+OWN_DOING = ("wrong_address", "moved_untold", "refused", "not_known_there")
 OTHERS = ("refused_by_another", "nobody_met", "not_collected", "carrier")
 
 
@@ -33,6 +33,26 @@ EXAMPLES = [
         )
         for cause in OTHERS
     ],
+    *[
+        Example(
+            f"the carrier says that they have died, which serves nobody from {place}",
+            "cc.13",
+            _returned("said_deceased", **where),  # type: ignore[arg-type]
+            "not_effective",
+        )
+        for place, where in (
+            ("their own address", {}),
+            ("an address that was found", {"address": "found"}),
+            (
+                "a place on file",
+                {
+                    "address": None,
+                    "address_source": "register",
+                    "recipient": {"address_withheld": [{"how": "refuses", "at": "2022-05-01T09:00:00+08:00"}]},
+                },
+            ),
+        )
+    ],
     Example("why it came back is not told", "mail04.11.1", _returned(None), "presumed 2022-06-03 returned"),
     *[
         Example(
@@ -50,7 +70,7 @@ EXAMPLES = [
             _returned(cause, "found"),
             "not_effective",
         )
-        for cause in ("wrong_address", "moved_untold", "nobody_met")
+        for cause in ("wrong_address", "moved_untold", "nobody_met", "not_known_there")
     ],
     Example(
         "a change that they did not tell, in an administrative case",

@@ -300,3 +300,15 @@ def test_nobody_is_asked_where_the_carrier_leaves_open_what_the_station_knows(le
 
     assert judge_tasks(letter) == 0
     assert Carriage.objects.get(letter=letter).settled == "at_station"
+
+
+def test_what_came_back_as_of_the_dead_is_a_question_to_the_clerk(letter: Letter) -> None:
+    def asked() -> int:
+        return Task.objects.filter(party=letter.envelope.party, kind="find_out_death", closed_at=None).count()
+
+    entry = note_return(letter, ReturnDraft("said_deceased"), CLERK, LATER)
+    work(LATER)
+
+    assert asked() == 1
+    take_back(entry, Reason("看错了"), CLERK, LATER + HOUR)
+    assert asked() == 0

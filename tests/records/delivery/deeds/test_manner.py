@@ -31,6 +31,8 @@ def letter(sealed: Envelope, manner: str) -> Deed:
         ("refused", "presumed"),
         ("wrong_address", "presumed"),
         ("moved_untold", "presumed"),
+        ("not_known_there", "presumed"),
+        ("said_deceased", "not_effective"),
         ("", "presumed"),
         ("nobody_met", "not_effective"),
         ("refused_by_another", "not_effective"),

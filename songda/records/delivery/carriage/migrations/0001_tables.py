@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deeds.deedstep')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ['carrier', 'moved_untold', 'nobody_met', 'not_collected', 'refused', 'refused_by_another', 'wrong_address'])), name='came_back_cause_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('letter',), name='came_back_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ['carrier', 'moved_untold', 'nobody_met', 'not_collected', 'not_known_there', 'refused', 'refused_by_another', 'said_deceased', 'wrong_address'])), name='came_back_cause_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('letter',), name='came_back_once')],
             },
         ),
     ]

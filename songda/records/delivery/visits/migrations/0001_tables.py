@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('outcome', models.CharField(max_length=12)),
                 ('signer', models.CharField(blank=True, max_length=30)),
-                ('manner', models.CharField(blank=True, max_length=20)),
+                ('manner', models.CharField(blank=True, max_length=30)),
                 ('services', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
                 ('at', models.DateTimeField()),
                 ('phone_now', models.DateTimeField()),
