@@ -6,6 +6,7 @@
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
 # make wheel   makes the package, installs it elsewhere and plays the story with it
+# make release makes wheel, source, Debian package and checksums in dist/  (SOURCE_DATE_EPOCH)
 # make lock    renews the pinned requirements
 # make clean   removes what was made (keeps SONGDA_HOME)
 
@@ -19,7 +20,7 @@ CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
 COMPILE := $(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
-.PHONY: help demo story test tests units nights check bench mutants wheel lock clean words
+.PHONY: help demo story test tests units nights check bench mutants wheel release lock clean words
 .DEFAULT_GOAL := help
 
 help:
@@ -61,6 +62,9 @@ mutants: $(TEST_READY) words
 
 wheel: $(TEST_READY)
 	@$(BIN)/python -m scripts.wheel
+
+release: $(TEST_READY)
+	@$(BIN)/python -m scripts.release
 
 $(DEMO_READY): requirements/runtime.txt pyproject.toml scripts/venv.sh
 	@$(SET_UP) requirements/runtime.txt

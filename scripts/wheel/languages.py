@@ -1,9 +1,10 @@
-"""Compiles the pages' languages while the wheel is made, so that a checkout without compiled ones makes a whole wheel.
+"""Compiles the pages' languages and notes the commit while the wheel is made: a checkout has neither.
 
 The build (`[tool.hatch.build.targets.wheel.hooks.custom]` in pyproject.toml) reads this file by its path, not as a
 module of a package.
 """
 
+import runpy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,11 +29,18 @@ class Languages(BuildHookInterface):  # type: ignore[type-arg]
             place = catalogue.relative_to(root).with_suffix(".mo")
             _compile(catalogue, target / place)
             build_data["force_include"][str(target / place)] = str(place)
+        _note_commit(root, target / "commit")
+        build_data["force_include"][str(target / "commit")] = "songda/commit"
 
     def finalize(self, *_: object) -> None:
         """Forget the compiled ones: the wheel has them."""
         if hasattr(self, "_folder"):
             self._folder.cleanup()
+
+
+def _note_commit(root: Path, note: Path) -> None:
+    """What was built from which commit is told by `songda --version`."""
+    note.write_text(runpy.run_path(str(root / "songda/site/version.py"))["commit"]() + "\n", encoding="ascii")
 
 
 def _compile(catalogue: Path, compiled: Path) -> None:

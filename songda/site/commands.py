@@ -26,10 +26,13 @@ COMMANDS = {
     "audit": "Read the whole evidence log and name every row that was tampered with.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
     "files": "Compare the sealed files with the database, and name what is missing or left over.",
+    "backup": "Copy database, files and journal to where they can be put back from.",
+    "drill": "Try whether the newest backup can be put back.",
     "serve": "Run the web pages and the API.",
     "worker": "Run the background work: sending, receipts, effects, certificates.",
     "watch": "Answer a collector of metrics, and whoever asks whether the court can work.",
     "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
+    "setup": "Ask what a court must decide, and write its settings.",
     "keys": "Make the keys that an installation lacks, or put a new one on the key ring.",
     "court": "Open a court with its first account.",
     "admit": "Open an account of weight while no two people run the court yet.",
@@ -53,10 +56,23 @@ _HOMES = {  # the module of each command; those of demo and tools stand in packa
     **dict.fromkeys(("check", "files"), "songda.site.cli.check"),
     **dict.fromkeys(("court", "admit", "signout"), "songda.site.cli.court"),
     **dict.fromkeys(("database", "migrate", "restored"), "songda.site.cli.database"),
+    **dict.fromkeys(("backup", "drill"), "songda.site.cli.backup"),
     **dict.fromkeys(("serve", "worker"), "songda.site.cli.serve"),
 }
 # What runs on no court: demo and tools make settings of their own; the law and a proof are looked at without any.
-_WITHOUT_SETTINGS = {"demo", "story", "sandbox", "bench", "storm", "explain", "rules", "deadline", "verify", "witness"}
+_WITHOUT_SETTINGS = {
+    "demo",
+    "story",
+    "sandbox",
+    "bench",
+    "storm",
+    "explain",
+    "rules",
+    "deadline",
+    "verify",
+    "witness",
+    "setup",
+}
 
 
 class LazyGroup(click.Group):

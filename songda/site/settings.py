@@ -157,6 +157,7 @@ DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL e
 FILES = HOME / "files"
 OUTSIDE_FOLDER = Path(os.environ.get("SONGDA_OUTSIDE") or HOME / "outside")  # journal and mark; best on another disk
 BACKUP_MARK_FILE = Path(os.environ.get("SONGDA_BACKUP_MARK") or OUTSIDE_FOLDER / "backed-up")  # touched by each backup
+DRILL_MARK_FILE = OUTSIDE_FOLDER / "drilled"  # touched by each trial of a restore that went well
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
 UNREAD_WINDOW_S = number("SONGDA_UNREAD_WINDOW_S", 2 * A_DAY_S, most=90 * A_DAY_S, of="seconds")
 RECEIPT_WINDOW_S = number("SONGDA_RECEIPT_WINDOW_S", 3 * A_DAY_S, most=90 * A_DAY_S, of="seconds")

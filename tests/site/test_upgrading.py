@@ -82,11 +82,13 @@ OPENING = {
     "redecide": ("redecide", "--dry-run"),
     "reread": ("reread",),
     "redate": ("redate", "--dry-run"),
+    "backup": ("backup", "backups"),
+    "drill": ("drill", "restore", "backups", "--into", "postgresql://nobody@127.0.0.1:1/nothing"),
     "check": ("check",),
 }
 # What opens no database of a court, or makes its tables itself.
 APART = {"demo", "story", "sandbox", "bench", "storm", "explain", "rules", "deadline", "verify", "witness", "look"}
-APART |= {"keys", "database", "migrate"}
+APART |= {"setup", "keys", "database", "migrate"}
 
 
 def test_every_command_either_opens_the_database_or_is_known_not_to() -> None:

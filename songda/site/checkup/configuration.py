@@ -49,6 +49,7 @@ class Configuration:
     witness_policy: str = ""
     backup_mark: Path = Path("backed-up")
     backed_up_at: datetime | None = None  # when the mark was touched
+    drilled_at: datetime | None = None  # when a restore was tried that worked
     breached_passwords: str = ""  # the list of stolen ones
     clock_ahead_s: str = ""  # as it was written
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
@@ -90,6 +91,7 @@ def read_configuration() -> Configuration:
         witness_policy=settings.WITNESS_POLICY_FILE,
         backup_mark=Path(settings.BACKUP_MARK_FILE),
         backed_up_at=_touched_at(Path(settings.BACKUP_MARK_FILE)),
+        drilled_at=_touched_at(Path(settings.DRILL_MARK_FILE)),
         breached_passwords=settings.BREACHED_PASSWORDS_FILE,
         is_shut_in=is_kept_from_files(),
         witness_trouble=_trouble_of_policy(settings.WITNESS_POLICY_FILE),

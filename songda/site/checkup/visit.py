@@ -47,6 +47,7 @@ NEEDED = (
 
 
 LONGEST_UNSAVED = timedelta(days=1)
+LONGEST_UNTRIED = timedelta(days=100)
 SLACK = timedelta(hours=2)  # tonight's backup may take longer than last night's
 HOW = "docs/howto/back-up.md"
 
@@ -67,6 +68,13 @@ def backed_up(configuration: Configuration, now: datetime) -> Findings:
         yield unsafe("No backup is known to have been made.", f"Let it end with `touch {mark}`: {HOW}.")
     elif now - at > LONGEST_UNSAVED + SLACK:
         yield unsafe(f"The last backup was made on {at:%Y-%m-%d %H:%M} UTC.", f"See why; it ends with a mark: {HOW}.")
+
+
+def restored_for_trial(configuration: Configuration, now: datetime) -> Findings:
+    """A backup that was never put back is a hope."""
+    if configuration.drilled_at is None or now - configuration.drilled_at > LONGEST_UNTRIED:
+        since = f" since {configuration.drilled_at:%Y-%m-%d}" if configuration.drilled_at else ""
+        yield advice(f"No restore was tried{since}.", f"`songda drill restore` tries one in an empty database: {HOW}.")
 
 
 def opened_apart(configuration: Configuration) -> Findings:
@@ -153,4 +161,5 @@ def judge(
         findings += [finding for rule in SAFE for finding in rule(configuration)]
         findings += [finding for rule in DATABASE_SAFE for finding in rule(facts)]
         findings += backed_up(configuration, now)
+        findings += restored_for_trial(configuration, now)
     return findings
