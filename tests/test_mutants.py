@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scripts.mutants import applying
+from scripts.mutants.asvs import broken, met
 from scripts.mutants.mutant import LAW, Mutant, numbered
 from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
@@ -173,3 +174,11 @@ def test_functions_tell_who_passes_through_them(monkeypatch: pytest.MonkeyPatch)
     assert (made["early"](1, 2), told) == (True, [0])
     assert (made["Late"]().by, told) == (3, [0, 1])
     assert made["early"].__doc__ == "Whether it is."
+
+
+def test_what_the_table_against_asvs_has_broken_is_met_and_stands_there() -> None:
+    """No row names this file: where one is broken this fails, and shows nothing of its own tests."""
+    assert set(broken()) <= met().keys()
+    assert "tests/test_mutants.py" not in {test for tests in met().values() for test in tests}
+    for change in broken().values():
+        compile(change.source(), str(change.file), "exec")

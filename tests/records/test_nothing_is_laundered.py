@@ -95,9 +95,11 @@ def rows_laundered(
 
 
 def test_a_row_that_is_there_or_gone_for_a_minute_comes_to_nothing_or_is_named() -> None:
-    """A few of the tables."""
+    """A few of the tables, and one that is known to lead somewhere: what is to be served."""
     playing, dice = Playing(World.built(3, 12)), Random(43)
     assert rows_laundered(playing, dice.sample(rows_wanted(), SHOWN), dice, 1) == []
+    played = filter(None, map(playing.play, rows_put_in("orders_service", Random(5))))
+    assert next(one for one in played if one.came).named
 
 
 @pytest.mark.night("rows put into every table and taken out of it")
