@@ -80,6 +80,8 @@ def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
 def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
     parts = [_step_words(step)]
     note = facts.notes.get(step.id, "").rstrip(say("language.ends", COURT_LANGUAGE))  # the line goes on behind it
+    if any(one.deed_id == deed.id and one.number == note for one in facts.state.letters.values()):
+        note = ""  # the engine names the letter there, and no person is called like one
     if note:
         parts.append(phrase("line.signed_by" if step.kind == "signed" else "line.words", words=note))
     parts += _of_visit(facts, deed, note)
@@ -180,7 +182,7 @@ def _by_carrier(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[Certifi
         source = phrase("line_source.court_scan")
         if fact.carrier != "court":
             reported_at = f"{fact.heard_at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
-            source = phrase("line_source.carrier", carrier=fact.carrier, heard=reported_at)
+            source = phrase("line_source.carrier", carrier=_named("carriage.carrier", fact.carrier), heard=reported_at)
         yield CertifiedLine(fact.at, deed.way, _reported(fact), source)
 
 

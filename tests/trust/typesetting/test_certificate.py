@@ -173,6 +173,33 @@ def test_no_name_day_or_case_number_is_broken_in_two() -> None:
             assert sum(line.count(whole) for line in lines) == text_of(printed(facts)).replace("\r\n", "").count(whole)
 
 
+def printed_over(pdf: bytes) -> list[str]:
+    """Letters that stand where another one stands."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        text = page.get_textpage()
+        places = [place for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()]
+        boxes = sorted((text.get_charbox(place), place) for place in places)
+        for number, ((left, low, right, high), place) in enumerate(boxes):
+            for (other, below, _, above), _ in boxes[number + 1 : number + 400]:
+                if other > right - 1:
+                    break
+                if other > left and min(high, above) - max(low, below) > 1:
+                    found.append(text.get_text_range(place, 1))
+    return found
+
+
+def test_a_word_that_is_wider_than_its_cell_is_printed_over_nothing() -> None:
+    content = write_certificate(summons_served())
+    long = dict.fromkeys(("zh", "en"), "https://court.example/notices/" + "8eqAmVKMIrASMcd2fW_TMQ" * 2)
+    tables = [
+        dataclasses.replace(one, lines=tuple((long,) * len(line) for line in one.lines)) for one in content.tables
+    ]
+    pdf = certificate_pdf(dataclasses.replace(content, tables=tuple(tables)))
+    assert long["zh"] in "".join(text_of(pdf).split())
+    assert printed_over(pdf) == []
+
+
 def test_readers_find_nothing_to_complain_of() -> None:
     assert b"/Suspects" not in printed(summons_served())
 

@@ -78,12 +78,13 @@ def test_a_letter_is_told_by_number_carrier_and_scan_as_the_carrier_reported() -
     for line in (
         f"邮件号{letter.number}",
         "签收：本人",
-        "邮政机构（signed）报告",
+        "邮政机构（签名接口）报告",
         "封装交寄：法院专递",
         "（据此生效）",
         "经核对齐全",
     ):
         assert line in said, line
+    assert f"签收人{letter.number}" not in said
     scans = [event.data["scan"] for event in Event.objects.filter(name="carrier.reported") if event.data["scan"]]
     assert [scan[:16] in said for scan in scans] == [True]
     kept = lines_in_log(Certificate.objects.get().id, "zh")
