@@ -156,6 +156,9 @@ def _trouble_of_database(error: Exception) -> CurableError | None:
     first = str(error).strip().partition("\n")[0]
     if type(error).__name__ == "OperationalError":
         return CurableError(f"The database does not answer: {first}", "Check DATABASE_URL and the server.")
+    if "permission denied" in first:
+        cure = "Run `songda migrate`, which grants to each role what it needs: docs/howto/run.md."
+        return CurableError(f"A role of the database lacks a right: {first}.", cure)
     if "does not exist" in first:
         return CurableError("The database has not the shape that this version needs.", "Run `songda migrate`.")
     return None

@@ -6,11 +6,13 @@ seen whether it can run on them. Tables that are others altogether nothing may t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.apps import apps
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import CheckConstraint, Model
@@ -57,7 +59,7 @@ def missing_changes() -> Missing:
     executor = MigrationExecutor(connection)
     made = executor.loader.applied_migrations
     lacking, whole = (
-        [f"{each.app_label}.{each.name}" for each, _ in executor.migration_plan(sorted(targets))]
+        [f"{each.app_label}.{each.name}" for each in forwards(executor, targets)]
         for targets in (
             [each for each in executor.loader.graph.nodes if each not in made and not contracts(each)],
             executor.loader.graph.leaf_nodes(),
@@ -65,6 +67,20 @@ def missing_changes() -> Missing:
     )
     left = [each for each in whole if each not in lacking]
     return Missing(tuple(lacking), tuple(left), is_empty=not any(is_ours(app) for app, _ in made))
+
+
+def forwards(executor: MigrationExecutor, targets: Iterable[Change]) -> list[Migration]:
+    """These changes and what they need first, in order, without those that were made.
+
+    The library's own plan of several targets would take back one that the plan of another has made already.
+    """
+    graph, seen = executor.loader.graph, set(executor.loader.applied_migrations)
+    plan: list[Change] = []
+    for target in sorted(targets):
+        steps = [step for step in graph.forwards_plan(target) if step not in seen]
+        plan += steps
+        seen |= set(steps)
+    return [graph.nodes[step] for step in plan]
 
 
 def known_changes() -> list[str]:

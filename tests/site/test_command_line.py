@@ -135,6 +135,7 @@ def test_the_demo_refuses_production_settings() -> None:
     ("kind", "said", "cure"),
     [
         ("ProgrammingError", 'relation "staff_court" does not exist\nLINE 1: SELECT', "songda migrate"),
+        ("ProgrammingError", "permission denied for table django_migrations", "songda migrate"),
         ("OperationalError", "connection refused\nIs the server running?", "DATABASE_URL"),
     ],
 )

@@ -155,6 +155,18 @@ def test_an_upgrade_expands_lets_both_versions_work_and_contracts_when_no_older_
 
 
 @pytest.mark.database
+def test_an_empty_database_is_filled_at_once_contracting_steps_among_it(
+    court: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    with psycopg.connect(court.url, autocommit=True) as database:  # type: ignore[attr-defined]
+        database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    made = court("migrate", **NEWER)
+    assert made.returncode == 0, made.stderr
+    assert "--contract" not in made.stdout
+    assert court("migrate", "--check", **NEWER).stdout == "The database has the shape it needs.\n"
+
+
+@pytest.mark.database
 def test_two_never_change_tables_at_once(court: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     with psycopg.connect(court.url) as other:  # type: ignore[attr-defined]
         other.execute("SELECT pg_advisory_lock(%s)", [upgrading.LOCK])

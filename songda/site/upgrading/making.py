@@ -23,7 +23,7 @@ from songda.clock import new_id
 from songda.core.evidence.doors import Writer
 from songda.records.ground.processes.registry import Running, who_knows_not
 from songda.site.errors import CurableError
-from songda.site.schema import contracts, known_changes
+from songda.site.schema import contracts, forwards, known_changes
 from songda.site.upgrading.statements import Judged, Phase, judge
 from songda.site.version import version_and_commit
 
@@ -59,7 +59,7 @@ def plan(changes: Sequence[str]) -> Iterator[tuple[str, list[Judged]]]:
     """Each of these changes, in order, with its statements and what they lock; none is made."""
     executor = MigrationExecutor(connection)
     state: ProjectState | None = None
-    for migration, _ in executor.migration_plan([target(each) for each in changes]):
+    for migration in forwards(executor, map(target, changes)):
         if state is None:
             state = executor.loader.project_state((migration.app_label, migration.name), at_end=False)
         with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
@@ -115,8 +115,8 @@ def make(changes: Sequence[str], on_step: Callable[[], object], say: Callable[[s
 
     def attempt() -> None:
         executor = MigrationExecutor(connection, tell)
-        left = [each for each in map(target, changes) if each not in executor.loader.applied_migrations]
-        state = executor.migrate(left)
+        targets = list(map(target, changes))
+        state = executor.migrate(targets, plan=[(each, False) for each in forwards(executor, targets)])
         state.clear_delayed_apps_cache()
         emit_post_migrate_signal(0, interactive=False, db=connection.alias, apps=state.apps)
 
