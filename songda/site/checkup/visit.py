@@ -65,7 +65,10 @@ def backed_up(configuration: Configuration, now: datetime) -> Findings:
     """Whoever backs up touches a mark as the last step; it is not older than a day."""
     mark, at = configuration.backup_mark, configuration.backed_up_at
     if at is None:
-        yield unsafe("No backup is known to have been made.", f"Let it end with `touch {mark}`: {HOW}.")
+        yield unsafe(
+            "No backup is known to have been made.",
+            f"`songda backup` makes one; another way ends with `touch {mark}`: {HOW}.",
+        )
     elif now - at > LONGEST_UNSAVED + SLACK:
         yield unsafe(f"The last backup was made on {at:%Y-%m-%d %H:%M} UTC.", f"See why; it ends with a mark: {HOW}.")
 
