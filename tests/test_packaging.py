@@ -1,5 +1,6 @@
 """What the package brings beside the program: units that are shut in and start again, a proxy's sample that holds."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ PACKAGING = Path(__file__).parent.parent / "packaging"
 UNITS = sorted((PACKAGING / "systemd").glob("*.service"))
 LONG_LIVED = [one for one in UNITS if "Type=oneshot" not in one.read_text(encoding="utf-8")]
 MOST_EXPOSED = 3.0
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")  # where Debian puts it
 RUN = (Path(__file__).parent.parent / "docs/howto/run.md").read_text(encoding="utf-8")
 
 
@@ -49,7 +51,7 @@ def test_the_page_names_no_unit_and_no_command_that_is_not_there() -> None:
     assert set(re.findall(r"^ +(?:sudo -u songda )?songda (\w+)", block, re.MULTILINE)) <= COMMANDS.keys()
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None or shutil.which("openssl") is None, reason="no nginx here")
+@pytest.mark.skipif(NGINX is None or shutil.which("openssl") is None, reason="no nginx here")
 def test_nginx_takes_the_sample(tmp_path: Path) -> None:
     words = [
         "openssl",
@@ -71,7 +73,7 @@ def test_nginx_takes_the_sample(tmp_path: Path) -> None:
     sample = (PACKAGING / "nginx.conf").read_text(encoding="utf-8").replace("/etc/ssl/songda", str(tmp_path))
     whole = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{sample}\n}}\n"
     (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    words = [str(shutil.which("nginx")), "-t", "-c", str(tmp_path / "nginx.conf")]
+    words = [str(NGINX), "-t", "-c", str(tmp_path / "nginx.conf")]
     tried = subprocess.run(words, capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
 

@@ -1,5 +1,7 @@
 """A model of a statement of defence, filled in as far as the court knows: to copy, or to take away as a text."""
 
+from textwrap import indent
+
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -7,7 +9,8 @@ from songda.core.words import say
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import BODIES, Visit, language
 
-_PARTS = ("agent", "about", "say", "to", "copies", "signed")
+_PARTS = ("agent", "about", "say", "to", "copies")
+_ASIDE = " " * 30  # where a letter is signed
 
 
 def words_of_answer(visit: Visit, speaks: str) -> str:
@@ -17,7 +20,8 @@ def words_of_answer(visit: Visit, speaks: str) -> str:
         raise Http404
     values = {"name": party.name, "court": case.court.name, "number": case.number, "cause": case.cause}
     parts = ("title", "body" if party.kind in BODIES else "person", *_PARTS)
-    return "\n\n".join(say(f"answer_form.{part}", speaks, **values) for part in parts) + "\n"
+    text = "\n\n".join(say(f"answer_form.{part}", speaks, **values) for part in parts)
+    return f"{text}\n\n{indent(say('answer_form.signed', speaks), _ASIDE)}\n"
 
 
 @for_recipient(GET_ONLY)
