@@ -61,6 +61,7 @@ def good(tmp_path: Path) -> Configuration:
         tsa_url="https://tsa.court.cn/stamp",
         witness_policy="/etc/songda/witnesses",
         backed_up_at=NOW - timedelta(hours=23),
+        drilled_at=NOW - timedelta(days=99),
         breached_passwords=str(stolen),
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )

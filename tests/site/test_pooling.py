@@ -234,7 +234,9 @@ def test_no_command_that_locks_works_behind_a_pooler(
     words: tuple[str, ...], pooler: Pooler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _try_through(pooler("transaction"), monkeypatch)
-    monkeypatch.setattr("songda.site.schema.missing_changes", lambda: Missing(("one.0001_tables",), (), is_empty=False))
+    if words == ("migrate",):  # which has nothing to do otherwise; the others would say that they run on no such tables
+        missing = Missing(("one.0001_tables",), (), is_empty=False)
+        monkeypatch.setattr("songda.site.schema.missing_changes", lambda: missing)
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code != 0
     assert "a pooler that gives every transaction another connection" in f"{answer.output}{answer.exception}"

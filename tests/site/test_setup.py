@@ -12,7 +12,7 @@ from songda.site.settings_file import read_settings
 ANSWERS = {
     "--public-url": "https://songda.court.example",
     "--database": "db.court.example/songda",
-    "--sms": "",
+    "--text-messages": "",
     "--mail": "smtp://court:p@localhost:25?from=court@court.example",
     "--time-stamps": "https://tsa.example/tsa",
     "--seal": "/etc/songda/seal.p12",

@@ -24,7 +24,9 @@ ON_THIS_MACHINE = ("localhost", "127.0.0.1")
 @click.option("--home", prompt="2. Folder for files and keys", default="/var/lib/songda",
               type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
 @click.option("--database", prompt="3. PostgreSQL: host/database", default="localhost/songda")
-@click.option("--sms", prompt="4. SMS centre, as in smpps://name:word@host:3550?source=1068; empty: none", default="")
+@click.option(
+    "--text-messages", prompt="4. SMS centre, as in smpps://name:word@host:3550?source=1068; empty: none", default=""
+)
 @click.option(
     "--mail", prompt="5. Mail server, as in smtp://name:word@host:25?from=court@host; empty: none", default=""
 )
@@ -46,7 +48,8 @@ def setup(place: Path, public_url: str, home: Path, database: str, seal: Path, *
         "SONGDA_SEAL_FILE": str(seal),
         "SONGDA_SEAL_PASSWORD_FILE": str(seal.with_suffix(".password")),
     }
-    for name, given in (("SONGDA_SMPP_URL", "sms"), ("SONGDA_SMTP_URL", "mail"), ("SONGDA_TSA_URL", "time_stamps")):
+    asked = {"SONGDA_SMPP_URL": "text_messages", "SONGDA_SMTP_URL": "mail", "SONGDA_TSA_URL": "time_stamps"}
+    for name, given in asked.items():
         if url := providers[given].strip():
             written[name] = address(name, url)
     made = make_court_keys(home, f"{urlsplit(written['SONGDA_PUBLIC_URL']).hostname}/log")

@@ -184,6 +184,8 @@ def period_name(kind: str) -> str:
         "relief": _("Time to ask for more time, where you could not act"),
         "enforcement_reconsideration": _("Time to ask for reconsideration of the enforcement"),
         "third_party_suit": _("Time to sue over the objection"),
+        "third_party_objection": _("Time to pay or to object as a third party"),
+        "state_default_appeal": _("Time for a foreign State to appeal against a default judgment"),
         "no_disposal": _("Time in which the court leaves the thing alone"),
         "opinion_on_retrial": _("Time to comment on the application for retrial"),
     }

@@ -105,10 +105,10 @@ def wrong(answer: Any, at: str, must_be_refused: bool) -> str:
     """What should not have come of it; of many things one is refused in its own row."""
     if answer.status_code >= 500:
         return f"answered {answer.status_code}"
-    told = answer.json()
-    problem = told if answer.status_code >= 400 else next((one["problem"] for one in told.get("rows", ())), None)
     if not must_be_refused:
         return ""
+    told = answer.json()
+    problem = told if answer.status_code >= 400 else next((one["problem"] for one in told.get("rows", ())), None)
     if problem is None:
         return f"was taken: {answer.status_code}"
     if problem["status"] == 422 and not names(problem, at) and not _lacks_more(problem):

@@ -151,7 +151,7 @@ def test_the_history_tells_what_happened_in_plain_words() -> None:
     visitor.get()
     visitor.prove().open()
     page = visitor.get("history").content.decode()
-    for told in ("信息到达您的号码或邮箱", "只打开链接，不算看过文书", "您打开了文书", "文书算作已经送达"):
+    for told in ("消息到达。", "只打开链接，不算看过文书", "您打开了文书", "文书算作已经送达"):
         assert told in page
     assert "待办" not in page
-    assert page.count("信息到达您的号码或邮箱") == 1  # that of the code is no arrival of the papers
+    assert page.count("消息到达。") == 1  # that of the code is no arrival of the papers

@@ -55,5 +55,5 @@ def test_the_rules_begin_with_a_page_that_a_slow_line_can_carry(language: str) -
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_chapter_of_the_rules_is_a_page_of_its_own(chapter: str) -> None:
     page = Client().get("/rules", {"chapter": chapter}).content
-    assert len(gzip.compress(page)) < 12_000  # so it goes over the line
+    assert len(gzip.compress(page)) < 13_000  # so it goes over the line
     assert page.count(b'<section class="rules-chapter"') == 2  # the chapter, and how to read a rule

@@ -34,14 +34,14 @@ def check_conclusions(bundle: Bundle, zone: tzinfo) -> Iterator[Finding]:
     events = sorted(bundle.events, key=lambda event: event.index)
     problems = [*_unfounded(events, zone), *_unproved_steps(events)]
     yield from problems
-    if not problems and (count := sum(event.row.get("name") in CONCLUSIONS for event in events)):
+    if not problems and (count := sum(str(event.row.get("name")) in CONCLUSIONS for event in events)):
         yield passed("law.conclusions_follow", count=count)
 
 
 def _unfounded(events: Sequence[BundledEvent], zone: tzinfo) -> Iterator[Finding]:
     by_id = {str(event.row.get("id")): event for event in events}
     for event in events:
-        if event.row.get("name") not in CONCLUSIONS:
+        if str(event.row.get("name")) not in CONCLUSIONS:
             continue
         named = fact_of(event, "rests_on")
         found = [by_id.get(str(one)) for one in named] if isinstance(named, list) else []
@@ -79,7 +79,9 @@ def _follows(
 def _unproved_steps(events: Sequence[BundledEvent]) -> Iterator[Finding]:
     """Steps that a carrier's word made, of which no conclusion before or beside them tells."""
     proved = {
-        (fact_of(event, "kind"), _moment(fact_of(event, "at"))) for event in events if event.row.get("name") == PROVED
+        (str(fact_of(event, "kind")), _moment(fact_of(event, "at")))
+        for event in events
+        if event.row.get("name") == PROVED
     }
     for event in events:
         if event.row.get("name") != "deed.recorded" or not str(event.row.get("actor")).startswith(BY_CARRIER):

@@ -18,6 +18,10 @@ NOT_FILLED: dict[str, str] = {
         (f"RecipientFacts.{flag}" for flag in ("deceased", "dissolved", "in_bankruptcy")),
         "told by the status period since when they are, which the circumstance of the party has",
     ),
+    **dict.fromkeys(
+        ("CaseFacts.maritime_court", "CaseFacts.pilot_court", "RecipientFacts.foreign_state"),
+        "told to `explain` alone so far: no such court, and no foreign State, can be registered",
+    ),
     "CaseFacts.retrial_of": "no page asks whose decision a retrial tries again: the answer then says both outcomes",
     "Facts.jurisdiction": "a court has one, the default: see findings/law_version.py",
     "RecipientFacts.offline": "told by the status period since when they are, which the records have",

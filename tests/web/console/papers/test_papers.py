@@ -94,7 +94,7 @@ def test_the_pdf_is_handed_out_byte_for_byte_to_be_saved() -> None:
 
 def test_a_hearing_is_set_in_the_courts_own_time() -> None:
     case = make.case()
-    at = sitting(10)
+    at = sitting(60)
     page = signed_in().post(reverse("console:new_hearing", args=[case.id]), {"at": typed(at), "place": "第三审判庭"})
     assert page.status_code == 302
     assert Hearing.objects.get().at == at

@@ -1,6 +1,6 @@
 "use strict";
-// A round on a phone. Everything is kept here, sealed, before it goes anywhere; the court is told whenever there is a
-// network. Nothing that is kept can be read without the six digits of the round, nor after its end.
+// A round on a phone. Everything is kept here, sealed, before it goes anywhere, and told whenever there is a network.
+// Nothing of it can be read without the six digits of the round, nor after its end.
 (() => {
   const $ = (id) => document.getElementById(id);
   const places = JSON.parse($("places").textContent);
@@ -389,7 +389,7 @@
     $("lacks").replaceChildren(...(visit.outcome ? lacks().map((name) => element("li", word(`lack-${name}`))) : []));
   };
 
-  // Every entry is kept at once; whoever kills the browser loses the open field at most.
+  // Every entry is kept at once.
   let writing = Promise.resolve();
   const store = () => {
     const one = visit;
@@ -491,7 +491,7 @@
   });
   $("clear").addEventListener("click", () => { delete visit.told.strokes; draw(); take(); store(); });
 
-  // ---- photographs: made smaller, hashed, sealed, and only then named in the visit
+  // ---- photographs: hashed and sealed before the visit names them
 
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
