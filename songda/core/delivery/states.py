@@ -82,7 +82,7 @@ class Outcome:
 
 
 _SEVERITY = {"accepted": 0, "relayed": 0, "unrecognised": 0, "arrived": 1, "said_failed": 2, "failed": 2, "bounced": 3}
-_FAILURE = 2
+_FAILURES = frozenset(kind for kind, severity in _SEVERITY.items() if severity >= 2)
 
 
 def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
@@ -97,16 +97,12 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
     standing = [
         each for part in {r.part for r in decisive} for each in _standing([r for r in decisive if r.part == part])
     ]
-    broken = [r for r in standing if _is_failure(r)]
+    broken = [r for r in standing if r.kind in _FAILURES]
     arrived = {r.part: r.happened_at for r in reversed(standing) if 1 <= r.part <= parts_total}
     if not broken and len(arrived) == parts_total:
         return Outcome(State.ARRIVED, arrived_at=max(arrived.values()))
-    broken = broken or [r for r in decisive if _is_failure(r)]
+    broken = broken or [r for r in decisive if r.kind in _FAILURES]
     return _broken(broken) if broken else Outcome(None)
-
-
-def _is_failure(receipt: PartReceipt) -> bool:
-    return _SEVERITY[receipt.kind] >= _FAILURE
 
 
 def _standing(of_part: Sequence[PartReceipt]) -> list[PartReceipt]:
@@ -114,8 +110,8 @@ def _standing(of_part: Sequence[PartReceipt]) -> list[PartReceipt]:
     has_arrived = any(receipt.kind == "arrived" for receipt in of_part)
     counting = [receipt for receipt in of_part if not (has_arrived and receipt.kind == "said_failed")]
     in_order = sorted(counting, key=lambda receipt: (receipt.happened_at, _SEVERITY[receipt.kind]))
-    last = _is_failure(in_order[-1])
-    same = list(takewhile(lambda receipt: _is_failure(receipt) == last, reversed(in_order)))
+    last = in_order[-1].kind in _FAILURES
+    same = list(takewhile(lambda receipt: (receipt.kind in _FAILURES) == last, reversed(in_order)))
     return same[::-1]
 
 
