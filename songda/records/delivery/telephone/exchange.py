@@ -195,7 +195,9 @@ def note_seen(seen: SeenEvent, now: datetime) -> None:
         if not dial.no_recording and dial.taped_at is None:
             note_no_recording([dial], RECORDER_FAILED, now)
     elif dial.taped_at is None:
-        Dial.objects.filter(id=dial.id).update(taped_at=seen.at)
+        # It is there after all: the order in which the two were told decides nothing.
+        taken_back = {"no_recording": ""} if dial.no_recording in {RECORDER_FAILED, NEVER_CAME} else {}
+        Dial.objects.filter(id=dial.id).update(taped_at=seen.at, **taken_back)
         ask("telephone.dial", QUEUE)
 
 

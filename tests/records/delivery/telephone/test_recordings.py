@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.core.refusal import Refused
-from songda.records.delivery.telephone.exchange import note_seen
+from songda.records.delivery.telephone.exchange import note_seen, to_fetch
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.delivery.telephone.recordings import (
     DecoderMissingError,
@@ -200,6 +200,14 @@ def test_a_recording_that_failed_is_told_once() -> None:
     for _ in range(2):
         note_seen(SeenEvent(dial.ref, LineEvent.NOT_RECORDED, NOW), NOW)
     assert names() == ["call.dialled", "recording.missed"]
+
+
+@pytest.mark.parametrize("is_there", [(True, False), (False, True), (False, True, False), (True, False, True)])
+def test_a_recording_that_is_there_is_fetched_in_whichever_order_it_is_told(is_there: tuple[bool, ...]) -> None:
+    dial = dialled()
+    for one in is_there:
+        note_seen(SeenEvent(dial.ref, LineEvent.RECORDED if one else LineEvent.NOT_RECORDED, NOW), NOW)
+    assert to_fetch() == [dial]
 
 
 def test_every_listening_is_on_record_and_its_parts_are_one() -> None:
