@@ -53,9 +53,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.ARRIVED: frozenset({State.FAILED, State.EXPIRED}),  # the latter where its report, read anew, proves nothing
     State.FAILED: frozenset({State.ARRIVED}),
     State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),
-    State.REJECTED: frozenset(
-        {State.ARRIVED, State.FAILED}
-    ),  # a provider that refused it, and reports on it all the same
+    State.REJECTED: frozenset({State.ARRIVED, State.FAILED}),  # refused by a provider that reports on it all the same
     State.CANCELLED: frozenset(),
 }
 IN_FLIGHT = frozenset({State.PENDING, State.SUBMITTING, State.ACCEPTED, State.UNKNOWN})
