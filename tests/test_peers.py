@@ -24,8 +24,8 @@ from songda.channels.wechat.channel import _read as read_answer
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.canonical import canonical
 from songda.exchange import plain_text, read_json
-from songda.records.delivery.attempts.reports import _storable
 from songda.records.ground.incidents.actions import Trouble
+from songda.records.service.attempts.reports import _storable
 from songda.registries.contract import Inquiry
 from songda.registries.platform import person_mark, read_batch
 from songda_demo.sandbox.wechat.callbacks import xml_of

@@ -11,9 +11,9 @@ from functools import partial
 from uuid import UUID
 
 from songda.core.law import Decision, Status
-from songda.records.decision.decisions.redecide import RedecidedChunk, Scope, findings, foresee, mark_anew, redecide
-from songda.records.delivery.findings.write import LawAnswer, substance
 from songda.records.ground.queue import CHUNK
+from songda.records.law.decisions.redecide import RedecidedChunk, Scope, findings, foresee, mark_anew, redecide
+from songda.records.service.findings.write import LawAnswer, substance
 
 FIRST = UUID(int=0)
 ROUNDS = 30  # how often what others hold is looked for again

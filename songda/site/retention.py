@@ -14,19 +14,19 @@ from songda.core.delivery.states import IN_FLIGHT
 from songda.core.law.facts import Branch
 from songda.core.lookups import OPEN
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.disclosure import shred
-from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.ground.evidence.models import Event, EventQuerySet, Unsequenced
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import shred_accounts
 from songda.records.overview.ways_erasure import erase_strays, erase_ways, events_without_case, ways_under_way
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.recordings import erase_recordings
+from songda.records.ways.lookups.disclosure import shred
+from songda.records.ways.lookups.models import Lookup
 from songda.site.errors import CurableError
 
 TERM_IS_OVER = "retention_term"

@@ -26,22 +26,6 @@ from songda.records.court.staff.actions import (
 )
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import client_by_token, new_token
-from songda.records.delivery.letters.models import NumberRange
-from songda.records.delivery.letters.rooms import RangeDraft, give_range
-from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.outreach.campaigns import (
-    CampaignDraft,
-    MaterialDraft,
-    add_material,
-    count_reached,
-    plan_campaign,
-)
-from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.delivery.outreach.models import Campaign
-from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer
-from songda.records.delivery.portal_acts.answers import withdraw
-from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_papers
@@ -49,6 +33,22 @@ from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.bulk import FiledCase, register_files
 from songda.records.matter.parties.models import Consent, Party
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.outreach.campaigns import (
+    CampaignDraft,
+    MaterialDraft,
+    add_material,
+    count_reached,
+    plan_campaign,
+)
+from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.service.outreach.models import Campaign
+from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.ways.lookups.actions import LookupDraft, approve, request_lookup
+from songda.records.ways.portal.acts.answers import withdraw
+from songda.records.ways.post.letters.models import NumberRange
+from songda.records.ways.post.letters.rooms import RangeDraft, give_range
 from songda.site.demo import ACCOUNTS, PASSWORD, Account
 from songda.site.errors import CurableError
 from songda.trust.atomic_files import write_secret

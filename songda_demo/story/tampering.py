@@ -60,8 +60,8 @@ BY_MARK = "the mark outside the database / 数据库之外的日志长度记录"
 
 def tamper(service_id: UUID) -> Iterator[Caught]:
     """Do it all, one after the other, and give who named each. Django is awake; the role owns the tables."""
-    from songda.records.delivery.orders.models import Service
     from songda.records.proof.certificates.contradictions import lasting_contradictions
+    from songda.records.service.orders.models import Service
 
     envelope = Service.objects.select_related("envelope").get(id=service_id).envelope
     named = {"envelope": str(envelope.id), "party": str(envelope.party_id)}

@@ -82,10 +82,10 @@ def _measure(letters: int, planned: int, screen: Screen) -> Iterator[Measured]:
 def _posted(count: int) -> tuple[Any, Any]:
     """So many people who are reached by post alone, each with a letter to which the court said yes."""
     from songda.records.court.staff.models import User
-    from songda.records.decision.planning.advance import advance
-    from songda.records.decision.posting import agree
-    from songda.records.delivery.letters.actions import Agreement
-    from songda.records.delivery.letters.models import Letter
+    from songda.records.law.planning.advance import advance
+    from songda.records.ways.post.letters.actions import Agreement
+    from songda.records.ways.post.letters.models import Letter
+    from songda.records.ways.post.posting import agree
     from songda_tools.bench.files import paper
     from songda_tools.bench.quarter.town import Fate, Town
 
@@ -104,9 +104,9 @@ def _posted(count: int) -> tuple[Any, Any]:
 
 def _print(court: Any, count: int) -> Iterator[Measured]:
     from songda.core.delivery.letters import Product
-    from songda.records.delivery.letters.batches import make_batch
-    from songda.records.delivery.letters.models import Batch, Letter
-    from songda.records.delivery.letters.setting import bind_batches, set_letters
+    from songda.records.ways.post.letters.batches import make_batch
+    from songda.records.ways.post.letters.models import Batch, Letter
+    from songda.records.ways.post.letters.setting import bind_batches, set_letters
 
     setting = _took(lambda: _until_none(lambda: set_letters(_NOW)))
     pages = sum(letter.pages or 0 for letter in Letter.objects.filter(court=court, state="ready"))
@@ -123,10 +123,10 @@ def _print(court: Any, count: int) -> Iterator[Measured]:
 
 
 def _scan(court: Any, by: str) -> Iterator[Measured]:
-    from songda.records.decision.posting import go_on_sealing, seal_batch
-    from songda.records.delivery.carriage.station import ReturnDraft, note_return, scan_code
-    from songda.records.delivery.letters.batches import scan
-    from songda.records.delivery.letters.models import Batch
+    from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
+    from songda.records.ways.post.letters.batches import scan
+    from songda.records.ways.post.letters.models import Batch
+    from songda.records.ways.post.posting import go_on_sealing, seal_batch
 
     batch = Batch.objects.get()
     own = batch.letters.order_by("place_in_batch")
@@ -151,8 +151,8 @@ def _plan(court: Any, count: int) -> Iterator[Measured]:
     """Rows like that of a letter that waits, written by the database; then the planner as the worker calls it."""
     from django.db import connection
 
-    from songda.records.delivery.letters.models import Letter
-    from songda.records.delivery.letters.planning import replan
+    from songda.records.ways.post.letters.models import Letter
+    from songda.records.ways.post.letters.planning import replan
 
     columns = [str(field.column) for field in Letter._meta.concrete_fields]
     instead = {
@@ -210,11 +210,11 @@ def _static(path: str) -> bytes:
 def _published(town: Any) -> str:
     """The path of a notice to somebody whom visit and letter did not reach."""
     from songda.core.delivery.ladder.public_notice import Element
-    from songda.records.decision.notices import record_deed
-    from songda.records.decision.public_notices import draft_notice, publish_notice
-    from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-    from songda.records.delivery.orders.models import Envelope
-    from songda.records.delivery.public_notices.actions import NoticeDraft
+    from songda.records.service.deeds.actions import DeedDraft, StepDraft
+    from songda.records.service.orders.models import Envelope
+    from songda.records.ways.public_notices.actions import NoticeDraft
+    from songda.records.ways.public_notices.ground import record_deed
+    from songda.records.ways.public_notices.terms import draft_notice, publish_notice
     from songda_tools.bench.files import MADE_UP
     from songda_tools.bench.quarter.town import Fate
 

@@ -21,26 +21,6 @@ from django.db import DatabaseError, connection, transaction
 from songda.clock import new_id
 from songda.core.delivery.incidents import Away
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
-from songda.records.decision.planning.letters import propose_copies
-from songda.records.decision.posting import go_on_sealing
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.states import ask_about_unknown
-from songda.records.delivery.attempts.submissions import doubt_dead_claims
-from songda.records.delivery.carriage.announcements import begin
-from songda.records.delivery.carriage.judging import judge_due
-from songda.records.delivery.carriage.reading import read_next
-from songda.records.delivery.letters.planning import replan
-from songda.records.delivery.letters.setting import bind_batches, set_letters
-from songda.records.delivery.lookups.course import end_pending
-from songda.records.delivery.malfunctions.actions import (
-    MalfunctionDraft,
-    look_for_periods,
-    note_from_watch,
-    note_malfunction,
-)
-from songda.records.delivery.public_notices.looks import end_those_that_have_run, follow_looks, note_days
-from songda.records.delivery.tasks.handing import release_stranded
-from songda.records.delivery.telephone.exchange import take_notices, take_wanted
 from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import ask
@@ -48,14 +28,34 @@ from songda.records.matter.parties.models import Party
 from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.rows_audit import audit_rows
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.states import ask_about_unknown
+from songda.records.service.attempts.submissions import doubt_dead_claims
+from songda.records.service.malfunctions.actions import (
+    MalfunctionDraft,
+    look_for_periods,
+    note_from_watch,
+    note_malfunction,
+)
+from songda.records.service.tasks.handing import release_stranded
+from songda.records.service.telephone.exchange import take_notices, take_wanted
+from songda.records.ways.lookups.course import end_pending
+from songda.records.ways.post.carriage.announcements import begin
+from songda.records.ways.post.carriage.judging import judge_due
+from songda.records.ways.post.carriage.reading import read_next
+from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.setting import bind_batches, set_letters
+from songda.records.ways.post.posting import go_on_sealing
+from songda.records.ways.post.propose import propose_copies
+from songda.records.ways.public_notices.looks import end_those_that_have_run, follow_looks, note_days
 from songda.registries.contract import ReplyCode
 from songda.site.embedded.cluster import APP_ROLE
 from tests import make
-from tests.records.delivery.carriage import parcels
-from tests.records.delivery.lookups import stage as registry
-from tests.records.delivery.public_notices import scene as notices
 from tests.records.stage import WINDOW, Stage
 from tests.records.together.life import Life
+from tests.records.ways.lookups import stage as registry
+from tests.records.ways.post.carriage import parcels
+from tests.records.ways.public_notices import scene as notices
 from tests.surroundings.day import clock_at
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

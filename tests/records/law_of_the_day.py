@@ -11,7 +11,7 @@ import pytest
 from songda.core.law.profile import jurisdictions, load, profile_of
 from songda.core.law.profile.wording import to_kept
 from songda.core.law.rulebook.rule_words import terms_of
-from songda.records.delivery.findings.law_version import LawVersion
+from songda.records.service.findings.law_version import LawVersion
 
 PROFILES = Path(load.__file__).parent.parent / "profiles"
 

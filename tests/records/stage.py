@@ -12,16 +12,8 @@ from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
 from songda.core.delivery.routes import Quote
 from songda.core.delivery.states import LEASE
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.leases import begin_lease, lose_dead_leases
-from songda.records.delivery.attempts.models import Attempt, Lease
-from songda.records.delivery.attempts.outgoing import Claim, Sender, claim
-from songda.records.delivery.attempts.reports import apply_reports, keep_reports
-from songda.records.delivery.attempts.submissions import note_sent
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope, Order
-from songda.records.delivery.portal_acts.visits import disown
 from songda.records.ground.evidence.actions import record
+from songda.records.law.planning.advance import advance
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import filing_event
 from songda.records.matter.papers.models import Paper
@@ -34,6 +26,14 @@ from songda.records.matter.parties.actions import (
     record_consent,
 )
 from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.leases import begin_lease, lose_dead_leases
+from songda.records.service.attempts.models import Attempt, Lease
+from songda.records.service.attempts.outgoing import Claim, Sender, claim
+from songda.records.service.attempts.reports import apply_reports, keep_reports
+from songda.records.service.attempts.submissions import note_sent
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope, Order
+from songda.records.ways.portal.acts.visits import disown
 from tests import make
 from tests.channels.fake.channel import FakeChannel
 from tests.channels.fake.script import ARRIVES, Script

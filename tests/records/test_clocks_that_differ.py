@@ -7,13 +7,13 @@ from itertools import product
 import pytest
 
 from songda.channels.contract import Receipt
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.redecide import Scope, findings
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.reports import apply_reports
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.redecide import Scope, findings
 from songda.records.proof.certificates.contradictions import lasting_contradictions
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.reports import apply_reports
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
 

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from songda.records.delivery.attempts import outgoing
 from songda.records.ground import told
 from songda.records.proof import rows_audit
+from songda.records.service.attempts import outgoing
 from tests.records.laundering import (
     Attack,
     Laundered,

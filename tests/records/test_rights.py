@@ -12,9 +12,9 @@ import psycopg
 import pytest
 from django.db import connection
 
-from songda.records.delivery.attempts.restored.recognise import recognise
 from songda.records.ground import rights
 from songda.records.ground.evidence.actions import sequence
+from songda.records.service.attempts.restored.recognise import recognise
 from songda.site import embedded
 from songda.site.checkup.database import DatabaseFacts, evidence_guarded
 from songda.site.embedded.cluster import APP_ROLE, OWNER_ROLE, WORKER_ROLE

@@ -14,14 +14,6 @@ from django.db import IntegrityError, connection, transaction
 from songda.core.delivery.incidents import Away, IncidentKind
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.records.court.staff.queries import require_told_court
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.restored.recognise import sign_of_restore
-from songda.records.delivery.carriage.models import Carriage, CarrierReport
-from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_from_watch, note_malfunction
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.portal_acts.identity import send_code
-from songda.records.delivery.public_notices.looks import OWN, follow_looks, looks_of
-from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook
 from songda.records.ground import rights, told
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
@@ -31,12 +23,20 @@ from songda.records.ground.incidents.models import Incident
 from songda.records.matter.parties.models import Party
 from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.contradictions import compare_cases
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.restored.recognise import sign_of_restore
+from songda.records.service.malfunctions.actions import MalfunctionDraft, note_from_watch, note_malfunction
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.ways.portal.acts.identity import send_code
+from songda.records.ways.post.carriage.models import Carriage, CarrierReport
+from songda.records.ways.public_notices.looks import OWN, follow_looks, looks_of
+from songda.records.ways.public_notices.models import NoticeGap, NoticeLook
 from songda.site.embedded.cluster import APP_ROLE
 from tests import make
-from tests.records.delivery.attempts.restored.world import opened, send
-from tests.records.delivery.carriage import parcels
-from tests.records.delivery.public_notices.scene import PUBLISHED, exhausted, published
+from tests.records.service.attempts.restored.world import opened, send
 from tests.records.stage import Stage, defendant, envelope
+from tests.records.ways.post.carriage import parcels
+from tests.records.ways.public_notices.scene import PUBLISHED, exhausted, published
 
 pytestmark = [pytest.mark.database, pytest.mark.skipif("'DATABASE_URL' in __import__('os').environ")]
 NOW = make.NOW

@@ -12,12 +12,12 @@ from allauth.mfa.models import Authenticator
 from songda.clock import by_machine, now
 from songda.core.access import Role
 from songda.core.evidence.doors import OF_A_COURT, Writer
-from songda.records.delivery.findings.law_version import law_version
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.matter.cases.models import Case
+from songda.records.service.findings.law_version import law_version
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.running_terms import escalate
 from songda.site import schema
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
 from songda.site.checkup.database import DatabaseFacts, ask_database, clock_right, findings_present, letters_heard

@@ -12,12 +12,12 @@ from click.testing import CliRunner, Result
 from django.db import connections, transaction
 
 from songda.core.law import Status
-from songda.records.decision.decisions import redecide as redeciding
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.redecide import Scope, findings
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions import redecide as redeciding
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.redecide import Scope, findings
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from songda.site.commands import main
 from songda.site.redeciding import Means, Tally, decide_anew, pair_of
 from tests import make

@@ -16,16 +16,6 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.findings import Outcome
 from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import Court
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.actions import end_by_fact
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
@@ -33,6 +23,7 @@ from songda.records.ground.evidence.erasure import personal_parts_of
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.ground.vault import files_of
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.hearings import set_hearing
@@ -46,6 +37,15 @@ from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.rows_audit import audit_rows
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import Call
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.actions import end_by_fact
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.recordings import RecordingDraft, keep_recording
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.site import retention
 from songda.site.cli import main
 from songda.site.cli import retention as command_module
@@ -54,9 +54,9 @@ from songda.site.retention import read_terms, years_before
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make, sounds
-from tests.records.delivery.lookups.stage import found
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.test_issue import keys
+from tests.records.ways.lookups.stage import found
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

@@ -11,16 +11,16 @@ from click.testing import CliRunner, Result
 
 import songda
 from songda.clock import ahead, new_id, now
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.public_notices.actions import REPORTS
-from songda.records.delivery.public_notices.models import NoticeReport
 from songda.records.ground import vault
 from songda.records.ground.sent_forms.files import SHELF as SENT_FILES
 from songda.records.ground.vault import files_of
 from songda.records.matter.papers import actions
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.ways.public_notices.actions import REPORTS
+from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.public_notices.models import NoticeReport
 from songda.site.cli import main
 from songda.site.keeping.sealed_files import ROWS, compare
 from tests import make

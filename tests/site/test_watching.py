@@ -20,12 +20,12 @@ from django.test import Client
 
 from songda.clock import new_id, now
 from songda.core.delivery.incidents import IncidentKind, Work
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.leases import begin_lease, renew_lease
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.incidents.models import StuckRow
 from songda.records.ground.queue import ask
+from songda.records.law.planning.advance import advance
+from songda.records.service.attempts.leases import begin_lease, renew_lease
+from songda.records.service.attempts.models import Attempt
 from songda.site.cli.watch import watch
 from songda.site.watching import standing
 from songda.site.watching.pages import SHARED, counted, folder_of, share_counts

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from songda.records.delivery.findings import law_version
+from songda.records.service.findings import law_version
 from tests.surroundings.environment import run_folder
 
 

@@ -11,17 +11,17 @@ from django.http import HttpRequest
 from songda.core.identity import Assurance
 from songda.core.law import ConsentStatus
 from songda.core.law.facts import ConsentGround
-from songda.records.decision.facts.dossier import Dossier
-from songda.records.decision.facts.law_facts import consents_at_stage
-from songda.records.decision.facts.persons import party_facts
-from songda.records.decision.facts.plan_facts import consent_of, plan_facts
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
+from songda.records.law.facts.dossier import Dossier
+from songda.records.law.facts.law_facts import consents_at_stage
+from songda.records.law.facts.persons import party_facts
+from songda.records.law.facts.plan_facts import consent_of, plan_facts
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Consent, Party
 from songda.records.overview.boards.preview import preview
+from songda.records.service.findings.queries import ServiceView
+from songda.records.service.orders.models import Envelope, Service
 from songda.web.portal.answer import consent_state_of
 from songda.web.portal.visit import Visit
 from tests import make

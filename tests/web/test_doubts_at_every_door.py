@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from songda.records.decision.decisions.recall import remove_party
+from songda.records.law.decisions.recall import remove_party
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case

@@ -25,8 +25,8 @@ from songda.records.matter.parties.models import Party
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make
-from tests.records.delivery.public_notices.scene import exhausted, published
 from tests.records.stage import defendant
+from tests.records.ways.public_notices.scene import exhausted, published
 from tests.web.console.world import World, proved_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
 from tests.web.portal.connecting import scan, with_an_account
@@ -320,8 +320,8 @@ def on_the_check(visitor: Visitor, address: str) -> Form | None:
 
 def address_code(visitor: Visitor) -> str:
     """The code that went to the new address."""
-    from songda.records.delivery.attempts.models import Attempt
-    from songda.records.delivery.attempts.outgoing import sent_text
+    from songda.records.service.attempts.models import Attempt
+    from songda.records.service.attempts.outgoing import sent_text
     from tests.web.portal.scene import _CODE
 
     attempt = Attempt.objects.filter(envelope=visitor.envelope, purpose="address").latest("id")

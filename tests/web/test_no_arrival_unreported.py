@@ -14,13 +14,13 @@ from django.urls import reverse
 from songda import clock
 from songda.core.identity import Assurance
 from songda.core.words import say
-from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.models import Hearing
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.models import Receipt
+from songda.records.service.orders.models import Envelope, Service
 from songda.web.portal import session_assurance
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.test_nothing_forgotten import Court

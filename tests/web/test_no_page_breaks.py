@@ -23,33 +23,33 @@ from songda.core.access import Role
 from songda.core.delivery.deeds import SIGNERS
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.public_notices import publish_notice
-from songda.records.delivery.carriage.station import CAUSES, ReturnDraft, note_return, take_back
-from songda.records.delivery.deeds.actions import StepDraft
-from songda.records.delivery.entrustments import actions as entrusting
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.lookups.actions import approve
-from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.visits.models import Stop
-from songda.records.delivery.visits.rounds import RoundDraft, make_round, take_along
 from songda.records.ground import vault
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.deeds.actions import StepDraft
+from songda.records.service.mandates.actions import MandateDraft, end_mandate, give_mandate
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.entrustments import actions as entrusting
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups.actions import approve
+from songda.records.ways.post.carriage.station import CAUSES, ReturnDraft, note_return, take_back
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.public_notices.terms import publish_notice
+from songda.records.ways.visits.models import Stop
+from songda.records.ways.visits.rounds import RoundDraft, make_round, take_along
 from songda.registries.contract import ReplyCode
 from songda.web.console.cases.sheet import HEADS
 from songda.web.portal.session_assurance import remember
 from tests import make
-from tests.records.delivery.lookups.stage import Book, ask_all, requested, says
-from tests.records.delivery.visits.stage import Phone
 from tests.records.proof.certificates.keys import keys
 from tests.records.together import test_nothing_contradicts as changed
 from tests.records.together import test_nothing_forgotten as forgotten
 from tests.records.together.walk import ACTS, CLERK, WHY
+from tests.records.ways.lookups.stage import Book, ask_all, requested, says
+from tests.records.ways.visits.stage import Phone
 from tests.surroundings.day import clock_at
 from tests.web.api.caller import caller
 from tests.web.bad_values import BAD, PERSON

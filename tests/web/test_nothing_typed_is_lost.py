@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.ground.limits.actions import LIMITS, Limit, LimitedInput
 from songda.records.ground.sent_forms import actions as typed_forms
 from songda.records.ground.sent_forms.actions import Sending, send_once
 from songda.records.ground.sent_forms.models import SentFile
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Consent, Refusal
+from songda.records.service.portal_acts.models import Objection, RecipientAct
 from songda.web.look import sending as of_sending
 from songda.web.look import sending as typed_again
 from tests import make

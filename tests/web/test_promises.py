@@ -17,15 +17,15 @@ from songda.core.outreach.closed_lists import Topic
 from songda.core.outreach.material import common_questions, points
 from songda.core.promises import Promise, promise
 from songda.core.words import languages, names_of
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, settled

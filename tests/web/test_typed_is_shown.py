@@ -23,14 +23,14 @@ from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS, PostalAddress
 from songda.core.identity import Assurance
 from songda.records.court.staff.models import User
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.new_address import give_place
-from songda.records.delivery.portal_acts.visits import ask_for, visitor_event
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.mandates.actions import MandateDraft, give_mandate
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.portal.acts.new_address import give_place
+from songda.records.ways.portal.acts.visits import ask_for, visitor_event
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.web.console.field import typing as visits
 from tests.web.console.letters import typing as letters

@@ -14,20 +14,11 @@ from django.test import Client
 from songda import clock
 from songda.core.access import Role
 from songda.core.words import name_of
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.advance import reconsider
-from songda.records.decision.rulings.service_rulings import determine, rule_objection
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.answers import raise_objection, withdraw
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.planning.advance import reconsider
+from songda.records.law.rulings.service_rulings import determine, rule_objection
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
@@ -36,6 +27,15 @@ from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.content import content_of
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.determinations.actions import Verdict
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.answers import raise_objection, withdraw
+from songda.records.ways.portal.acts.visits import ask_for
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.web.console.shared.story import Cast
 from tests import make
 from tests.channels.fake.script import BOUNCES

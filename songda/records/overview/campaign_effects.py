@@ -9,8 +9,8 @@ from uuid import UUID
 from songda.core.figures import figure
 from songda.core.outreach.closed_lists import Aim, Group
 from songda.core.outreach.effects import Effect, Period, Share, effect
-from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.figures.models import DayCount
+from songda.records.service.outreach.models import Campaign
 
 # The class that a group is, where the figures tell it apart; of any other group somebody has to say who was reached.
 CLASS_OF = {Group.ELDERLY: "age:60_and_over", Group.YOUNG: "age:under_18"}

@@ -11,9 +11,9 @@ from songda.channels.registry import routes
 from songda.core.delivery.states import State
 from songda.records.court.staff.court_settings import paused_until
 from songda.records.court.staff.models import Court
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.incidents.actions import open_incidents
 from songda.records.ground.incidents.models import Incident
+from songda.records.service.attempts.models import Attempt
 
 WITHIN = timedelta(hours=24)
 NEWEST = 20_000  # attempts of the installation that are looked at: a page must not cost more the larger the court is

@@ -12,8 +12,8 @@ from django.db import connection
 
 from songda.core.delivery.incidents import Work
 from songda.core.delivery.states import LEASE
-from songda.records.delivery.lookups.inquiries import DEAD_AFTER
-from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
+from songda.records.service.telephone.exchange import FORGOTTEN, TAPE_AFTER
+from songda.records.ways.lookups.inquiries import DEAD_AFTER
 
 PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage", "papers")
 

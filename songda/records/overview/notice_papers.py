@@ -19,22 +19,22 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.state.ways.malfunctions import Malfunction
 from songda.core.words import name_of, say
 from songda.records.court.staff.models import User
-from songda.records.decision.facts.dossier import load_dossier_for_notice
-from songda.records.decision.facts.law_facts import APPROVED
-from songda.records.delivery.lookups.disclosure import looked_up, numbers_covered
-from songda.records.delivery.lookups.inquiries import KIND
-from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify, told_malfunction
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.actions import (
-    REPORTS,
-    SHEETS,
-    SHELF,
-    page_of_notice,
-    words_of_notice,
-)
-from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
-from songda.records.delivery.public_notices.queries import code_of_notice
-from songda.records.delivery.public_notices.sealed import (
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Checkpoint, Entry, Event
+from songda.records.ground.evidence.signed import newest_checkpoint
+from songda.records.ground.incidents.stuck import do_each
+from songda.records.law.facts.dossier import load_dossier_for_notice
+from songda.records.law.facts.law_facts import APPROVED
+from songda.records.overview.boards.ladder import ENGINE, TierView, TriedStep, TriesSoFar, tries_in
+from songda.records.proof.certificates.making import UnderSeal, seal, stamper, under_seal
+from songda.records.service.malfunctions.actions import keep_certificate, to_certify, told_malfunction
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.lookups.disclosure import looked_up, numbers_covered
+from songda.records.ways.lookups.inquiries import KIND
+from songda.records.ways.public_notices.actions import REPORTS, SHEETS, SHELF, page_of_notice, words_of_notice
+from songda.records.ways.public_notices.models import NoticePosting, NoticeReport, PublicNotice
+from songda.records.ways.public_notices.queries import code_of_notice
+from songda.records.ways.public_notices.sealed import (
     SealedFile,
     keep_notice,
     keep_report,
@@ -46,12 +46,6 @@ from songda.records.delivery.public_notices.sealed import (
     require_told_report,
     sheets_to_seal,
 )
-from songda.records.ground import vault
-from songda.records.ground.evidence.models import Checkpoint, Entry, Event
-from songda.records.ground.evidence.signed import newest_checkpoint
-from songda.records.ground.incidents.stuck import do_each
-from songda.records.overview.boards.ladder import ENGINE, TierView, TriedStep, TriesSoFar, tries_in
-from songda.records.proof.certificates.making import UnderSeal, seal, stamper, under_seal
 from songda.trust.typesetting import malfunction_pdf, notice_pdf, notice_report_pdf
 
 Z = COURT_LANGUAGE

@@ -17,23 +17,23 @@ from songda.core.delivery.entrustments import State
 from songda.core.delivery.letters import OPEN
 from songda.core.evidence.canonical import Json
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
-from songda.records.delivery.carriage.reading import SCANS
-from songda.records.delivery.entrustments.actions import SHELF as ENTRUSTMENTS
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.malfunctions.models import RanMeanwhile
-from songda.records.delivery.portal_acts.models import Invitation
-from songda.records.delivery.public_notices.actions import PHOTOS, REPORTS, SHEETS
-from songda.records.delivery.public_notices.actions import SHELF as NOTICES
-from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
-from songda.records.delivery.visits.models import PhotoPart, Stop, Visit, VisitPhoto
-from songda.records.delivery.visits.reports import ORIGINALS, SHOWN
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_events_without_case
 from songda.records.ground.evidence.models import EventQuerySet
+from songda.records.service.calls.models import Call
+from songda.records.service.malfunctions.models import RanMeanwhile
+from songda.records.service.portal_acts.models import Invitation
+from songda.records.ways.entrustments.actions import SHELF as ENTRUSTMENTS
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
+from songda.records.ways.post.carriage.reading import SCANS
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.public_notices.actions import PHOTOS, REPORTS, SHEETS
+from songda.records.ways.public_notices.actions import SHELF as NOTICES
+from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from songda.records.ways.visits.models import PhotoPart, Stop, Visit, VisitPhoto
+from songda.records.ways.visits.reports import ORIGINALS, SHOWN
 
 BATCH = 500  # events of no case that are erased in one transaction
 GONE = b""  # stands where a column may not be empty

@@ -13,14 +13,14 @@ from songda import clock
 from songda.core.law import Decision
 from songda.core.law.decision import Status
 from songda.core.law.facts import FactsError
-from songda.records.decision.decisions.ask_law import ruling_of
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.delivery.findings.law_version import law_version
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.write import finding_summary
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.queries import leaves_of_cases
+from songda.records.law.decisions.ask_law import ruling_of
+from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.proof.certificates.comparing import Contradiction, state_of
+from songda.records.service.findings.law_version import law_version
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.write import finding_summary
+from songda.records.service.orders.models import Envelope
 
 LAW = "law"  # in the place of an event: it is not the log that says otherwise
 _UNREADABLE = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError, FactsError)

@@ -16,17 +16,6 @@ from songda.core.evidence.leaf import moment_text
 from songda.core.state import delivery, entities
 from songda.core.state.entities import receipt
 from songda.records.court.staff.models import ApiClient, Court, User
-from songda.records.delivery.attempts.models import Attempt, Receipt
-from songda.records.delivery.attempts.reports import is_intact
-from songda.records.delivery.calls.contents import receipts_in_force
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.letters.models import Batch
-from songda.records.delivery.lookups.models import Alarm
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.outreach.models import Answer, Campaign
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.visits.models import Round
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases, sealed_leaves
 from songda.records.matter.cases.models import Case
@@ -42,6 +31,17 @@ from songda.records.proof.certificates.contradictions import (
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.conclusions_audit import LAW, misled_messages, ungrounded_findings
 from songda.records.proof.offices_audit import acts_without_office, is_abridged
+from songda.records.service.attempts.models import Attempt, Receipt
+from songda.records.service.attempts.reports import is_intact
+from songda.records.service.findings.models import Finding
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.outreach.models import Answer, Campaign
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.ways.lookups.models import Alarm
+from songda.records.ways.post.letters.models import Batch
+from songda.records.ways.telephone.calls.contents import receipts_in_force
+from songda.records.ways.visits.models import Round
 
 CHUNK = 200  # envelopes
 CASES = 50

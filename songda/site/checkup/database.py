@@ -106,14 +106,14 @@ def _is_shared() -> bool | None:
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
-    from songda.records.delivery.attempts.reports import unmatched_reports
-    from songda.records.delivery.carriage.queries import carrier_backlog
-    from songda.records.delivery.telephone.exchange import is_listened_to
     from songda.records.ground.evidence.audits import last_audit
     from songda.records.ground.evidence.queries import count_unmarked
     from songda.records.ground.incidents.actions import open_incidents
     from songda.records.ground.processes.registry import running
     from songda.records.overview.loose_ends.look import quickly_found
+    from songda.records.service.attempts.reports import unmatched_reports
+    from songda.records.service.telephone.exchange import is_listened_to
+    from songda.records.ways.post.carriage.queries import carrier_backlog
     from songda.site.checkup.making import not_of_our_making
     from songda.site.keys import strange_keys
 
@@ -324,7 +324,7 @@ def findings_present(facts: DatabaseFacts) -> Findings:
 
 
 def _stale_findings() -> int:
-    from songda.records.decision.decisions.redecide import Scope, findings
+    from songda.records.law.decisions.redecide import Scope, findings
 
     return findings(Scope()).count()
 
@@ -363,9 +363,9 @@ def why_nothing_is_sent() -> str:
     """In one sentence; empty while messages go out."""
     from django.conf import settings
 
-    from songda.records.delivery.attempts.restored.decide import marks_in
-    from songda.records.delivery.attempts.restored.recognise import sign_of_restore
     from songda.records.ground.restores.queries import open_quarantine
+    from songda.records.service.attempts.restored.decide import marks_in
+    from songda.records.service.attempts.restored.recognise import sign_of_restore
 
     if (quarantine := open_quarantine()) is not None:
         since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"

@@ -69,9 +69,9 @@ def export(service: UUID, output: Path | None) -> None:
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.delivery.orders.models import Service
     from songda.records.ground.evidence.queries import NotCoveredError
     from songda.records.proof.certificates.bundles import hand_out
+    from songda.records.service.orders.models import Service
 
     target = output or Path(f"{service}.zip")
     try:

@@ -12,7 +12,7 @@ from songda.site.environment import prepare_django
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from songda.records.delivery.tasks.running_terms import RedatedTask
+    from songda.records.service.tasks.running_terms import RedatedTask
     from songda.site.redeciding import Tally
 
 
@@ -34,8 +34,8 @@ def redecide(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.decision.decisions.redecide import Scope, findings
-    from songda.records.delivery.findings.law_version import JURISDICTION, law_version
+    from songda.records.law.decisions.redecide import Scope, findings
+    from songda.records.service.findings.law_version import JURISDICTION, law_version
     from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_all
 
     scope = Scope(_cases(number), is_all=is_all)
@@ -92,7 +92,7 @@ def redate(dry_run: bool, is_all: bool) -> None:
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.delivery.tasks.running_terms import basis_now, foresee, redate, why_anew
+    from songda.records.service.tasks.running_terms import basis_now, foresee, redate, why_anew
 
     basis = basis_now()
     why = why_anew(basis) or ("asked for" if is_all else "")
@@ -131,8 +131,8 @@ def reread(ctx: click.Context, take_back: bool, username: str | None, reason: st
     from songda.channels.registry import open_channels
     from songda.clock import now
     from songda.core.access import Act
-    from songda.records.delivery.attempts.rereading import TakingBack, read_otherwise
-    from songda.records.delivery.attempts.rereading import take_back as taken_back
+    from songda.records.service.attempts.rereading import TakingBack, read_otherwise
+    from songda.records.service.attempts.rereading import take_back as taken_back
     from songda.site.retention import one_who_may
 
     readers = {name: channel.read_report for name, channel in open_channels(settings.CHANNEL_URLS).items()}

@@ -84,7 +84,7 @@ def signout(username: str | None, *, everybody: bool) -> None:
     from songda.records.court.staff.office import ENGINE
     from songda.records.court.staff.queries import user_named
     from songda.records.court.staff.signing_in import end_sessions
-    from songda.records.delivery.visits.rounds import release_phones
+    from songda.records.ways.visits.rounds import release_phones
 
     user = user_named(username) if username else None
     if username and user is None:

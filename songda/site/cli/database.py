@@ -18,7 +18,7 @@ from songda.site.errors import CurableError
 from songda.site.home import home_folder
 
 if TYPE_CHECKING:
-    from songda.records.delivery.attempts.restored.recognise import RestoreDetails
+    from songda.records.service.attempts.restored.recognise import RestoreDetails
 
 
 @click.group("database")
@@ -149,8 +149,8 @@ def _look_for_restore() -> None:
     from django.conf import settings
 
     from songda.clock import now
-    from songda.records.delivery.attempts.restored.recognise import recognise
     from songda.records.ground.restores.queries import open_quarantine
+    from songda.records.service.attempts.restored.recognise import recognise
 
     try:
         recognise(settings.OUTSIDE_FOLDER, now())
@@ -180,8 +180,8 @@ def restored(checkpoint: Path | None, without_journal: bool) -> None:
     prepare_django()
     from django.conf import settings
 
-    from songda.records.delivery.attempts.restored.decide import marks_in
-    from songda.records.delivery.attempts.restored.recognise import recognise
+    from songda.records.service.attempts.restored.decide import marks_in
+    from songda.records.service.attempts.restored.recognise import recognise
 
     sentence = _restore_details(checkpoint, is_journal_lost=without_journal)
     try:
@@ -196,8 +196,8 @@ def restored(checkpoint: Path | None, without_journal: bool) -> None:
 def _restore_details(checkpoint: Path | None, *, is_journal_lost: bool) -> "RestoreDetails":
     from songda.core.evidence.checkpoint import open_checkpoint
     from songda.core.evidence.note import NoteError
-    from songda.records.delivery.attempts.restored.recognise import RestoreDetails
     from songda.records.ground.evidence.log_key import verifier_of
+    from songda.records.service.attempts.restored.recognise import RestoreDetails
     from songda.trust.public_keys import verify_ed25519
 
     if checkpoint is None:

@@ -91,7 +91,7 @@ def _take_in(path: Path) -> None:
 
     prepare_django()
     from songda.core.refusal import Refused
-    from songda.records.delivery.public_notices.outside import take_in
+    from songda.records.ways.public_notices.outside import take_in
 
     try:
         count = take_in(path.read_text(encoding="utf-8"), now())

@@ -10,22 +10,6 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from songda.clock import by_machine
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.carriage.models import CarrierReport
-from songda.records.delivery.carriage.reading import SCANS
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.entrustments.actions import SHELF as ENTRUSTMENTS
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.malfunctions import actions as malfunctions
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.outreach.campaigns import PHOTO_SHELF as CAMPAIGN_PHOTOS
-from songda.records.delivery.outreach.models import Photo
-from songda.records.delivery.public_notices import actions as notices
-from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
-from songda.records.delivery.telephone.models import Recording
-from songda.records.delivery.visits.models import VisitPhoto
-from songda.records.delivery.visits.reports import ORIGINALS, SHOWN
 from songda.records.ground import vault
 from songda.records.ground.queue import chunks
 from songda.records.ground.vault import files_of, id_of
@@ -33,6 +17,22 @@ from songda.records.matter.papers.models import Paper
 from songda.records.overview.figure_reports.papers import SHELF as FIGURES
 from songda.records.overview.figures.models import FiguresPaper
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.malfunctions import actions as malfunctions
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.service.outreach.campaigns import PHOTO_SHELF as CAMPAIGN_PHOTOS
+from songda.records.service.outreach.models import Photo
+from songda.records.service.telephone.models import Recording
+from songda.records.ways.entrustments.actions import SHELF as ENTRUSTMENTS
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.portal.address_forms.models import SignedForm
+from songda.records.ways.post.carriage.models import CarrierReport
+from songda.records.ways.post.carriage.reading import SCANS
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.public_notices import actions as notices
+from songda.records.ways.public_notices.models import NoticePosting, NoticeReport, PublicNotice
+from songda.records.ways.visits.models import VisitPhoto
+from songda.records.ways.visits.reports import ORIGINALS, SHOWN
 from songda.trust.sealing import SealError
 
 RIPE = timedelta(days=1)  # a younger file may be waiting for its row

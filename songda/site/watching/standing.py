@@ -16,8 +16,6 @@ from django.db import Error, connection
 from django.db.models import Min
 
 from songda.clock import now
-from songda.records.delivery.attempts.leases import living_leases
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.evidence.audits import last_audit
 from songda.records.ground.evidence.models import Entry, Unsequenced
 from songda.records.ground.evidence.queries import count_unmarked
@@ -27,6 +25,8 @@ from songda.records.ground.incidents.models import StuckRow
 from songda.records.ground.restores.queries import restore_state
 from songda.records.overview.due_work import DUE, left_since
 from songda.records.proof.certificates.making import seal
+from songda.records.service.attempts.leases import living_leases
+from songda.records.service.attempts.models import Attempt
 from songda.site.checkup.configuration import read_configuration
 
 log = logging.getLogger("songda.watch")

@@ -25,29 +25,29 @@ from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.core.evidence.doors import Writer
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance, reconsider
-from songda.records.decision.planning.letters import propose_copies
-from songda.records.decision.planning.under_way import WAYS
-from songda.records.decision.posting import go_on_sealing
-from songda.records.delivery.attempts.leases import lose_dead_leases
-from songda.records.delivery.attempts.reports import BATCH as REPORTS
-from songda.records.delivery.attempts.reports import Reader, apply_reports, keep_reports
-from songda.records.delivery.attempts.restored.hold import hold
-from songda.records.delivery.attempts.states import ask_about_unknown
-from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
-from songda.records.delivery.letters.planning import replan
-from songda.records.delivery.letters.setting import bind_batches, set_letters
-from songda.records.delivery.portal_acts.connecting import take_act
-from songda.records.delivery.portal_acts.links_again import send_links_again
-from songda.records.delivery.portal_acts.opening import reopen
-from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.processes.registry import EVERY_S, say_that_it_ends, say_that_it_runs
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import advance, reconsider
+from songda.records.law.planning.under_way import WAYS
 from songda.records.overview.figure_reports.papers import seal_figures
 from songda.records.overview.notice_papers import seal_notices
 from songda.records.proof.certificates.actions import issue_due, look_again, make_statements_due, review, stamp_due
+from songda.records.service.attempts.leases import lose_dead_leases
+from songda.records.service.attempts.reports import BATCH as REPORTS
+from songda.records.service.attempts.reports import Reader, apply_reports, keep_reports
+from songda.records.service.attempts.restored.hold import hold
+from songda.records.service.attempts.states import ask_about_unknown
+from songda.records.service.attempts.submissions import doubt_dead_claims, expire_silence
+from songda.records.service.telephone.exchange import wake_listener
+from songda.records.ways.portal.acts.connecting import take_act
+from songda.records.ways.portal.acts.links_again import send_links_again
+from songda.records.ways.portal.acts.opening import reopen
+from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.setting import bind_batches, set_letters
+from songda.records.ways.post.posting import go_on_sealing
+from songda.records.ways.post.propose import propose_copies
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
 from songda.site.pooling import require_own_sessions

@@ -16,8 +16,8 @@ from django.db import InterfaceError, OperationalError
 from psycopg import sql
 
 from songda.clock import now
-from songda.records.delivery.calls.following import note_not_begun, note_seen
-from songda.records.delivery.telephone.exchange import (
+from songda.records.ground.restores.queries import restore_state
+from songda.records.service.telephone.exchange import (
     LISTENER_CHANNEL,
     LISTENER_LOCK,
     TAKE_LISTENER_LOCK,
@@ -32,15 +32,9 @@ from songda.records.delivery.telephone.exchange import (
     to_fetch,
     to_look_after,
 )
-from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.recordings import (
-    DecoderMissingError,
-    Incoming,
-    keep_fetched,
-    limits,
-    note_missed,
-)
-from songda.records.ground.restores.queries import restore_state
+from songda.records.service.telephone.models import Dial
+from songda.records.service.telephone.recordings import DecoderMissingError, Incoming, keep_fetched, limits, note_missed
+from songda.records.ways.telephone.calls.following import note_not_begun, note_seen
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import Dialling, Notice, SeenEvent, Telephone, TelephoneError, TooLargeError

@@ -6,7 +6,7 @@ from functools import partial
 
 from songda.carriers.contract import Carrier, CarrierError
 from songda.clock import now
-from songda.records.delivery.carriage.announcements import (
+from songda.records.ways.post.carriage.announcements import (
     DueConsignment,
     Question,
     begin,
@@ -15,8 +15,8 @@ from songda.records.delivery.carriage.announcements import (
     note_announced,
     note_enquiry,
 )
-from songda.records.delivery.carriage.judging import judge_due
-from songda.records.delivery.carriage.reading import read_next
+from songda.records.ways.post.carriage.judging import judge_due
+from songda.records.ways.post.carriage.reading import read_next
 from songda.site.worker.rows import Rows, each_step
 
 log = logging.getLogger("songda.worker")

@@ -16,21 +16,6 @@ from songda.core.delivery.ladder.public_notice import LookFrom
 from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
 from songda.records.court.staff.signing_in import forget_sessions
-from songda.records.delivery.attempts.channel_tests import forget_tests
-from songda.records.delivery.lookups.watching import watch
-from songda.records.delivery.malfunctions.actions import look_for_periods, note_from_watch
-from songda.records.delivery.public_notices.looks import (
-    OWN,
-    SeenPage,
-    Visit,
-    end_those_that_have_run,
-    follow_looks,
-    keep_looks,
-    note_days,
-    to_look_at,
-)
-from songda.records.delivery.tasks.handing import release_stranded
-from songda.records.delivery.tasks.running_terms import escalate, redate_if_changed
 from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at, stamp_checkpoint
@@ -48,6 +33,21 @@ from songda.records.overview.figures.recounting import is_recount_due
 from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.actions import count_unstamped, is_due
 from songda.records.proof.certificates.making import stamper
+from songda.records.service.attempts.channel_tests import forget_tests
+from songda.records.service.malfunctions.actions import look_for_periods, note_from_watch
+from songda.records.service.tasks.handing import release_stranded
+from songda.records.service.tasks.running_terms import escalate, redate_if_changed
+from songda.records.ways.lookups.watching import watch
+from songda.records.ways.public_notices.looks import (
+    OWN,
+    SeenPage,
+    Visit,
+    end_those_that_have_run,
+    follow_looks,
+    keep_looks,
+    note_days,
+    to_look_at,
+)
 from songda.site.worker.due import Lane
 from songda.site.worker.rows import Rows, each_step
 from songda.trust.looking import look_at

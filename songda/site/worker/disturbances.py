@@ -8,8 +8,6 @@ from django.db import Error, connection
 
 from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
-from songda.records.delivery.attempts.leases import channels_sent_over
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.incidents.actions import (
     Trouble,
     begin_incident,
@@ -17,6 +15,8 @@ from songda.records.ground.incidents.actions import (
     note_past_incident,
     open_incidents,
 )
+from songda.records.service.attempts.leases import channels_sent_over
+from songda.records.service.attempts.models import Attempt
 from songda.site.worker.due import Due
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from songda.clock import ClockOffError, new_id, require_right, steady
 from songda.core.delivery.states import LEASE, LEASE_MARGIN
-from songda.records.delivery.attempts.leases import Share, begin_lease, end_lease, renew_lease
+from songda.records.service.attempts.leases import Share, begin_lease, end_lease, renew_lease
 from songda.site.worker.rows import Rows
 
 log = logging.getLogger("songda.worker")

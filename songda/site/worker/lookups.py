@@ -5,8 +5,8 @@ import logging
 from uuid import UUID
 
 from songda.clock import now
-from songda.records.delivery.lookups.course import end_pending
-from songda.records.delivery.lookups.inquiries import (
+from songda.records.ways.lookups.course import end_pending
+from songda.records.ways.lookups.inquiries import (
     InquiryShare,
     RegistryAnswer,
     claim_share,

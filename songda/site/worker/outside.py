@@ -9,11 +9,11 @@ from typing import Final
 
 from songda.channels.contract import Outcome, Sent
 from songda.clock import now
-from songda.records.delivery.attempts.outgoing import Claim
-from songda.records.delivery.attempts.restored.recognise import recognise, sign_of_restore
-from songda.records.delivery.telephone.exchange import WaitingNotice
 from songda.records.ground.evidence.epochs import current_epoch, is_mark_raised, raise_mark
 from songda.records.ground.evidence.models import LogEpoch
+from songda.records.service.attempts.outgoing import Claim
+from songda.records.service.attempts.restored.recognise import recognise, sign_of_restore
+from songda.records.service.telephone.exchange import WaitingNotice
 from songda.trust.outside.journal import Journal, forget_old
 from songda.trust.outside.lines import Begun, HandOver, NoticeCall, TakenBack
 

@@ -12,9 +12,9 @@ from typing import Final
 from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, Slip
 from songda.clock import now
 from songda.core.delivery.routes import Route
-from songda.records.delivery.attempts.channel_tests import claim_tests, note_tests, unanswered
-from songda.records.delivery.attempts.outgoing import Claim, Sender, claim, claim_doubted, claim_urgent
-from songda.records.delivery.attempts.submissions import note_sent
+from songda.records.service.attempts.channel_tests import claim_tests, note_tests, unanswered
+from songda.records.service.attempts.outgoing import Claim, Sender, claim, claim_doubted, claim_urgent
+from songda.records.service.attempts.submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from songda.carriers.contract import LARGEST_PUSH, Carrier, ForgedError, Push
 from songda.carriers.registry import open_carriers
 from songda.clock import now
-from songda.records.delivery.carriage.reading import NewPush, keep_push
+from songda.records.ways.post.carriage.reading import NewPush, keep_push
 from songda.web.api.problems import plain_problem, respond
 
 log = logging.getLogger("songda.web")

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.delivery.orders.queries import envelope_by_token
-from songda.records.delivery.portal_acts.other_proofs import note_reused_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.service.orders.queries import envelope_by_token
+from songda.records.ways.portal.acts.other_proofs import note_reused_proof
 from songda.web.portal import session_assurance
 from songda.web.portal.visit import Visit
 

@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from songda.core.law import ConsentAnswer, ConsentStatus
 from songda.core.law.facts import Branch
 from songda.core.refusal import Refused
-from songda.records.decision.facts.law_facts import consent_to_papers
-from songda.records.decision.facts.persons import PartyFacts, party_facts
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.portal_acts import answers
-from songda.records.delivery.portal_acts.answers import HOW, Yes, how_given
+from songda.records.law.facts.law_facts import consent_to_papers
+from songda.records.law.facts.persons import PartyFacts, party_facts
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address
 from songda.records.overview.boards.queries import attempts_of
+from songda.records.service.findings.queries import ServiceView
+from songda.records.ways.portal.acts import answers
+from songda.records.ways.portal.acts.answers import HOW, Yes, how_given
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.visit import Visit, language
 

@@ -13,11 +13,11 @@ from songda.core.identifiers.person_name import LONGEST
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
 from songda.core.warnings import COURT_LINE
-from songda.records.delivery.orders.queries import envelope_by_token
-from songda.records.delivery.portal_acts.identity import is_envelope_locked
-from songda.records.delivery.portal_acts.links_again import ask_for_links
-from songda.records.delivery.portal_acts.visits import note_fetch
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.service.orders.queries import envelope_by_token
+from songda.records.ways.portal.acts.identity import is_envelope_locked
+from songda.records.ways.portal.acts.links_again import ask_for_links
+from songda.records.ways.portal.acts.visits import note_fetch
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words
 from songda.web.portal.visit import Visit

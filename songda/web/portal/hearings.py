@@ -4,17 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import (
-    CALLING,
-    HearingChange,
-    Summoned,
-    hearings_with_past,
-    summoned_by,
-)
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.kinds import kind_name
+from songda.records.service.findings.queries import ServiceView
+from songda.records.service.orders.models import Service
+from songda.records.service.orders.summoned import CALLING, HearingChange, Summoned, hearings_with_past, summoned_by
 from songda.web.portal.visit import Visit, language
 
 NAMING = ("summons", "hearing_notice")  # kinds of papers that name a hearing

@@ -11,15 +11,15 @@ from songda.channels.registry import mask_address
 from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find, name_of
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.findings.queries import all_services_of, services_of_each
-from songda.records.delivery.lookups.disclosure import lookups_shown_to
-from songda.records.delivery.mandates.queries import mandates_of
-from songda.records.delivery.orders.queries import earlier_envelopes
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.vault import link_token
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.try_ids import streams_of
+from songda.records.service.findings.queries import all_services_of, services_of_each
+from songda.records.service.mandates.queries import mandates_of
+from songda.records.service.orders.queries import earlier_envelopes
+from songda.records.ways.lookups.disclosure import lookups_shown_to
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.visit import Visit, language

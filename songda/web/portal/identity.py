@@ -24,9 +24,10 @@ from songda.core.identity import (
     Assurance,
 )
 from songda.core.refusal import Refused
-from songda.records.delivery.personal_proofs.actions import question_for
-from songda.records.delivery.portal_acts.codes import USUAL
-from songda.records.delivery.portal_acts.identity import (
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.ground.sent_forms.actions import typed_before
+from songda.records.ways.portal.acts.codes import USUAL
+from songda.records.ways.portal.acts.identity import (
     Proof,
     are_answers_locked,
     check_code,
@@ -35,10 +36,9 @@ from songda.records.delivery.portal_acts.identity import (
     prove_identity,
     send_code,
 )
-from songda.records.delivery.portal_acts.opening import LONG, TypedProof, may_be_opened, open_by_code, send_opening_code
-from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_reused_proof
-from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.records.ground.sent_forms.actions import typed_before
+from songda.records.ways.portal.acts.opening import LONG, TypedProof, may_be_opened, open_by_code, send_opening_code
+from songda.records.ways.portal.acts.other_proofs import check_answer, check_counter_code, note_reused_proof
+from songda.records.ways.portal.personal_proofs.actions import question_for
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left

@@ -15,14 +15,14 @@ from django.utils.translation import pgettext
 from songda.core.last_days import periods_shared
 from songda.core.law.facts import EventKind
 from songda.core.words import find
-from songda.records.decision.decisions.what_if import if_acted
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.queries import ServiceView, answers_of
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.queries import corrected
-from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.law.decisions.what_if import if_acted
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import kind_name
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.queries import ServiceView, answers_of
+from songda.records.service.orders.models import Service
+from songda.records.service.orders.queries import corrected
+from songda.records.service.portal_acts.models import RecipientAct
 from songda.web.portal.answer import COUNTS
 from songda.web.portal.hearings import HearingDate, HearingDates
 from songda.web.portal.visit import Visit, language

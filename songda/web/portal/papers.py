@@ -14,18 +14,18 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from songda.core.care import Need
-from songda.records.delivery.deeds.queries import ways_under_way
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.letters.queries import in_the_post
-from songda.records.delivery.mandates.queries import helped_with
-from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back, wishes_since
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
-from songda.records.delivery.public_notices.queries import notices_about
-from songda.records.delivery.public_notices.reading import note_notice_read
 from songda.records.matter.papers.pictures import kept_bytes, page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import ListedCertificate, listed
+from songda.records.service.deeds.queries import ways_under_way
+from songda.records.service.findings.queries import ServiceView
+from songda.records.service.mandates.queries import helped_with
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.ways.portal.acts.answers import say_wish, take_wish_back, wishes_since
+from songda.records.ways.portal.acts.visits import confirm_receipt, note_download, note_opening
+from songda.records.ways.post.letters.queries import in_the_post
+from songda.records.ways.public_notices.queries import notices_about
+from songda.records.ways.public_notices.reading import note_notice_read
 from songda.trust.paper import (
     SHARP_BYTES,
     PageImage,

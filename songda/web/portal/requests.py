@@ -14,19 +14,14 @@ from songda.core.delivery.off_line import OffLine
 from songda.core.identity import Assurance
 from songda.core.law import Ground
 from songda.core.refusal import Refused
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.portal_acts.answers import (
-    raise_objection,
-    say_wish,
-    take_wish_back,
-    wishes_since,
-)
-from songda.records.delivery.portal_acts.codes import ENDS_ALONE
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.other_proofs import disown_by_code, send_holder_code
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.terms import due_at
 from songda.records.ground.limits.actions import LimitedInput, count_try
+from songda.records.service.findings.queries import ServiceView
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.terms import due_at
+from songda.records.ways.portal.acts.answers import raise_objection, say_wish, take_wish_back, wishes_since
+from songda.records.ways.portal.acts.codes import ENDS_ALONE
+from songda.records.ways.portal.acts.other_proofs import disown_by_code, send_holder_code
+from songda.records.ways.portal.acts.visits import ask_for
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient, turn_away
 from songda.web.portal.fields import Words, with_tries_left
 from songda.web.portal.identity import CodeForm, try_proof

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 
 from songda.core.identity import Assurance
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.other_proofs import index_proved, indexes_reached
 from songda.records.ground.sent_forms.actions import PROVED
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.other_proofs import index_proved, indexes_reached
 
 KEY = PROVED
 DONE = "done_once"

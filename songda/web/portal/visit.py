@@ -22,13 +22,13 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.law.facts import Branch, Procedure, Role, Stage
 from songda.core.words import language_of
 from songda.records.court.staff.models import Court
-from songda.records.delivery.findings.queries import ServiceView, services_of
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import was_written_since
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import LAW_ROLES, role_name
+from songda.records.service.findings.queries import ServiceView, services_of
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.visits import was_written_since
 
 BODIES = {"legal_person", "organisation"}
 _DEFENDING = {Role.DEFENDANT, Role.COUNTERCLAIM_DEFENDANT}

@@ -23,10 +23,10 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
 from songda.core.words import name_of, say
-from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.portal_acts.codes import ENDS_ALONE, USUAL
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
+from songda.records.service.findings.law_version import JURISDICTION
+from songda.records.ways.portal.acts.codes import ENDS_ALONE, USUAL
 from songda.web.public.words import reader_language
 
 # Of digits alone, and never as long as the code of a message: the codes of one purpose, and of one press more.

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from songda.core.words import name_of
-from songda.records.delivery.malfunctions.actions import certificate_of, malfunctions, size_of_certificate
-from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.service.malfunctions.actions import certificate_of, malfunctions, size_of_certificate
+from songda.records.service.malfunctions.models import Malfunction
 from songda.web.public.words import reader_language
 
 

@@ -20,22 +20,16 @@ from songda.core.identifiers.case_number import read_case_number
 from songda.core.identifiers.person_name import LONGEST
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.refusal import Refused
-from songda.records.delivery.public_notices.actions import WAY, words_of_notice
-from songda.records.delivery.public_notices.looks import Run, posted_pages, run_of
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.public_notices.outside import take_in
-from songda.records.delivery.public_notices.queries import (
-    code_of_notice,
-    is_closed,
-    notices_to,
-    page_by_token,
-    running_of,
-)
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import NotCoveredError, proofs_of
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.overview.notice_papers import file_of_notice, size_of_notice
+from songda.records.ways.public_notices.actions import WAY, words_of_notice
+from songda.records.ways.public_notices.looks import Run, posted_pages, run_of
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.public_notices.outside import take_in
+from songda.records.ways.public_notices.queries import code_of_notice, is_closed, notices_to, page_by_token, running_of
 from songda.trust.looking import LARGEST_NOTE
 from songda.web.public.words import reader_language
 

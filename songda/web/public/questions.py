@@ -21,8 +21,8 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import names_of
 from songda.records.court.staff.court_settings import courts_at_work
 from songda.records.court.staff.models import Court
-from songda.records.delivery.outreach.questions import LONGEST, answers, ask
 from songda.records.ground.limits.actions import LimitedInput, count_try
+from songda.records.service.outreach.questions import LONGEST, answers, ask
 from songda.web.public.words import reader_language
 
 

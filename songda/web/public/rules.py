@@ -17,7 +17,7 @@ from songda.clock import now
 from songda.core.last_days import choices, file_of, last_days, question_in_words, read_typed_question
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
-from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
+from songda.records.service.findings.law_version import JURISDICTION, other_laws
 from songda.web.public.words import reader_language
 
 WRONG = 422

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.records.court.staff.models import User
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.orders.models import Envelope
 from songda.site.errors import CurableError
 from songda_demo.settings import HOST
 

@@ -14,18 +14,18 @@ from django.db.models import Field, ForeignKey, Model, UUIDField
 from songda.core.access import Role
 from songda.core.delivery.tasks import KINDS
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.models import Alarm, Lookup
-from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.outreach.models import Campaign, Question
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import Call
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.outreach.models import Campaign, Question
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.ways.lookups.models import Alarm, Lookup
 from songda_tools.bench.pages.fresh import write_addresses, write_links, write_parties
 
 STAFF = 300  # of the large court; each fourth of them a judge

@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Model
 
 from songda.channels.registry import telephone_kinds
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.orders.models import Envelope
 from songda_tools.bench.files import MADE_UP, mobile_of, resident_id
 
 Row = tuple[object, ...]

@@ -5,22 +5,6 @@ from django.db.models import F, Model
 from songda.channels.registry import place_kinds, telephone_kinds
 from songda.core.access import Role
 from songda.records.court.staff.models import ApiClient, User
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport, StationCode
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.outreach.models import Answer, Campaign, Experiment, Photo, Question
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
-from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.circumstances.models import Circumstance
@@ -28,6 +12,22 @@ from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.overview.figures.models import FiguresPaper
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.calls.models import Call
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.models import Substitution, Task
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.ways.portal.address_forms.models import SignedForm
+from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport, StationCode
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
 
 _OF_CASE: dict[str, tuple[type[Model], str]] = {
     "hearing_id": (Hearing, "case"),

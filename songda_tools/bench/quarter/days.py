@@ -16,28 +16,32 @@ from songda.channels.registry import entries
 from songda.core.delivery.ladder.public_notice import Element, LookFrom, LookResult
 from songda.core.delivery.letters import LetterState, Product
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance, reconsider
-from songda.records.decision.planning.letters import propose_copies
-from songda.records.decision.posting import agree, go_on_sealing, plan_letter, seal_batch
-from songda.records.decision.public_notices import draft_notice, publish_notice
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.reports import apply_reports
-from songda.records.delivery.attempts.submissions import expire_silence
-from songda.records.delivery.carriage.deciding import Belief, decide, rule
-from songda.records.delivery.carriage.judging import judge_due
-from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.carriage.reading import read_next
-from songda.records.delivery.carriage.station import ReturnDraft, note_return, scan_code
-from songda.records.delivery.letters.actions import Agreement, LetterDraft, next_try_of, was_lost
-from songda.records.delivery.letters.batches import make_batch, scan
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.planning import replan
-from songda.records.delivery.letters.setting import bind_batches, set_letters
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.opening import reopen
-from songda.records.delivery.public_notices.actions import NoticeDraft
-from songda.records.delivery.public_notices.looks import (
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.queue import CHUNK
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import advance, reconsider
+from songda.records.matter.cases.actions import Reason
+from songda.records.overview.due_work import PARTS
+from songda.records.proof.certificates.draft import review
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.reports import apply_reports
+from songda.records.service.attempts.submissions import expire_silence
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.opening import reopen
+from songda.records.ways.post.carriage.deciding import Belief, decide, rule
+from songda.records.ways.post.carriage.judging import judge_due
+from songda.records.ways.post.carriage.models import Carriage
+from songda.records.ways.post.carriage.reading import read_next
+from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
+from songda.records.ways.post.letters.actions import Agreement, LetterDraft, next_try_of, was_lost
+from songda.records.ways.post.letters.batches import make_batch, scan
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.setting import bind_batches, set_letters
+from songda.records.ways.post.posting import agree, go_on_sealing, plan_letter, seal_batch
+from songda.records.ways.post.propose import propose_copies
+from songda.records.ways.public_notices.actions import NoticeDraft
+from songda.records.ways.public_notices.looks import (
     SeenPage,
     Visit,
     end_those_that_have_run,
@@ -45,15 +49,11 @@ from songda.records.delivery.public_notices.looks import (
     keep_looks,
     posted_pages,
 )
-from songda.records.delivery.visits.looks import accept, look_at
-from songda.records.delivery.visits.models import Stop
-from songda.records.delivery.visits.reports import VisitDraft, report_visit
-from songda.records.delivery.visits.rounds import RoundDraft, end_round, make_round, plan_visit, take_along
-from songda.records.ground.evidence.actions import sequence
-from songda.records.ground.queue import CHUNK
-from songda.records.matter.cases.actions import Reason
-from songda.records.overview.due_work import PARTS
-from songda.records.proof.certificates.draft import review
+from songda.records.ways.public_notices.terms import draft_notice, publish_notice
+from songda.records.ways.visits.looks import accept, look_at
+from songda.records.ways.visits.models import Stop
+from songda.records.ways.visits.reports import VisitDraft, report_visit
+from songda.records.ways.visits.rounds import RoundDraft, end_round, make_round, plan_visit, take_along
 from songda.site.worker.due import what_is_due
 from songda_tools.bench.files import MADE_UP
 from songda_tools.bench.quarter.outside import CarrierOfAll, Operator

@@ -19,18 +19,18 @@ from songda.channels.contract import Message, Outcome, Part, RawReport, Receipt,
 from songda.channels.registry import entries
 from songda.clock import new_id
 from songda.exchange import new_stamp
-from songda.records.delivery.attempts.leases import begin_lease
-from songda.records.delivery.attempts.outgoing import Sender, claim
-from songda.records.delivery.attempts.reports import keep_reports
-from songda.records.delivery.attempts.submissions import note_sent
-from songda.records.delivery.carriage.announcements import (
+from songda.records.service.attempts.leases import begin_lease
+from songda.records.service.attempts.outgoing import Sender, claim
+from songda.records.service.attempts.reports import keep_reports
+from songda.records.service.attempts.submissions import note_sent
+from songda.records.ways.post.carriage.announcements import (
     begin,
     next_consignment,
     next_enquiry,
     note_announced,
     note_enquiry,
 )
-from songda.records.delivery.carriage.reading import NewPush, keep_push
+from songda.records.ways.post.carriage.reading import NewPush, keep_push
 from songda_demo.sandbox.carrier.slips import slip
 from songda_tools.bench.quarter.town import Fate
 

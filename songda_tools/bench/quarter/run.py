@@ -119,9 +119,9 @@ def _set_clock(at: datetime) -> None:
 
 
 def _outcome(court: Any, wanted: Mapping[str, int], minutes: float, at: datetime) -> Outcome:
-    from songda.records.delivery.findings.models import Finding
-    from songda.records.delivery.tasks.models import Task
     from songda.records.overview.loose_ends.look import loose_ends
+    from songda.records.service.findings.models import Finding
+    from songda.records.service.tasks.models import Task
 
     envelopes = list(court.town.fates)
     served = Finding.objects.filter(service__envelope__in=envelopes, status="effective")
@@ -151,9 +151,9 @@ def _twice(court: Any) -> Iterator[str]:
     """Numbers that were handed to the carrier twice, messages and papers that went out twice."""
     from django.db.models import Count
 
-    from songda.records.delivery.attempts.models import Attempt
-    from songda.records.delivery.letters.models import LetterPaper
-    from songda.records.delivery.public_notices.models import NoticePaper
+    from songda.records.service.attempts.models import Attempt
+    from songda.records.ways.post.letters.models import LetterPaper
+    from songda.records.ways.public_notices.models import NoticePaper
 
     yield from (f"letter {number}" for number, count in Counter(court.carrier.taken).items() if count > 1)
     sent = Attempt.objects.filter(state="arrived", purpose="service").values("envelope").annotate(n=Count("id"))

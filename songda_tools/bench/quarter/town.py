@@ -9,12 +9,12 @@ from uuid import UUID
 
 from songda.core.identifiers.postal import PostalAddress, compose
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope
 from songda_tools.bench.files import MADE_UP, mobile_of, resident_id
 
 FIRST_SERIAL = 20_000

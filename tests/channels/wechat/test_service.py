@@ -11,19 +11,19 @@ import pytest
 from songda import clock
 from songda.channels.contract import RawReport
 from songda.channels.wechat.entry import ENTRY
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.leases import begin_lease
-from songda.records.delivery.attempts.models import Attempt, Part
-from songda.records.delivery.attempts.models import RawReport as KeptReport
-from songda.records.delivery.attempts.outgoing import Sender, claim
-from songda.records.delivery.attempts.reports import apply_reports, keep_reports
-from songda.records.delivery.attempts.submissions import note_sent
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.connecting import connected_accounts, invite, take_act
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.contradictions import lasting_contradictions
+from songda.records.service.attempts.leases import begin_lease
+from songda.records.service.attempts.models import Attempt, Part
+from songda.records.service.attempts.models import RawReport as KeptReport
+from songda.records.service.attempts.outgoing import Sender, claim
+from songda.records.service.attempts.reports import apply_reports, keep_reports
+from songda.records.service.attempts.submissions import note_sent
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.connecting import connected_accounts, invite, take_act
 from tests import make
 from tests.channels.wechat.bench import Wechat, account, running
 from tests.records.stage import defendant, envelope

@@ -31,10 +31,10 @@ from songda.core.outreach.experiments import Verdict
 from songda.core.outreach.wording import Personal
 from songda.core.terms import Addressee, EntryKind, Wait
 from songda.core.words import languages, names_of
-from songda.records.delivery.calls.models import OUTCOMES, TOPICS
-from songda.records.delivery.tasks import by_hand
 from songda.records.matter.parties import roles
 from songda.records.overview.boards.today import SECTIONS, Whose
+from songda.records.service.calls.models import OUTCOMES, TOPICS
+from songda.records.service.tasks import by_hand
 
 
 def _kinds(wanted: Callable[[Row], object]) -> list[Kind]:

@@ -11,10 +11,10 @@ from pytest_django import DjangoDbBlocker
 from songda.core.identifiers import read_resident_id
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.queries import client_by_token
-from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.models import Envelope
 from songda.site.demo import ACCOUNTS, PASSWORD
 from songda.site.errors import CurableError
 from songda_demo.sample.load import VARIABLE, demo_token, load_sample, token_file

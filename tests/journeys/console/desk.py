@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.core.delivery.states import HELD_BACK
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
 from tests import make
 from tests.journeys.leaving import leave_by

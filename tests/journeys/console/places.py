@@ -7,9 +7,9 @@ import pypdfium2
 from playwright.sync_api import Page
 
 from songda.core.access import Role
-from songda.records.delivery.orders.models import Service
 from songda.records.ground import vault
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.journeys.console.desk import enter, keep, speak
 from tests.journeys.portal.stagehands import elsewhere

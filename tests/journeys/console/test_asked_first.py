@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import FilePayload, Page
 
 from songda import clock
-from songda.records.delivery.portal_acts.models import Objection
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
+from songda.records.service.portal_acts.models import Objection
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, keep, speak

@@ -9,15 +9,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from songda import clock
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.models import Consent, Refusal
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.calls.models import Call
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.portal.acts.visits import ask_for
 from tests import make
 from tests.journeys.console.test_calling import at_the_desk
 from tests.records.stage import envelope

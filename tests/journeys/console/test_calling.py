@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.records.court.staff.models import User
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.visits import ask_for
 from tests import make
 from tests.journeys.console.desk import give_password, open_own_menu
 from tests.journeys.leaving import leave_by

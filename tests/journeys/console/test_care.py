@@ -8,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.records.court.staff.models import User
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground import vault
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.models import Finding
+from songda.records.service.mandates.actions import MandateDraft, give_mandate
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import RecipientAct
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from songda import clock
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Hearing
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from songda import clock
-from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.journeys.console import desk
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.calls.models import Call
+from songda.records.service.orders.models import Service
 from tests import make, sounds
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.identity import MAX_TRIES
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.opening import reopen
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.opening import reopen
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from songda.records.delivery.calls.models import Call
 from songda.records.ground.evidence.models import Event
+from songda.records.service.calls.models import Call
 from tests import make
 from tests.journeys.console.test_calling import at_the_desk
 from tests.journeys.leaving import leave_by

@@ -14,15 +14,15 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.visits import Lack
 from songda.records.court.staff.models import User
-from songda.records.delivery.visits.looks import look_at
-from songda.records.delivery.visits.models import Round, Visit, VisitPhoto
-from songda.records.delivery.visits.rounds import RoundDraft, make_round, plan_visit, shut_out
 from songda.records.matter.cases.actions import Reason
+from songda.records.ways.visits.looks import look_at
+from songda.records.ways.visits.models import Round, Visit, VisitPhoto
+from songda.records.ways.visits.rounds import RoundDraft, make_round, plan_visit, shut_out
 from tests import make
 from tests.journeys.conftest import FLAGS
 from tests.journeys.console.desk import enter
-from tests.records.delivery.visits.stage import picture
 from tests.records.stage import defendant, envelope
+from tests.records.ways.visits.stage import picture
 from tests.surroundings.selection import find_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Page
 
 from songda import clock
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.submissions import note_sent
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.submissions import note_sent
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.channels.fake.script import ARRIVES_FIRST
 from tests.journeys.console.conftest import Screen

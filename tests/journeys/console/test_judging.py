@@ -12,13 +12,13 @@ from playwright.sync_api import expect
 from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.determinations.models import Determination
+from songda.records.service.orders.models import Service
+from songda.records.ways.portal.acts.visits import note_opening
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -12,15 +12,15 @@ from datetime import timedelta
 import pytest
 
 from songda import clock
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance, reconsider
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts.answers import raise_objection, withdraw
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import advance, reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.addresses import CorrectedAddress, correct_address
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Service
+from songda.records.ways.portal.acts.answers import raise_objection, withdraw
 from tests import make
 from tests.channels.fake.script import ReportKind, Script
 from tests.journeys.console.conftest import Screen

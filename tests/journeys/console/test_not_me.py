@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.orders.models import Service
 from songda.records.ground import vault
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
+from songda.records.service.attempts.models import Receipt
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.channels.fake.script import FAILS
 from tests.journeys.console.conftest import Screen

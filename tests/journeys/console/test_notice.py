@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda.core.access import Role
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.orders.models import Envelope
+from songda.records.service.deeds.models import Deed
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda.records.court.staff.models import Court
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Consent
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.journeys.console.test_calling import at_the_desk
 from tests.records.stage import envelope

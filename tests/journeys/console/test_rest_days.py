@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.portal.acts.visits import ask_for
 from tests import make
 from tests.journeys.console.desk import enter
 from tests.journeys.leaving import leave_by

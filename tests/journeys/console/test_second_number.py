@@ -7,17 +7,17 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.lookups.models import Lookup
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.delivery.lookups.stage import ask_all
+from tests.records.ways.lookups.stage import ask_all
 from tests.registries.sandbox_line import Town, running_registry
 from tests.web.portal.scene import Visitor, code_on_the_phone
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from songda.records.delivery.orders.models import Envelope, Order
+from songda.records.service.orders.models import Envelope, Order
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

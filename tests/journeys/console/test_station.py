@@ -4,16 +4,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda.core.access import Role
-from songda.records.decision.posting import seal_batch
-from songda.records.delivery.carriage.models import CameBack, StationCode
-from songda.records.delivery.letters.batches import scan as count
-from songda.records.delivery.letters.models import Batch
 from songda.records.ground.evidence.models import Event
+from songda.records.ways.post.carriage.models import CameBack, StationCode
+from songda.records.ways.post.letters.batches import scan as count
+from songda.records.ways.post.letters.models import Batch
+from songda.records.ways.post.posting import seal_batch
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.delivery.letters.post import CLERK, NOW, numbers, planned, sealed_envelope, set_and_batched
+from tests.records.ways.post.letters.post import CLERK, NOW, numbers, planned, sealed_envelope, set_and_batched
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 OF_NOBODY = "6901234567892"

@@ -10,16 +10,16 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.core.lookups import BULK_FROM
 from songda.records.court.staff.models import User
-from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.ways.lookups.models import Lookup
 from songda.web.console.shared.stepping_up import LASTS
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import PASSWORD, enter
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.delivery.lookups.stage import WHY, requested
+from tests.records.ways.lookups.stage import WHY, requested
 from tests.web.console.account.test_sign_in import switch_on_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

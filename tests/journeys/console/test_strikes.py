@@ -12,7 +12,7 @@ from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.decision.decisions.test_striking import served
+from tests.records.law.decisions.test_striking import served
 from tests.web.api.calls import call_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

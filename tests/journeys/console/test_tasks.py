@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.matter.cases.hearings import set_hearing
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Substitution, Task
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -11,15 +11,15 @@ from songda.core.access import Role
 from songda.core.identity import MAX_TRIES
 from songda.records.court.staff.court_settings import publish_figures
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.connecting import MINUTES
-from songda.records.delivery.portal_acts.models import Invitation
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.models import Party
 from songda.records.overview.figure_reports.public import public_periods
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import Invitation
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.connecting import MINUTES
 from tests import make
 from tests.journeys.pages.passkeys import passkey_of
 from tests.records.overview.figure_reports.planted import plant

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from django.db import connections
 
-from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.papers.actions import PaperDraft, file_paper
+from songda.records.service.orders.models import Envelope
 from songda.trust.typesetting import PaperFields, paper_pdf
 from tests import make
 from tests.records.stage import defendant

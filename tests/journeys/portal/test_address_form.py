@@ -2,8 +2,8 @@
 
 import pytest
 
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.matter.parties.models import Consent
+from songda.records.ways.portal.address_forms.models import SignedForm
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye
 from tests.journeys.portal.stagehands import elsewhere

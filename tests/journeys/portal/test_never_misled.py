@@ -10,9 +10,9 @@ from playwright.sync_api import Route
 
 from songda.core.warnings import code_rule, never_asked
 from songda.core.words import name_of
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.tasks.models import Task
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye

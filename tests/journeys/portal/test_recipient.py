@@ -5,11 +5,11 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.parties.models import Consent, Refusal
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye

@@ -12,8 +12,8 @@ def decide_all(choice: str) -> None:
     from songda.core.delivery.incidents import RestoreChoice
     from songda.core.refusal import Refused
     from songda.records.court.staff.models import Court
-    from songda.records.delivery.attempts.restored import decide
     from songda.records.ground.restores.queries import open_quarantine
+    from songda.records.service.attempts.restored import decide
 
     while open_quarantine() is not None:
         for court in Court.objects.all():

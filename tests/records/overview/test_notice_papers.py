@@ -6,15 +6,15 @@ import pypdfium2
 import pytest
 
 from songda.core.identifiers.typed import digits_of
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.public_notices.sealed import ask_for_report
 from songda.records.ground.evidence.actions import sequence
 from songda.records.overview.notice_papers import file_of_report, seal_notices
+from songda.records.ways.public_notices.sealed import ask_for_report
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
-from tests.records.delivery.lookups.stage import found
-from tests.records.delivery.public_notices.scene import DAY, HOUR, PUBLISHED, exhausted
 from tests.records.stage import NOW
+from tests.records.ways.lookups.stage import found
+from tests.records.ways.public_notices.scene import DAY, HOUR, PUBLISHED, exhausted
 
 pytestmark = pytest.mark.database
 

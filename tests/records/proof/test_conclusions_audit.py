@@ -8,16 +8,16 @@ from django.db import connection
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.incidents.actions import open_incidents
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.rows_audit import audit_rows
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

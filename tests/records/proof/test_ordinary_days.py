@@ -9,7 +9,6 @@ from django.db import transaction
 
 from songda.core.access import Role
 from songda.records.court.staff.actions import readmit_user, remove_user
-from songda.records.delivery.attempts.submissions import doubt_dead_claims
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.matter.cases.actions import Reason
@@ -20,6 +19,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.proof.certificates.contradictions import lasting_contradictions
 from songda.records.proof.rows_audit import audit_rows
+from songda.records.service.attempts.submissions import doubt_dead_claims
 from tests import make
 from tests.channels.fake.script import ARRIVES_LATER
 from tests.records.proof.certificates.keys import keys

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 
 from songda import clock
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof import rows_audit
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.rows_audit import RowsPosition, audit_rows
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.visits import confirm_receipt
 from songda.site import auditing
 from songda.site import auditing as progress
 from songda.site.auditing import Auditing, Progress

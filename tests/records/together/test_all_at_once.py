@@ -13,28 +13,28 @@ from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law, ruling_of
-from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
-from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.decision.planning.advance import advance, reconsider
-from songda.records.decision.rulings import party_rulings
-from songda.records.decision.rulings.party_rulings import rule_withdrawal
-from songda.records.decision.rulings.service_rulings import determine, rule_objection
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts import answers as own_answer
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.new_address import offer_address
-from songda.records.delivery.portal_acts.visits import note_opening
+from songda.records.law.decisions.ask_law import ask_law, ruling_of
+from songda.records.law.decisions.redecide import Scope, mark_anew, redecide
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.planning.advance import advance, reconsider
+from songda.records.law.rulings import party_rulings
+from songda.records.law.rulings.party_rulings import rule_withdrawal
+from songda.records.law.rulings.service_rulings import determine, rule_objection
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
+from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.determinations.actions import Verdict
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import Objection
+from songda.records.ways.portal.acts import answers as own_answer
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.portal.acts.new_address import offer_address
+from songda.records.ways.portal.acts.visits import note_opening
+from songda.records.ways.public_notices.ground import add_step, record_deed
 from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper

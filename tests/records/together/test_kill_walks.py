@@ -14,29 +14,29 @@ from django.db import connection, transaction
 
 from songda import clock
 from songda.core.delivery.entrustments import State
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.entrustments.actions import entrust, record_outcome
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.public_notices.queries import page_by_token
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.recordings import Incoming, keep_fetched
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.service.telephone.recordings import Incoming, keep_fetched
+from songda.records.ways.entrustments.actions import entrust, record_outcome
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.public_notices.queries import page_by_token
 from songda.site.keeping.sealed_files import compare
 from tests import sounds
-from tests.records.delivery.entrustments.test_entrustments import CLERK, THEIRS, draft, signed_at
-from tests.records.delivery.public_notices.scene import clerk_of, drafted, exhausted
-from tests.records.delivery.telephone.test_dialling import system
-from tests.records.delivery.telephone.test_recordings import taped
-from tests.records.delivery.visits.stage import at_home
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
+from tests.records.service.telephone.test_dialling import system
+from tests.records.service.telephone.test_recordings import taped
 from tests.records.stage import NOW
+from tests.records.ways.entrustments.test_entrustments import CLERK, THEIRS, draft, signed_at
+from tests.records.ways.public_notices.scene import clerk_of, drafted, exhausted
+from tests.records.ways.visits.stage import at_home
 from tests.site.worker.dying import publish
 
 __all__ = ["keys", "system"]

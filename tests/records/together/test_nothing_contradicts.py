@@ -11,39 +11,39 @@ from songda.core.circumstances import Kind
 from songda.core.delivery.letters import LetterState, Product
 from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.recall import remove_party
-from songda.records.decision.planning.under_way import WAYS, under_way
-from songda.records.decision.posting import plan_letter, seal_batch
-from songda.records.decision.public_notices import draft_notice, publish_notice
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import REMINDERS
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.carriage.station import ReturnDraft, note_return
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, papers_of
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.actions import LetterDraft
-from songda.records.delivery.letters.batches import make_batch, scan
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.setting import set_letters
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.summoned import HearingChange, summoned_by
-from songda.records.delivery.public_notices.actions import NoticeDraft
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.unfinished import close, open_again
-from songda.records.delivery.visits.models import Stop
-from songda.records.delivery.visits.rounds import plan_visit
+from songda.records.law.decisions.recall import remove_party
+from songda.records.law.planning.under_way import WAYS, under_way
 from songda.records.matter.cases.hearings import move_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force
 from songda.records.matter.parties.models import Address, Party
-from tests.records.delivery.letters.post import PLACE, home, numbers
-from tests.records.delivery.public_notices.scene import SAID, clerk_of
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import REMINDERS
+from songda.records.service.deeds.models import Deed
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.summoned import HearingChange, summoned_by
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.unfinished import close, open_again
+from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, papers_of
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.post.carriage.station import ReturnDraft, note_return
+from songda.records.ways.post.letters.actions import LetterDraft
+from songda.records.ways.post.letters.batches import make_batch, scan
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.letters.setting import set_letters
+from songda.records.ways.post.posting import plan_letter, seal_batch
+from songda.records.ways.public_notices.actions import NoticeDraft
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.public_notices.terms import draft_notice, publish_notice
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
+from songda.records.ways.visits.models import Stop
+from songda.records.ways.visits.rounds import plan_visit
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import ACTS, CLERK, WHY, Walk
+from tests.records.ways.post.letters.post import PLACE, home, numbers
+from tests.records.ways.public_notices.scene import SAID, clerk_of
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

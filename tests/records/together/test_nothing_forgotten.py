@@ -9,27 +9,27 @@ import pytest
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
-from songda.records.decision.decisions.recall import recall, remove_party
-from songda.records.decision.planning.summonses import outdated_in
-from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.attempts.submissions import expire_silence
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import OUTCOMES
-from songda.records.delivery.orders.models import Order, Service
-from songda.records.delivery.orders.summoned import summoned_to
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.by_hand import close_by_hand, extend, is_still_open
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.running_terms import escalate
-from songda.records.delivery.tasks.unfinished import unfinished_of
+from songda.records.law.decisions.recall import recall, remove_party
+from songda.records.law.planning.summonses import outdated_in
+from songda.records.law.rulings.guards import guards_of
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.overview.boards.board import board
 from songda.records.overview.boards.today import FIGURES, SECTIONS, View, Whose, counts, section_page
 from songda.records.overview.loose_ends.look import loose_ends
+from songda.records.service.attempts.models import Receipt
+from songda.records.service.attempts.submissions import expire_silence
+from songda.records.service.calls.models import OUTCOMES
+from songda.records.service.orders.models import Order, Service
+from songda.records.service.orders.summoned import summoned_to
+from songda.records.service.tasks.by_hand import close_by_hand, extend, is_still_open
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.running_terms import escalate
+from songda.records.service.tasks.unfinished import unfinished_of
+from songda.records.ways.portal.acts.visits import ask_for
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import ACTS, CLERK, WHY, Walk

@@ -10,37 +10,37 @@ import pytest
 from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.states import FIRST_QUARANTINE
-from songda.records.decision.planning import letters as planning
-from songda.records.decision.public_notices import publish_notice
-from songda.records.delivery.entrustments import actions as entrustments
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters import actions as letters
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.lookups import course
-from songda.records.delivery.malfunctions import actions as malfunctions
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.public_notices import actions as notices
-from songda.records.delivery.public_notices import looks
-from songda.records.delivery.public_notices.looks import SeenPage, Visit, keep_looks
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.visits import rounds
-from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.matter.parties.models import Address
 from songda.records.overview import notice_papers
-from tests.records.delivery.entrustments.test_entrustments import entrusted
-from tests.records.delivery.letters.post import CLERK, sealed_envelope
-from tests.records.delivery.lookups.stage import approved
-from tests.records.delivery.malfunctions.test_malfunctions import noted
-from tests.records.delivery.public_notices.scene import PUBLISHED, clerk_of, drafted, exhausted, published
+from songda.records.service.malfunctions import actions as malfunctions
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
+from songda.records.ways.entrustments import actions as entrustments
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups import course
+from songda.records.ways.post import propose as planning
+from songda.records.ways.post.letters import actions as letters
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.public_notices import actions as notices
+from songda.records.ways.public_notices import looks
+from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
+from songda.records.ways.public_notices.terms import publish_notice
+from songda.records.ways.visits import rounds
+from songda.records.ways.visits.models import Stop
+from tests.records.service.malfunctions.test_malfunctions import noted
 from tests.records.stage import NOW
+from tests.records.ways.entrustments.test_entrustments import entrusted
+from tests.records.ways.lookups.stage import approved
+from tests.records.ways.post.letters.post import CLERK, sealed_envelope
+from tests.records.ways.public_notices.scene import PUBLISHED, clerk_of, drafted, exhausted, published
 
 pytestmark = pytest.mark.database
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-THERE = {  # where these are tried: tests/records/delivery/letters/test_one_bad_row.py and test_stamped.py
+THERE = {  # where these are tried: tests/records/ways/post/letters/test_one_bad_row.py and test_stamped.py
     Work.SET_LETTER,
     Work.BIND_BATCH,
     Work.SEAL_LETTER,

@@ -13,27 +13,27 @@ from django.db import connection
 
 from songda.core.identity import CODES_PER_HOUR, Assurance
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.ask_law import ask_law, ruling_of
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.identity import check_code, send_code
-from songda.records.delivery.portal_acts.models import OneTimeCode, RecipientAct
-from songda.records.delivery.portal_acts.visits import disown, note_opening
-from songda.records.delivery.visits.models import Stop
-from songda.records.delivery.visits.reports import report_visit
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law, ruling_of
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import withdraw_consent
 from songda.records.matter.parties.models import Consent
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import OneTimeCode, RecipientAct
+from songda.records.ways.portal.acts.identity import check_code, send_code
+from songda.records.ways.portal.acts.visits import disown, note_opening
+from songda.records.ways.visits.models import Stop
+from songda.records.ways.visits.reports import report_visit
 from tests import make
-from tests.records.delivery.visits.stage import BACK, at_home, out, picture
 from tests.records.stage import NOW, Stage, defendant, envelope
+from tests.records.ways.visits.stage import BACK, at_home, out, picture
 
 pytestmark = pytest.mark.database(transaction=True)
 CODE = Assurance.NUMBER_AND_CODE

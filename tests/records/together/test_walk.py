@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from songda.core.delivery.changes import outcome_of
-from songda.records.decision.decisions.ask_law import ask_law, ruling_of
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.facts.law_facts import law_facts
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law, ruling_of
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.facts.law_facts import law_facts
 from songda.records.proof.certificates.draft import current_print_marks, digest_of
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from tests.records.decision.facts.by_fold import comparable, read_log, vars_of
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.models import Task
+from tests.records.law.facts.by_fold import comparable, read_log, vars_of
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import Walk
 

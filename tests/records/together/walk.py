@@ -14,28 +14,11 @@ from songda.core.delivery.off_line import OWN_WISH
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
-from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.decision.rulings import party_rulings
-from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
-from songda.records.decision.rulings.service_rulings import determine, rule_objection
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import Claim
-from songda.records.delivery.attempts.submissions import note_sent
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import OUTCOMES, TOPICS
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts import answers
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
-from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.redecide import Scope, mark_anew, redecide
+from songda.records.law.rulings import party_rulings
+from songda.records.law.rulings.party_rulings import Seat, override_guard, rule_withdrawal
+from songda.records.law.rulings.service_rulings import determine, rule_objection
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, close_case, correct_case, draft_of, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
@@ -56,6 +39,23 @@ from songda.records.matter.parties.consents import record_consent, record_refusa
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import Claim
+from songda.records.service.attempts.submissions import note_sent
+from songda.records.service.calls.models import OUTCOMES, TOPICS
+from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.determinations.actions import Verdict
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.off_line import mark_offline, withdraw_own_wish
+from songda.records.ways.portal.acts import answers
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.portal.acts.visits import confirm_receipt, note_opening
+from songda.records.ways.public_notices.ground import add_step, record_deed
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.site.redeciding import FIRST
 from tests import make
 from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script

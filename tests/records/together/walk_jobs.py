@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.portal_acts.opening import reopen
+from songda.records.law.planning.advance import reconsider
 from songda.records.proof.certificates.draft import review
+from songda.records.ways.portal.acts.opening import reopen
 
 JOBS: dict[str, Callable[[datetime, list[str], list[str]], object]] = {
     "planning.reconsider": lambda now, parties, cases: reconsider(parties, cases, now),  # type: ignore[arg-type]

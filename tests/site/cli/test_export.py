@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.service.orders.models import Service
 from songda.site.cli import main
 from tests import make
 from tests.records.stage import defendant, envelope

@@ -6,16 +6,16 @@ import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
 
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Checkpoint, LogEpoch
 from songda.records.ground.restores.models import Quarantine
+from songda.records.service.attempts.models import Attempt
 from songda.site.checkup.database import ask_database, nothing_lost
 from songda.site.checkup.findings import Weight
 from songda.site.cli import database as command_module
 from songda.site.cli import main
 from tests import make
-from tests.records.delivery.attempts.restored.world import opened, send
+from tests.records.service.attempts.restored.world import opened, send
 from tests.records.stage import NOW, defendant, envelope
 
 pytestmark = pytest.mark.database

@@ -13,10 +13,7 @@ from songda import clock
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
 from songda.channels.sms.entry import ENTRY
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.reports import keep_reports
-from songda.records.delivery.orders.actions import OrderDraft, place_order
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.actions import (
     AddressDraft,
     ConsentDraft,
@@ -25,6 +22,9 @@ from songda.records.matter.parties.actions import (
     add_party,
     record_consent,
 )
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.reports import keep_reports
+from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows

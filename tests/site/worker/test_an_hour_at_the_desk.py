@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 
 from songda.clock import now
-from songda.records.delivery.telephone.dialling import hang_up, place_dial
-from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.records.service.telephone.dialling import hang_up, place_dial
+from songda.records.service.telephone.models import Dial
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows

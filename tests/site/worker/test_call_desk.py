@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings
 
 from songda.clock import now
-from songda.records.delivery.telephone import dialling, recordings
-from songda.records.delivery.telephone.dialling import hang_up, place_notice
-from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.vault import files_of
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.telephone import dialling, recordings
+from songda.records.service.telephone.dialling import hang_up, place_notice
+from songda.records.service.telephone.models import Dial, Recording
 from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.due import what_is_due
@@ -28,7 +28,7 @@ from songda.trust.outside.journal import FOLDER, read_journal, rung
 from songda.trust.sealing import SealError
 from songda.trust.sound import listen
 from tests import make, sounds
-from tests.records.delivery.telephone.test_dialling import NOW, dialled
+from tests.records.service.telephone.test_dialling import NOW, dialled
 from tests.telephony.exchange import Line, line
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -219,7 +219,7 @@ async def test_a_number_that_cannot_be_opened_holds_no_other_call_up(made: Line,
 
 
 async def test_a_worker_that_died_before_it_dialled_rings_nobody_later(made: Line, rows: Rows) -> None:
-    from songda.records.delivery.telephone.exchange import take_wanted
+    from songda.records.service.telephone.exchange import take_wanted
 
     dial = await rows.run(lambda: dialled(numbered("34")))
     await rows.run(take_wanted, now())  # and died

@@ -16,10 +16,10 @@ from django.db import connections
 from songda import clock
 from songda.clock import MOST_OFF, ClockOffError
 from songda.core.evidence.doors import Writer
-from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident
+from songda.records.service.attempts.models import Attempt, Lease
 from songda.site.cli.serve import worker
 from songda.site.errors import CurableError
 from songda.site.worker import clockwork, heartbeat

@@ -7,7 +7,7 @@ import pytest
 
 from songda.channels.contract import GIVEN_BACK, Message, Outcome, Sent
 from songda.channels.registry import entries
-from songda.records.delivery.attempts.outgoing import Claim
+from songda.records.service.attempts.outgoing import Claim
 from songda.site.worker.sending import AGAIN_DOUBTED_S, Doubts
 from songda.trust.outside.lines import Trace
 from tests.channels.wechat.bench import Wechat

@@ -11,26 +11,26 @@ from songda import clock
 from songda.clock import new_id
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.states import LEASE
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.leases import begin_lease
-from songda.records.delivery.attempts.models import Attempt, Lease
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.inquiries import DEAD_AFTER
-from songda.records.delivery.lookups.models import Inquiry, Lookup
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
-from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.restores.models import LostHandOver, Quarantine
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.leases import begin_lease
+from songda.records.service.attempts.models import Attempt, Lease
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.telephone.exchange import FORGOTTEN, TAPE_AFTER
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.lookups.inquiries import DEAD_AFTER
+from songda.records.ways.lookups.models import Inquiry, Lookup
 from songda.site.worker.due import what_is_due
 from tests import make
 from tests.channels.fake.script import ARRIVES_LATER, UNKNOWN
-from tests.records.delivery.lookups.stage import approved, requested
-from tests.records.delivery.telephone.test_dialling import dialled
+from tests.records.service.telephone.test_dialling import dialled
 from tests.records.stage import NOW, Stage, defendant, envelope
+from tests.records.ways.lookups.stage import approved, requested
 
 pytestmark = pytest.mark.database
 

@@ -19,37 +19,37 @@ from songda.carriers.signed.signatures import sign_answer
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.letters import LetterState, Product
 from songda.records.court.staff.models import Court
-from songda.records.decision.posting import go_on_sealing
-from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.letters.batches import close_batch, make_batch, scan
-from songda.records.delivery.letters.models import Batch, Letter, NumberRange
-from songda.records.delivery.letters.setting import batch_file, bind_batches, letter_file, set_letters
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.looks import SeenPage, Visit, keep_looks
-from songda.records.delivery.public_notices.models import NoticeGap, PublicNotice
-from songda.records.delivery.public_notices.queries import page_by_token
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.notice_papers import file_of_notice
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
+from songda.records.ways.post.letters.batches import close_batch, make_batch, scan
+from songda.records.ways.post.letters.models import Batch, Letter, NumberRange
+from songda.records.ways.post.letters.setting import batch_file, bind_batches, letter_file, set_letters
+from songda.records.ways.post.posting import go_on_sealing
+from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
+from songda.records.ways.public_notices.models import NoticeGap, PublicNotice
+from songda.records.ways.public_notices.queries import page_by_token
 from songda.site.keeping.sealed_files import compare
 from tests import make
-from tests.records.delivery.carriage.parcels import SECRET, push, signed_for
-from tests.records.delivery.letters.post import CLERK, home, numbers, planned
-from tests.records.delivery.public_notices.scene import DAY, PUBLISHED, clerk_of, drafted, exhausted, published
 from tests.records.stage import NOW, defendant, order
+from tests.records.ways.post.carriage.parcels import SECRET, push, signed_for
+from tests.records.ways.post.letters.post import CLERK, home, numbers, planned
+from tests.records.ways.public_notices.scene import DAY, PUBLISHED, clerk_of, drafted, exhausted, published
 from tests.site.worker.dying import NOWHERE, died, start
 
 pytestmark = [pytest.mark.night("starts processes and kills them"), pytest.mark.database(transaction=True)]
 PATIENCE_S = 120.0
-SETTING = "songda.records.delivery.letters.setting"
-BATCHES = "songda.records.delivery.letters.batches"
-PLANNING = "songda.records.delivery.letters.planning"
+SETTING = "songda.records.ways.post.letters.setting"
+BATCHES = "songda.records.ways.post.letters.batches"
+PLANNING = "songda.records.ways.post.letters.planning"
 STORE = "songda.records.ground.vault:store_file"
-READING = "songda.records.delivery.carriage.reading"
-JUDGING = "songda.records.delivery.carriage.judging"
-LOOKS = "songda.records.delivery.public_notices.looks"
-PUBLISHING = "songda.records.delivery.public_notices.actions"
+READING = "songda.records.ways.post.carriage.reading"
+JUDGING = "songda.records.ways.post.carriage.judging"
+LOOKS = "songda.records.ways.public_notices.looks"
+PUBLISHING = "songda.records.ways.public_notices.actions"
 LETTERS = 3
 
 
@@ -190,8 +190,8 @@ POINTS = [
     (f"{BATCHES}:record:2", SEALED),
     (f"{BATCHES}:record_deed:2", SEALED),
     (f"{PLANNING}:_plan_room:1", DAYS),
-    ("songda.records.decision.planning.letters:propose_letter:2", PROPOSED),
-    ("songda.records.decision.planning.advance:open_tasks:1", PROPOSED),
+    ("songda.records.ways.post.propose:propose_letter:2", PROPOSED),
+    ("songda.records.law.planning.advance:open_tasks:1", PROPOSED),
     (f"{READING}:take_scans:1", JUDGED),
     (f"{STORE}:1", JUDGED),
     (f"{READING}:record:1", JUDGED),
@@ -266,7 +266,7 @@ class Heard:
     "point",
     [
         "songda.carriers.signed.carrier:SignedCarrier.hand_over:1",
-        "songda.records.delivery.carriage.announcements:record:1",
+        "songda.records.ways.post.carriage.announcements:record:1",
     ],
 )
 def test_a_carrier_that_was_told_by_the_dead_is_told_of_the_very_same_again(point: str) -> None:

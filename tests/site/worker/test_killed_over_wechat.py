@@ -21,13 +21,13 @@ from django.db import connection, transaction
 
 from songda import clock
 from songda.core.delivery.states import LEASE
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.leases import lose_dead_leases
-from songda.records.delivery.attempts.models import Attempt, Lease, RawReport
-from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.ground.evidence.models import Event
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.service.attempts.leases import lose_dead_leases
+from songda.records.service.attempts.models import Attempt, Lease, RawReport
+from songda.records.service.orders.actions import OrderDraft, place_order
 from songda_demo.sandbox.wechat import platform as routes
 from songda_demo.sandbox.wechat.platform import HangUpError
 from tests import make

@@ -7,16 +7,16 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
 from songda import clock
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.models import Address
+from songda.records.ways.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows
 from tests import make
-from tests.records.delivery.lookups.stage import approved
+from tests.records.ways.lookups.stage import approved
 from tests.registries.sandbox_line import Town, running_registry
 
 pytestmark = pytest.mark.database

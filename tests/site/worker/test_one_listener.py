@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import connection
 
 from songda.clock import now
-from songda.records.delivery.telephone.dialling import hang_up
-from songda.records.delivery.telephone.exchange import is_listened_to
+from songda.records.service.telephone.dialling import hang_up
+from songda.records.service.telephone.exchange import is_listened_to
 from songda.site.checkup.configuration import read_configuration
 from songda.site.checkup.database import ask_database, telephone_heard
 from songda.site.worker.call_desk import ASK_S
 from songda.site.worker.rows import Rows
-from tests.records.delivery.telephone.test_dialling import NOW, dialled
+from tests.records.service.telephone.test_dialling import NOW, dialled
 from tests.site.worker.test_call_desk import dial_of, made, numbered, rows  # noqa: F401
 from tests.telephony.exchange import Line
 

@@ -13,17 +13,17 @@ from songda import clock
 from songda.channels.contract import GIVEN_BACK
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.epochs import FIRST_EPOCH
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.ground.evidence.epochs import begin_epoch
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.restores.models import Quarantine
+from songda.records.service.attempts.models import Attempt
 from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.trust.outside.journal import FOLDER, handed_over, read_journal
 from songda.trust.outside.mark import NAME as MARK
 from songda_demo.sandbox.smsc.server import SmsCentre
-from tests.records.delivery.attempts.restored.world import put_back
+from tests.records.service.attempts.restored.world import put_back
 from tests.site.worker.slow_world import Line, in_rows, line_to, numbers, plan, states
 
 pytestmark = pytest.mark.database(transaction=True)

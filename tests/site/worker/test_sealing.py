@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.ground.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.ground.evidence.queries import covered_events
 from songda.records.ground.queue import ask_once
+from songda.records.law.decisions.ask_law import ask_law
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.log_keys import NoteKey

@@ -11,11 +11,11 @@ from django.conf import settings
 
 from songda import clock
 from songda.core.delivery.states import LEASE
-from songda.records.delivery.attempts.leases import lose_dead_leases
-from songda.records.delivery.attempts.models import Attempt, Lease
-from songda.records.delivery.attempts.outgoing import Claim, claim
-from songda.records.delivery.attempts.submissions import doubt_dead_claims
 from songda.records.ground.evidence.models import Event
+from songda.records.service.attempts.leases import lose_dead_leases
+from songda.records.service.attempts.models import Attempt, Lease
+from songda.records.service.attempts.outgoing import Claim, claim
+from songda.records.service.attempts.submissions import doubt_dead_claims
 from songda.trust.outside import journal
 from songda.trust.outside.lines import Begun, HandOver
 from songda_demo.sandbox.smsc.server import SmsCentre

@@ -7,8 +7,8 @@ from django.test import Client
 from songda.clock import now
 from songda.core.access import Role, Scope
 from songda.records.court.staff.actions import ClientDraft, make_api_client
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
 from songda_tools.bench.pages.filling import fill, fill_other_desks
 from songda_tools.bench.pages.keys import keys_of
 from songda_tools.bench.pages.measuring import (

@@ -1,9 +1,9 @@
 """Calls that were made at the desk, of which other systems read what came of them."""
 
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
 from songda.records.matter.parties.models import Party
+from songda.records.service.calls.models import Call
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 
 

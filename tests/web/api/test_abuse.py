@@ -11,22 +11,22 @@ from uuid import UUID
 import pytest
 
 from songda import clock
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.visits.rounds import plan_visit
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution
+from songda.records.service.tasks.models import Task
+from songda.records.ways.visits.rounds import plan_visit
 from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, PLACE, SERVICE, STAND_IN, STOP, api
 from tests import make
-from tests.records.delivery.lookups.stage import requested
-from tests.records.delivery.visits.stage import HOME
+from tests.records.ways.lookups.stage import requested
+from tests.records.ways.visits.stage import HOME
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 

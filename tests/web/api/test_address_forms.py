@@ -2,8 +2,8 @@
 
 import pytest
 
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.ground.evidence.models import Event
+from songda.records.ways.portal.address_forms.models import SignedForm
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of
 from tests.web.api.caller import Caller

@@ -8,8 +8,8 @@ from django.test import Client
 from songda.carriers.signed.signatures import TO_COURT, sign, sign_answer
 from songda.clock import now
 from songda.exchange import Stamp, new_stamp
-from songda.records.delivery.carriage.models import Push
 from songda.records.ground.evidence.models import Event
+from songda.records.ways.post.carriage.models import Push
 from songda.web.api import carriers
 
 pytestmark = pytest.mark.database

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Service
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
 from tests.web.api.caller import Caller

@@ -2,8 +2,8 @@
 
 import pytest
 
-from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Consent, Party
 from tests import make

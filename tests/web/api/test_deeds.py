@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 
 from songda.clock import now
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.orders.models import Envelope
 from tests import make
-from tests.records.delivery.deeds.test_deeds import unreachable
+from tests.records.service.deeds.test_deeds import unreachable
 from tests.records.stage import NOW, defendant, envelope, paper
 from tests.web.api.caller import Caller
 

@@ -17,24 +17,24 @@ from django.test import Client
 from songda.clock import now
 from songda.records.court.staff.actions import revoke_api_client
 from songda.records.court.staff.models import ApiClient, Court, User
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, papers_of
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import record_refusal
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution
+from songda.records.service.tasks.models import Task
+from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, papers_of
+from songda.records.ways.public_notices.ground import record_deed
 from songda.web.api.description import api
 from songda.web.api.page import operations_of, shapes_of
 from tests import make
-from tests.records.delivery.lookups.stage import requested
-from tests.records.delivery.visits.stage import at_home
+from tests.records.ways.lookups.stage import requested
+from tests.records.ways.visits.stage import at_home
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 from tests.web.console.beside import helped, signed_on_paper

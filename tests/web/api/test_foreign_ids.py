@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from songda.core.access import Role
-from songda.records.delivery.visits.rounds import plan_visit
+from songda.records.ways.visits.rounds import plan_visit
 from songda.web.api.description import EXAMPLES, api
 from tests import make
-from tests.records.delivery.visits.stage import HOME
 from tests.records.stage import defendant, envelope
+from tests.records.ways.visits.stage import HOME
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.test_abuse import filled, ids, send
 

@@ -6,23 +6,23 @@ import pytest
 
 from songda.clock import now
 from songda.core.delivery.incidents import Away
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.models import Event
+from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.models import Address
 from songda.records.overview.notice_papers import certify_malfunctions
+from songda.records.service.malfunctions.actions import MalfunctionDraft, note_malfunction
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.post.carriage.models import Carriage
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.visits.models import Stop
 from tests import make
-from tests.records.delivery.carriage.parcels import SEALED, came_back, heard, posted
-from tests.records.delivery.letters.post import numbers, sealed_envelope
-from tests.records.delivery.public_notices.scene import PUBLISHED, exhausted, look, published
-from tests.records.delivery.visits.stage import HOME
 from tests.records.stage import defendant, envelope
+from tests.records.ways.post.carriage.parcels import SEALED, came_back, heard, posted
+from tests.records.ways.post.letters.post import numbers, sealed_envelope
+from tests.records.ways.public_notices.scene import PUBLISHED, exhausted, look, published
+from tests.records.ways.visits.stage import HOME
 from tests.web.api.caller import Caller, caller
 from tests.web.console.field.things import reported
 

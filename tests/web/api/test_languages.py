@@ -7,9 +7,9 @@ from django.conf import settings
 from django.test import override_settings
 
 from songda.records.court.staff.models import Court
-from songda.records.delivery.findings.models import Finding
+from songda.records.service.findings.models import Finding
 from tests import french
-from tests.records.delivery.findings.test_law_version import served
+from tests.records.service.findings.test_law_version import served
 from tests.web.api.caller import ROOT, Caller, caller
 
 pytestmark = pytest.mark.database

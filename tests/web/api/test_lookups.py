@@ -2,11 +2,11 @@
 
 import pytest
 
-from songda.records.delivery.lookups.actions import approve
-from songda.records.delivery.lookups.models import Lookup
+from songda.records.ways.lookups.actions import approve
+from songda.records.ways.lookups.models import Lookup
 from songda.registries.contract import ReplyCode
 from tests import make
-from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, says, supervisor
+from tests.records.ways.lookups.stage import WHY, Book, ask_all, found, says, supervisor
 from tests.web.api.caller import Caller, caller
 
 pytestmark = pytest.mark.database

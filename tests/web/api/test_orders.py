@@ -2,8 +2,8 @@
 
 import pytest
 
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Order, Service
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Order, Service
 from tests import make
 from tests.web.api.caller import Caller
 

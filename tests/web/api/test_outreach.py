@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.records.delivery.outreach.questions import AnswerDraft, publish_answer
+from songda.records.service.outreach.questions import AnswerDraft, publish_answer
 from songda.web.api.description import EXAMPLES
 from tests import make
 from tests.web.api.caller import Caller

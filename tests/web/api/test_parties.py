@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from songda.core.evidence.readings import READINGS
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.models import Event
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.visits.models import Stop
 from songda.web.api.description import api
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of

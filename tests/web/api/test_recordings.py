@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.models import Event
+from songda.records.service.calls.models import Call
+from songda.records.service.orders.models import Service
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.service.telephone.recordings import erase_recordings
 from tests import make, sounds
 from tests.records import stage
 from tests.web.api.caller import ROOT, Caller

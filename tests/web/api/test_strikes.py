@@ -2,13 +2,13 @@
 
 import pytest
 
-from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.actions import OrderDraft, place_order
 from tests import make
-from tests.records.decision.decisions.test_striking import served
+from tests.records.law.decisions.test_striking import served
 from tests.web.api.caller import Caller
 from tests.web.api.calls import call_to
 

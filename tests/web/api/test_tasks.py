@@ -7,9 +7,9 @@ import pytest
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -8,19 +8,19 @@ from songda.core.access import ProposalKind, Role
 from songda.core.lookups import AlarmKind, NumberState
 from songda.records.court.staff.models import Court, Proposal
 from songda.records.court.staff.office import ProposalDraft, propose
-from songda.records.delivery.address_forms.actions import keep_scanned
-from songda.records.delivery.address_forms.forms import FormDraft
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.lookups.models import Alarm, FoundNumber
-from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
-from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
-from songda.records.delivery.tasks.models import Substitution
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.mandates.actions import MandateDraft, give_mandate
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution
+from songda.records.service.tasks.models import Substitution
+from songda.records.ways.lookups.models import Alarm, FoundNumber
+from songda.records.ways.lookups.watching import NewAlarm, raise_alarms
+from songda.records.ways.portal.address_forms.actions import keep_scanned
+from songda.records.ways.portal.address_forms.forms import FormDraft
+from songda.records.ways.portal.address_forms.models import SignedForm
 from songda.registries.contract import ReplyCode
 from tests import make
-from tests.records.delivery.lookups.stage import Book, approved, ask_all, requested, says
+from tests.records.ways.lookups.stage import Book, approved, ask_all, requested, says
 from tests.web.console.telephone.dialled import a_recorded_talk
 
 NOW = make.NOW

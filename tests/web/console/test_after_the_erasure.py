@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.events.registry import entry_of
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.ground import vault
 from songda.records.ground.evidence.erasure import STAYS_WITHOUT_CASE
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
 from songda.records.overview.ways_erasure import GONE, KEPT, OF_MANY, STAYS, erase_ways
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.web.console.entrusted.urls import urlpatterns as entrusted
 from songda.web.console.field.urls import urlpatterns as field
 from songda.web.console.letters.urls import urlpatterns as letters

@@ -8,9 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from songda.core.access import Role
-from songda.records.decision.decisions.recall import recall, remove_party
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
+from songda.records.law.decisions.recall import recall, remove_party
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
@@ -18,6 +17,7 @@ from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.addresses import retire_address
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.orders.models import Envelope, Service
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.surroundings.ready import ready_made

@@ -10,12 +10,12 @@ import pytest
 from django.urls import reverse
 
 from songda.core.language import COURT_LANGUAGE
-from songda.records.decision.plans import plans_of
-from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.visits.models import Visit
+from songda.records.law.plans import plans_of
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.models import Task
+from songda.records.ways.post.carriage.models import Carriage
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.visits.models import Visit
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.test_nothing_contradicts import Court
 from tests.surroundings.day import clock_at

@@ -13,24 +13,9 @@ from songda.core.identity import Assurance
 from songda.core.law import profile_of
 from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import ApiClient, Proposal, User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.visits import ask_for, confirm_receipt
-from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.delivery.telephone.models import Dial
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
@@ -40,6 +25,21 @@ from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.calls.models import Call
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.models import Substitution, Task
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.portal.acts.visits import ask_for, confirm_receipt
+from songda.records.ways.portal.address_forms.models import SignedForm
+from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.stage import Stage, envelope
 from tests.surroundings.ready import ready_made

@@ -12,7 +12,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.test import RequestFactory
 from django.test.client import encode_multipart
 
-from songda.records.delivery.telephone.models import Recording
+from songda.records.service.telephone.models import Recording
 from tests import sounds
 from tests.web.api.caller import caller
 from tests.web.api.test_recordings import dial, upload

@@ -8,8 +8,8 @@ import pytest
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct
 from songda.channels.registry import entries
-from songda.records.delivery.attempts.reports import ReportedAct
-from songda.records.delivery.portal_acts import connecting
+from songda.records.service.attempts.reports import ReportedAct
+from songda.records.ways.portal.acts import connecting
 
 ACCOUNT = "oLi_0123456789abcdefghijkl"
 

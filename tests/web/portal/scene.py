@@ -9,13 +9,13 @@ from uuid import UUID
 from django.test import Client
 
 from songda import clock
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.orders.models import Envelope, Service
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope

@@ -6,17 +6,17 @@ import pytest
 
 from songda import clock
 from songda.core.law import Status
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.loose_ends.look import forgotten
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, settled

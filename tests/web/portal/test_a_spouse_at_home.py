@@ -7,10 +7,10 @@ import pytest
 from django.urls import URLPattern
 
 from songda.clock import now
-from songda.records.delivery.personal_proofs.actions import give_code, see_card
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address, Consent, Refusal
 from songda.records.matter.parties.offered import bring_along, use_in_all_cases
+from songda.records.ways.portal.personal_proofs.actions import give_code, see_card
 from songda.web.portal.urls import urlpatterns
 from tests import make
 from tests.records.stage import defendant

@@ -14,12 +14,12 @@ from songda.channels.registry import entries
 from songda.core.delivery.plan import AddressFact, ways_in_order
 from songda.core.delivery.routes import by_rank
 from songda.core.language import COURT_LANGUAGE
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.portal_acts import connecting
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.ways.portal.acts import connecting
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.connecting import ACCOUNT, scan, with_an_account

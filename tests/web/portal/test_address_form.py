@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.records.ways.portal.address_forms.models import SignedForm
 from tests import make
 from tests.records.stage import defendant
 from tests.trust.typesetting.test_certificate import text_of

@@ -3,10 +3,10 @@
 import pytest
 
 from songda import clock
-from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.models import Address, Consent, Refusal
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, settled, unasked

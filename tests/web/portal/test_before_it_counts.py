@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.service.findings.models import Finding
+from songda.records.service.portal_acts.models import RecipientAct
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, settled

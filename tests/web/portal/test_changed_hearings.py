@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from songda.clock import now
-from songda.records.decision.planning.summonses import see_to_summonses
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.planning.summonses import see_to_summonses
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.stage import defendant
 from tests.surroundings.ready import ready_made

@@ -8,15 +8,15 @@ import pytest
 
 from songda.clock import now
 from songda.core.identity import MAX_TRIES
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Consent
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.mandates.actions import MandateDraft, end_mandate, give_mandate
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import RecipientAct
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, unasked

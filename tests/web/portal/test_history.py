@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songda.clock import now
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.portal_acts.links_again import send_links_again
 from songda.records.ground import vault
+from songda.records.service.attempts.models import Attempt
+from songda.records.ways.portal.acts.links_again import send_links_again
 from tests import make
 from tests.web.portal.scene import Visitor, arrived, reached_too, sent, unasked
 

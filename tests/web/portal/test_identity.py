@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from songda.clock import new_id, now
 from songda.records.court.staff.models import Court
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.identity import unlock
-from songda.records.delivery.portal_acts.models import OneTimeCode
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import OneTimeCode
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.identity import unlock
 from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
 from tests import make

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
+from songda.records.service.portal_acts.models import RecipientAct
 from tests import make
 from tests.web.portal.scene import Visitor, arrived
 

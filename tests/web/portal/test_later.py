@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.core.care import Need
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.portal_acts.answers import wishes_since
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.circumstances.models import Circumstance
+from songda.records.service.findings.models import Finding
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.ways.portal.acts.answers import wishes_since
 from songda.web.portal import access
 from tests.web.portal.scene import Visitor, arrived
 

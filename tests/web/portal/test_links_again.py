@@ -11,15 +11,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.clock import now
 from songda.core.delivery.states import Purpose
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.links_again import MOST_A_DAY, send_links_again
-from songda.records.delivery.portal_acts.visits import disown
-from songda.records.delivery.tasks.unfinished import close
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.unfinished import close
+from songda.records.ways.portal.acts.links_again import MOST_A_DAY, send_links_again
+from songda.records.ways.portal.acts.visits import disown
 from tests import make
 from tests.web.portal.scene import STRANGER, Visitor, arrived
 

@@ -6,11 +6,11 @@ import pytest
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.lookups.disclosure import delay_telling
 from songda.records.matter.cases.actions import Reason
+from songda.records.ways.lookups.disclosure import delay_telling
 from songda.registries.contract import ReplyCode
 from tests import make
-from tests.records.delivery.lookups.stage import Book, approved, ask_all, says
+from tests.records.ways.lookups.stage import Book, approved, ask_all, says
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from songda.core.identity import MAX_TRIES
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import OneTimeCode
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, sent

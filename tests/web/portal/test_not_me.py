@@ -8,11 +8,11 @@ from django.urls import reverse
 from songda import clock
 from songda.channels.registry import mask_address
 from songda.core.identity import MAX_TRIES
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import OneTimeCode
 from tests.web.console.world import signed_in
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, reached_too
 

@@ -9,15 +9,15 @@ from songda.clock import now
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import MAX_TRIES, OPENING_CODES_PER_HOUR, OPENINGS_A_DAY, Assurance
 from songda.core.refusal import Refused
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.identity import count_wrong_answer, is_envelope_locked, lock_envelope_row
-from songda.records.delivery.portal_acts.models import OneTimeCode
-from songda.records.delivery.portal_acts.new_address import give_place
-from songda.records.delivery.portal_acts.opening import TypedProof, may_be_opened, open_by_code, send_opening_code
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import OneTimeCode
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.identity import count_wrong_answer, is_envelope_locked, lock_envelope_row
+from songda.records.ways.portal.acts.new_address import give_place
+from songda.records.ways.portal.acts.opening import TypedProof, may_be_opened, open_by_code, send_opening_code
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
 
 pytestmark = pytest.mark.database

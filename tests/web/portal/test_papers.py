@@ -13,21 +13,21 @@ from django.utils.translation import override
 from songda.clock import new_id, now
 from songda.core.care import Need
 from songda.records.court.staff.models import Court
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.answers import wishes_since
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.pictures import kept_bytes
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.queries import services_of
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.answers import wishes_since
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
-from tests.records.delivery.public_notices.scene import exhausted, published
 from tests.records.stage import defendant, envelope
+from tests.records.ways.public_notices.scene import exhausted, published
 from tests.web.console.world import certificate
 from tests.web.portal.scene import Visitor, arrived, sent, settled
 

@@ -7,15 +7,15 @@ import pytest
 from songda.clock import now
 from songda.core.identity import COUNTER_CODE_MINUTES, MAX_TRIES
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.personal_proofs.actions import agree_question, give_code, see_card
-from songda.records.delivery.personal_proofs.models import PersonalProof
-from songda.records.delivery.portal_acts.identity import is_envelope_locked
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.identity import is_envelope_locked
+from songda.records.ways.portal.personal_proofs.actions import agree_question, give_code, see_card
+from songda.records.ways.portal.personal_proofs.models import PersonalProof
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived

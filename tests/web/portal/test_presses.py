@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.service.portal_acts.models import RecipientAct
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
 
 pytestmark = pytest.mark.database

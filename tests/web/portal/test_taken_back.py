@@ -2,9 +2,9 @@
 
 import pytest
 
-from songda.records.decision.decisions.recall import recall
-from songda.records.delivery.orders.models import Service
+from songda.records.law.decisions.recall import recall
 from songda.records.matter.cases.actions import Reason
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.web.portal.scene import Visitor

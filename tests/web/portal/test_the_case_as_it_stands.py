@@ -9,13 +9,13 @@ import pytest
 
 from songda.clock import now
 from songda.core.words import find
-from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, sent

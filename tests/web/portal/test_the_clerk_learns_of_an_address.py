@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.web.console.world import signed_in
 from tests.web.portal.new_place import WHERE

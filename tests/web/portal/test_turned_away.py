@@ -15,8 +15,8 @@ from songda.core.identity import MAX_TRIES
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.web.portal.urls import urlpatterns
 from tests import make
-from tests.records.delivery.public_notices.scene import exhausted, published
 from tests.records.stage import defendant
+from tests.records.ways.public_notices.scene import exhausted, published
 from tests.web.forms_on_pages import Form, forms_on
 from tests.web.portal.connecting import scan, with_an_account
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone

@@ -6,18 +6,18 @@ import pytest
 from django.test import Client
 
 from songda.core.delivery.ladder.public_notice import LookResult, text_hash
-from songda.records.delivery.public_notices.actions import put_back, remove_notice, take_down, words_of_notice
-from songda.records.delivery.public_notices.models import NoticeLook, PublicNotice
-from songda.records.delivery.public_notices.queries import OPEN_TO_ALL, code_of_notice
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
 from songda.records.ground.vault import name_index
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Party
+from songda.records.ways.public_notices.actions import put_back, remove_notice, take_down, words_of_notice
+from songda.records.ways.public_notices.models import NoticeLook, PublicNotice
+from songda.records.ways.public_notices.queries import OPEN_TO_ALL, code_of_notice
 from songda.trust.log_keys import NoteKey
 from songda.trust.looking import LookNote, look_at, read_look, text_in, write_look
-from tests.records.decision.notices.test_ladder import DAY
-from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, clerk_of, end, exhausted, published
+from tests.records.ways.public_notices.scene import HOUR, PUBLISHED, clerk_of, end, exhausted, published
+from tests.records.ways.public_notices.test_ladder import DAY
 from tests.surroundings.day import clock_at
 
 pytestmark = pytest.mark.database

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.outreach.closed_lists import Topic
-from songda.records.delivery.outreach.models import Question
-from songda.records.delivery.outreach.questions import AnswerDraft, publish_answer
+from songda.records.service.outreach.models import Question
+from songda.records.service.outreach.questions import AnswerDraft, publish_answer
 from songda.trust.typesetting.drawings import qr_svg
 from tests import make
 

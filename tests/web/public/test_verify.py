@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from songda.clock import new_id
-from songda.records.delivery.orders.models import Service
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import world

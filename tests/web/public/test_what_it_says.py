@@ -7,18 +7,18 @@ import pytest
 from django.test import Client
 
 from songda.core.identifiers import mask_id, mask_name
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.parties.actions import Reason, correct_party
 from songda.records.matter.parties.corrections import draft_of
 from songda.records.proof.certificates.draft import review
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import by_code
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
 from tests.records.superuser import change

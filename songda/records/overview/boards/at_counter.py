@@ -16,15 +16,15 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import say
 from songda.records.court.staff.models import Court
-from songda.records.delivery.findings.queries import ServiceView, services_of
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.personal_proofs.actions import see_card
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import number_index
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import role_name
 from songda.records.matter.parties.showing import note_file, reading_data
+from songda.records.service.findings.queries import ServiceView, services_of
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.personal_proofs.actions import see_card
 from songda.trust.paper.rendering import merged
 from songda.trust.typesetting import ReturnSlip, return_slip_pdf
 

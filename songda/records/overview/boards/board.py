@@ -30,24 +30,24 @@ from songda.core.delivery.sentences import (
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
 from songda.core.law import Decision, Status
-from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.states import denied_at
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.queries import newest_letters
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.overtaken import the_dead
-from songda.records.delivery.orders.queries import corrected_among
-from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.ground.incidents.unshown import not_shown
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import Filers, filers_of, is_own
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.overview.boards.preview import why_failed
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.states import denied_at
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.overtaken import the_dead
+from songda.records.service.orders.queries import corrected_among
+from songda.records.service.orders.summoned import Hearings, Summoned, summoned_by
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.letters.queries import newest_letters
 
 SHOWN = 4  # parties of a case; of the rest only the number
 SOON = (3, 7, 15, 30)  # days within which a hearing may be asked for

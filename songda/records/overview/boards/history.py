@@ -13,11 +13,11 @@ from songda.core.delivery.changes import FindingOutcome, changed_lines, outcome_
 from songda.core.delivery.states import Purpose
 from songda.core.law.decision import Citation, Standing, Wording
 from songda.core.words import Phrase
-from songda.records.delivery.findings.law_version import words_of
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.circumstances.entries import Ending, endings_in
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.law_version import words_of
+from songda.records.service.orders.models import Service
 
 # What may have changed a finding: what was decided, learned or done between two answers of the law.
 CAUSES = frozenset(

@@ -11,18 +11,18 @@ from django.db.models.lookups import Exact
 
 from songda.core.lookups import State
 from songda.records.court.staff.models import Court, User
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings.guards import hearings_to_come
-from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
-from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.closed_lists import is_one_of
 from songda.records.ground.pages import HowMany, Page, how_many, page_of
+from songda.records.law.rulings.guards import hearings_to_come
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.addresses import OF_REMOVED_PARTY
 from songda.records.matter.parties.models import Consent, Party
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.models import FOR_THE_JUDGE, Finding
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.service.tasks.models import Task
+from songda.records.ways.lookups.models import Lookup
+from songda.records.ways.post.carriage.models import Carriage
 
 PAGE_SIZE = 20
 AHEAD = timedelta(days=60)

@@ -15,19 +15,19 @@ from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.law import OpenMethod, open_methods
 from songda.core.law.facts import Channel
 from songda.core.words import FALLBACK, Phrase, names_of
-from songda.records.decision.facts.law_facts import case_facts, paper_facts
-from songda.records.decision.facts.persons import party_facts
-from songda.records.decision.facts.plan_facts import to_call_first
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import facts_for
-from songda.records.delivery.calls.models import REACHED
-from songda.records.delivery.findings.queries import ServiceView, services_of
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.outreach.experiments import Comparison, text_for
+from songda.records.law.facts.law_facts import case_facts, paper_facts
+from songda.records.law.facts.persons import party_facts
+from songda.records.law.facts.plan_facts import to_call_first
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import filers_of, is_own
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import facts_for
+from songda.records.service.calls.models import REACHED
+from songda.records.service.findings.queries import ServiceView, services_of
+from songda.records.service.orders.models import Envelope
+from songda.records.service.outreach.experiments import Comparison, text_for
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
 BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
@@ -130,7 +130,7 @@ class FirstMessage:
 def first_message(case: Case, party: Party, compared: Comparison | None = None) -> FirstMessage | None:
     """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use.
 
-    `compared`: what the court compares just now, see records.delivery.outreach.
+    `compared`: what the court compares just now, see records.service.outreach.
     """
     held_back = {address.id for address in called_first(party)}
     in_use = {str(a.id): a for a in _in_use(party) if not a.is_disowned and a.id not in held_back}

@@ -16,14 +16,14 @@ from songda.core.evidence.causes import in_causal_order
 from songda.core.evidence.readings import READINGS
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.ground.evidence.unmarked_events import REFUSED, is_unmarked
 from songda.records.matter.cases.models import Case
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.service.tasks.models import Task
 
 TIMELINE_PAGE = 200
 TASKS_PAGE = 200

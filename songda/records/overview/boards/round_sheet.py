@@ -14,15 +14,15 @@ from songda.core.delivery.visits import LEAVINGS, way_of
 from songda.core.identifiers.postal import as_written
 from songda.core.law import Status, decide
 from songda.core.law.facts import AddressClass, AttemptFacts, Channel, EventFact, EventKind, Facts, Leaving, Person
-from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers
-from songda.records.decision.facts.law_facts import law_facts
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.visits.models import Round, Stop
-from songda.records.delivery.visits.rounds import note_of
+from songda.records.law.facts.dossier import DeedOnRecord, Dossier, load_dossiers
+from songda.records.law.facts.law_facts import law_facts
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.findings.queries import services_of
+from songda.records.service.orders.models import Service
+from songda.records.ways.lookups.disclosure import covered
+from songda.records.ways.visits.models import Round, Stop
+from songda.records.ways.visits.rounds import note_of
 
 _BODY = (Person.RECIPIENT, Person.MAIL_ROOM)
 _PERSON = (Person.RECIPIENT, Person.COHABITANT)

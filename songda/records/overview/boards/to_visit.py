@@ -10,13 +10,13 @@ from songda.core.delivery.visits import in_order_of_place
 from songda.core.law import open_methods
 from songda.core.law.facts import Channel
 from songda.records.court.staff.models import Court
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.decision.facts.law_facts import case_facts, paper_facts
-from songda.records.decision.planning.letters import unserved
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.visits.models import Stop
+from songda.records.law.facts.dossier import Dossier, load_dossiers
+from songda.records.law.facts.law_facts import case_facts, paper_facts
 from songda.records.matter.parties.models import Address
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.ways.post.propose import unserved
+from songda.records.ways.visits.models import Stop
 
 ANSWERED_BY_A_VISIT = ("serve_otherwise", "find_address")  # kinds of tasks
 MOST = 200  # papers that are looked at, those that are due first

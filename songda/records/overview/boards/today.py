@@ -16,8 +16,8 @@ from django.db import connection
 
 from songda.core.delivery.tasks import FOR_JUDGES, LANES, OF_HEARINGS, Lane
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.queries import with_words
+from songda.records.service.tasks.models import Task
 
 NEAR = timedelta(days=30)  # a hearing further away presses nobody yet
 LATE = "late"

@@ -10,8 +10,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.handing import colleagues, substitutions_of
-from songda.records.delivery.tasks.models import Task, TermEntry
+from songda.records.service.tasks.handing import colleagues, substitutions_of
+from songda.records.service.tasks.models import Task, TermEntry
 
 AGES = (1, 3, 7, 14, 30)  # days; what is older stands in one more
 OLDER = "older"

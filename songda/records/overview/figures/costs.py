@@ -17,10 +17,10 @@ from songda.core.figures.waits import within
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.office import check_office
-from songda.records.delivery.letters.queries import Postage, postage_of_days
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.overview.figures.asking import Question, Table
 from songda.records.overview.figures.models import UnitCost
+from songda.records.ways.post.letters.queries import Postage, postage_of_days
 
 HIGHEST = Decimal(1_000_000)
 BY_POST = WAY_COSTS["yuan_by_mail"]

@@ -13,10 +13,10 @@ from songda.core.figures.facts import FIRST, Unit
 from songda.core.figures.parts import LONGEST_KEY, TOTAL, Part, part
 from songda.core.figures.periods import Period
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
 from songda.records.overview.figures.changes import Clocks, fact_of
 from songda.records.overview.figures.models import CountedFact
+from songda.records.service.orders.models import Service
 
 PAGE = 50
 OF_ONE_SERVICE = (Unit.SERVICE, Unit.PROOF)  # whose facts bear the id of a service

@@ -14,29 +14,29 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.core.delivery.plan import Served, Try, next_step
 from songda.core.delivery.tasks import CARRYING, FOR_JUDGES
-from songda.records.decision.decisions.ask_law import ruling_of
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.decision.facts.plan_facts import plan_facts
-from songda.records.decision.plans import plans_of
-from songda.records.delivery.attempts.leases import channels_sent_over
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import STILL_WANTED, WAITING
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.findings.law_version import law_version
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.overtaken import left_over
-from songda.records.delivery.orders.queries import unserved
-from songda.records.delivery.tasks.assignment import DOES_TASKS
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import StuckRow
 from songda.records.ground.queue import chunks, isolate_failures
+from songda.records.law.decisions.ask_law import ruling_of
+from songda.records.law.facts.dossier import Dossier, load_dossiers
+from songda.records.law.facts.plan_facts import plan_facts
+from songda.records.law.plans import plans_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import WHO_THEY_ARE
 from songda.records.overview.due_work import left_since
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.proof.certificates.draft import current_print_marks
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.leases import channels_sent_over
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import STILL_WANTED, WAITING
+from songda.records.service.deeds.models import Deed
+from songda.records.service.findings.law_version import law_version
+from songda.records.service.orders.models import Envelope
+from songda.records.service.orders.overtaken import left_over
+from songda.records.service.orders.queries import unserved
+from songda.records.service.tasks.assignment import DOES_TASKS
+from songda.records.service.tasks.models import Task
 
 M = TypeVar("M", bound=Model)
 GRACE = timedelta(minutes=1)  # a worker looks every few seconds

@@ -8,16 +8,16 @@ from django.db import transaction
 
 from songda.core.delivery.tasks import REPLACED
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.orders.due import mark_for_step
-from songda.records.delivery.tasks.actions import end
-from songda.records.delivery.tasks.handing import release_stranded
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.terms import begin_term, set_term
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.models import Case
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
+from songda.records.service.orders.due import mark_for_step
+from songda.records.service.tasks.actions import end
+from songda.records.service.tasks.handing import release_stranded
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.terms import begin_term, set_term
 
 ENGINE = "engine"
 STANDS = ("task.opened", "task.closed", "task.reopened")

@@ -8,8 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.core.evidence.readings import Door, door_of
-from songda.records.delivery.lookups.disclosure import numbers_covered
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
@@ -19,6 +17,8 @@ from songda.records.matter.parties.showing import reading_data
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.stamp import needs_other_stamp
 from songda.records.proof.certificates.streams import streams_of_services
+from songda.records.service.orders.models import Service
+from songda.records.ways.lookups.disclosure import numbers_covered
 from songda.trust.offline.pack import pack
 
 

@@ -12,17 +12,6 @@ from songda.core.state import UNREADABLE, UNTOLD, entities
 from songda.core.state.logged import own_fields
 from songda.records.court.staff.models import ApiClient, Court, User, WayRule, password_mark
 from songda.records.court.staff.signing_in import code_mark, factor_marks
-from songda.records.decision.determinations.actions import reason_of
-from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.deeds.actions import words_of_step
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.personal_proofs.models import PersonalProof
-from songda.records.delivery.portal_acts.answers import MOST_WORDS_LOGGED, words_of
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.ground.vault import address_index, mark, name_index, number_index
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.entries import words_of as words_of_circumstance
@@ -32,6 +21,17 @@ from songda.records.matter.parties.models import Address, AddressFinding, Consen
 from songda.records.proof.certificates.comparing import ComparedTable, Read, written
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import code_of
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import Call
+from songda.records.service.deeds.actions import words_of_step
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.determinations.actions import reason_of
+from songda.records.service.determinations.models import Determination
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.ways.portal.acts.answers import MOST_WORDS_LOGGED, words_of
+from songda.records.ways.portal.personal_proofs.models import PersonalProof
 
 SUBJECT = "an id that the events name the row by"
 SEALED = "sealed for this very row: without our keys no other value can stand there"

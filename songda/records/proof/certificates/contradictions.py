@@ -17,30 +17,8 @@ from songda.core.evidence.leaf import moment_text
 from songda.core.state import UNREADABLE, CaseState, delivery, matter
 from songda.core.state.fold import OF_OFFICES, STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call, CallReceipt
-from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.write import finding_summary
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.lookups.models import Alarm, Inquiry, Lookup, Uncovering
-from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Order, Service
-from songda.records.delivery.outreach.models import Answer, Campaign
-from songda.records.delivery.personal_proofs.models import PersonalProof
-from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.public_notices.looks import differing, unmarked
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
+from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
@@ -57,6 +35,28 @@ from songda.records.proof.certificates.compared import (
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
 from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 from songda.records.proof.certificates.files.notices import ROWS_OF_CASES
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import Call, CallReceipt
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.write import finding_summary
+from songda.records.service.malfunctions.models import Malfunction, RanMeanwhile
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.outreach.models import Answer, Campaign
+from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups.models import Alarm, Inquiry, Lookup, Uncovering
+from songda.records.ways.portal.address_forms.models import SignedForm
+from songda.records.ways.portal.personal_proofs.models import PersonalProof
+from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.public_notices.looks import differing, unmarked
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *OF_OFFICES, *delivery.STEPS})

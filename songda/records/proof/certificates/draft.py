@@ -19,17 +19,17 @@ from songda.core.evidence.canonical import canonical
 from songda.core.evidence.deciding.again import answer_fields
 from songda.core.law import decide
 from songda.core.law.facts import Facts
-from songda.records.decision.facts.dossier import Dossier
-from songda.records.decision.facts.law_facts import law_facts
-from songda.records.delivery.calls.models import CallReceipt
-from songda.records.delivery.findings.law_version import law_version
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.write import SERVED
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.ground.queue import ask
+from songda.records.law.facts.dossier import Dossier
+from songda.records.law.facts.law_facts import law_facts
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.calls.models import CallReceipt
+from songda.records.service.findings.law_version import law_version
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.write import SERVED
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Envelope
 
 
 @dataclass(frozen=True)

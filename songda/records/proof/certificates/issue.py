@@ -18,16 +18,6 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import write_facts
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.write import finding_summary
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.mandates.queries import helped_with
-from songda.records.delivery.orders.due import mark_for_law
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import epoch_number
 from songda.records.ground.evidence.models import Event
@@ -35,6 +25,7 @@ from songda.records.ground.evidence.queries import covered_events, waiting_strea
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident, has_incident
 from songda.records.ground.queue import Failed, isolate_failures
+from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.proof.certificates.contradictions import (
     ContradictedError,
     MovedMeanwhileError,
@@ -67,6 +58,15 @@ from songda.records.proof.certificates.numbers import (
 from songda.records.proof.certificates.says.certified import lines_of
 from songda.records.proof.certificates.says.content import content_of
 from songda.records.proof.certificates.streams import sealed_places
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.models import Deed
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.write import finding_summary
+from songda.records.service.mandates.queries import helped_with
+from songda.records.service.orders.due import mark_for_law
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ways.post.letters.models import Letter
 from songda.trust.typesetting import MissingGlyphError
 
 BATCH = 20

@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records.court.staff.models import Court
-from songda.records.delivery.orders.models import Service
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words
+from songda.records.service.orders.models import Service
 
 STATES = ("stamp_pending", "issued", "replaced")
 

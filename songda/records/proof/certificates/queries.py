@@ -10,14 +10,14 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.law.decision import Citation
 from songda.core.law.record import read_citation
 from songda.records.court.staff.models import Court
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.ground.pages import Page, page_of
 from songda.records.proof.certificates.bundles import bundle, hand_out
 from songda.records.proof.certificates.draft import digest_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.certified import Certified, certified_by, lines_in_log
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
 
 __all__ = [
     "Certified",

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.carriage.models import CarrierReport
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.models import Deed
+from songda.records.service.orders.models import Service
+from songda.records.ways.post.carriage.models import CarrierReport
+from songda.records.ways.post.letters.models import Letter
 
 
 def streams_of_services(services: Sequence[Service]) -> dict[UUID, list[str]]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from pydantic import AwareDatetime
 
-from songda.records.delivery.malfunctions.actions import certificate_of, malfunctions
-from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.service.malfunctions.actions import certificate_of, malfunctions
+from songda.records.service.malfunctions.models import Malfunction
 from songda.web.api.once import ScopedRouter, as_file, file_of
 from songda.web.api.shapes import Out
 from songda.web.api.tokens import ApiRequest

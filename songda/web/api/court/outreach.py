@@ -11,9 +11,9 @@ from pydantic import Field
 from songda.clock import now
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.refusal import WrongField
-from songda.records.delivery.outreach.campaigns import CampaignDraft, between, plan_campaign
-from songda.records.delivery.outreach.models import Answer, Campaign, Question
-from songda.records.delivery.outreach.questions import answers, ask
+from songda.records.service.outreach.campaigns import CampaignDraft, between, plan_campaign
+from songda.records.service.outreach.models import Answer, Campaign, Question
+from songda.records.service.outreach.questions import answers, ask
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import AimWord, Day, DoorOfQuestionWord, GroupWord, In, Out, SubjectWord, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of

@@ -10,9 +10,12 @@ from pydantic import Field
 
 from songda.clock import now
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.assignment import rule_of, set_rule
-from songda.records.delivery.tasks.by_hand import LONGEST_EXTENSION, extend
-from songda.records.delivery.tasks.handing import (
+from songda.records.matter.cases.actions import Reason
+from songda.records.overview.boards.queries import open_tasks_page, task_of
+from songda.records.overview.boards.workload import Load, loads
+from songda.records.service.tasks.assignment import rule_of, set_rule
+from songda.records.service.tasks.by_hand import LONGEST_EXTENSION, extend
+from songda.records.service.tasks.handing import (
     SubstitutionDraft,
     end_substitution,
     hand_over,
@@ -21,10 +24,7 @@ from songda.records.delivery.tasks.handing import (
     substitution_of,
     substitutions_of,
 )
-from songda.records.delivery.tasks.models import Task
-from songda.records.matter.cases.actions import Reason
-from songda.records.overview.boards.queries import open_tasks_page, task_of
-from songda.records.overview.boards.workload import Load, loads
+from songda.records.service.tasks.models import Task
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes import HandingWord, In, Moment, Out, RowOut, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of

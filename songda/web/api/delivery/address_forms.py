@@ -13,10 +13,10 @@ from songda.clock import now
 from songda.core.address_form import NUMBERS, Answer
 from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, compose, faults
 from songda.core.refusal import WrongField
-from songda.records.delivery.address_forms.actions import keep_scanned
-from songda.records.delivery.address_forms.forms import FormDraft, blank_form, form_of, form_to_sign, forms_of
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.matter.parties.showing import note_file
+from songda.records.ways.portal.address_forms.actions import keep_scanned
+from songda.records.ways.portal.address_forms.forms import FormDraft, blank_form, form_of, form_to_sign, forms_of
+from songda.records.ways.portal.address_forms.models import SignedForm
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import How, In, Moment, Out, StageWord, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of

@@ -11,11 +11,11 @@ from ninja.files import UploadedFile
 
 from songda.channels.registry import mask_address
 from songda.clock import now
-from songda.records.delivery.calls.queries import call_of_court, dial_of, dials_for, recording_of
-from songda.records.delivery.calls.sound import add_to_call, add_to_dial
-from songda.records.delivery.orders.queries import service_of
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.recordings import note_playing
+from songda.records.service.orders.queries import service_of
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.service.telephone.recordings import note_playing
+from songda.records.ways.telephone.calls.queries import call_of_court, dial_of, dials_for, recording_of
+from songda.records.ways.telephone.calls.sound import add_to_call, add_to_dial
 from songda.trust.sound import media_type
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import Out

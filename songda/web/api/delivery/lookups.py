@@ -9,13 +9,13 @@ from pydantic import Field
 
 from songda.channels.registry import mask_address
 from songda.clock import now
-from songda.records.delivery.lookups import actions
-from songda.records.delivery.lookups.actions import EVERY_OPERATOR, LONGEST_VALIDITY, LookupDraft
-from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
-from songda.records.delivery.lookups.queries import Figures, figures, lookup_of, lookups_about
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.parties.queries import parties_of
+from songda.records.ways.lookups import actions
+from songda.records.ways.lookups.actions import EVERY_OPERATOR, LONGEST_VALIDITY, LookupDraft
+from songda.records.ways.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.ways.lookups.queries import Figures, figures, lookup_of, lookups_about
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import GroundOfLookupWord, In, Lines, Moment, OperatorWord, Out, PurposeWord, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_case_shown, note_party_shown, party_of

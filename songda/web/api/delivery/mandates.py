@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.care import CareLine
-from songda.records.delivery.mandates import actions
-from songda.records.delivery.mandates.actions import MandateDraft
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.mandates.queries import mandate_for, mandates_of
 from songda.records.matter.circumstances.actions import end_wish as end_said
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.parties.models import Party
+from songda.records.service.mandates import actions
+from songda.records.service.mandates.actions import MandateDraft
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.mandates.queries import mandate_for, mandates_of
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import (
     GivenHowWord,

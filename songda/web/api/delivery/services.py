@@ -15,15 +15,15 @@ from songda.core.delivery.changes import doubts_of
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
-from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.letters.queries import streams_of_letters
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.queries import service_of, unanswered
-from songda.records.delivery.orders.summoned import Summoned, summoned_by
 from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.queries import TimelineRow, stream
 from songda.records.proof.certificates.queries import ListedCertificate, current, hand_out, listed_of
+from songda.records.service.deeds.try_ids import streams_of
+from songda.records.service.orders.models import Service
+from songda.records.service.orders.queries import service_of, unanswered
+from songda.records.service.orders.summoned import Summoned, summoned_by
+from songda.records.ways.post.letters.queries import streams_of_letters
 from songda.web.api.once import ScopedRouter, as_file, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import OPEN, Out, StatusWord

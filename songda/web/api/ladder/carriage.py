@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from pydantic import AwareDatetime
 
 from songda.clock import now
-from songda.records.delivery.carriage.models import Carriage, CarrierReport
-from songda.records.delivery.carriage.queries import letter_in_post, picture_of, reports_about
-from songda.records.delivery.carriage.station import CAUSES, ReturnDraft, note_return
-from songda.records.delivery.letters.models import Letter
 from songda.records.matter.parties.showing import note_file
+from songda.records.ways.post.carriage.models import Carriage, CarrierReport
+from songda.records.ways.post.carriage.queries import letter_in_post, picture_of, reports_about
+from songda.records.ways.post.carriage.station import CAUSES, ReturnDraft, note_return
+from songda.records.ways.post.letters.models import Letter
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Moment, Out, RowOut, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown

@@ -17,7 +17,9 @@ from songda.clock import now
 from songda.core.delivery.entrustments import Hand
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
-from songda.records.delivery.entrustments.actions import (
+from songda.records.matter.parties.showing import note_file
+from songda.records.service.orders.queries import service_of
+from songda.records.ways.entrustments.actions import (
     EntrustmentDraft,
     entrust,
     entrusted_by,
@@ -31,9 +33,7 @@ from songda.records.delivery.entrustments.actions import (
     refuse,
     take_back,
 )
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.orders.queries import service_of
-from songda.records.matter.parties.showing import note_file
+from songda.records.ways.entrustments.models import Entrustment
 from songda.web.api.delivery.deeds import StepIn, StepOut
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Lines, Out, ReasonIn, Text, fixed_words

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from songda.clock import now
 from songda.core.delivery.ladder.person import Going, NextWay, PersonPlan
-from songda.records.decision.plans import plans_of_people
+from songda.records.law.plans import plans_of_people
 from songda.records.matter.cases.queries import case_for
 from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.api.once import ScopedRouter

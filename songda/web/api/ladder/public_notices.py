@@ -14,20 +14,20 @@ from pydantic import AwareDatetime, Field
 from songda.clock import now
 from songda.core.delivery.ladder.public_notice import LONGEST_ELEMENT, OTHER_BOARDS, Board, Element
 from songda.core.refusal import WrongField
-from songda.records.decision.public_notices import draft_notice
-from songda.records.delivery.orders.queries import service_of
-from songda.records.delivery.public_notices.actions import (
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.notice_papers import file_of_notice
+from songda.records.service.orders.queries import service_of
+from songda.records.ways.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
     order_board,
     page_of_notice,
     words_of_notice,
 )
-from songda.records.delivery.public_notices.looks import proof_of, run_of
-from songda.records.delivery.public_notices.models import NoticePosting, PublicNotice
-from songda.records.delivery.public_notices.queries import newest_notices, notice_of
-from songda.records.matter.parties.showing import note_file
-from songda.records.overview.notice_papers import file_of_notice
+from songda.records.ways.public_notices.looks import proof_of, run_of
+from songda.records.ways.public_notices.models import NoticePosting, PublicNotice
+from songda.records.ways.public_notices.queries import newest_notices, notice_of
+from songda.records.ways.public_notices.terms import draft_notice
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import WITHOUT_NUL, In, Out, RowOut, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown

@@ -12,10 +12,11 @@ from django.http import HttpResponse
 from pydantic import AwareDatetime, Field
 
 from songda.clock import now
-from songda.records.delivery.orders.queries import service_of
-from songda.records.delivery.visits.looks import look_at, visit_of
-from songda.records.delivery.visits.models import Round, Stop, Visit
-from songda.records.delivery.visits.rounds import (
+from songda.records.overview.boards.to_visit import MOST, PossibleVisit, possible_visits
+from songda.records.service.orders.queries import service_of
+from songda.records.ways.visits.looks import look_at, visit_of
+from songda.records.ways.visits.models import Round, Stop, Visit
+from songda.records.ways.visits.rounds import (
     MOST_STOPS,
     RoundDraft,
     StopDraft,
@@ -27,7 +28,6 @@ from songda.records.delivery.visits.rounds import (
     rounds_on,
     stop_of,
 )
-from songda.records.overview.boards.to_visit import MOST, PossibleVisit, possible_visits
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import Day, In, Out, ReasonIn, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_parties_shown, note_party_shown

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.identifiers.typed import visible
-from songda.records.decision.decisions.mistakes import strike_call, strike_consent, strike_refusal
-from songda.records.delivery.calls.models import Call
+from songda.records.law.decisions.mistakes import strike_call, strike_consent, strike_refusal
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Refusal
+from songda.records.service.calls.models import Call
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import (
     WITHOUT_NUL,

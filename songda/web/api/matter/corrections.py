@@ -8,8 +8,7 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.refusal import refuse_doubtful
-from songda.records.decision.decisions.recall import remove_party
-from songda.records.delivery.tasks.unfinished import close, open_again
+from songda.records.law.decisions.recall import remove_party
 from songda.records.matter.cases.corrections import CaseChange, correct_case
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
@@ -20,6 +19,7 @@ from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_correction
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.tasks.unfinished import close, open_again
 from songda.web.api.matter import cases
 from songda.web.api.matter.cases import CaseOut, HearingOut
 from songda.web.api.matter.parties import AddressOut, MaybeFlagsIn, PartyOut, PlaceOrLineIn, address_in_use, place_of

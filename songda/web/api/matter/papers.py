@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.refusal import Doubt, Refused, refuse_doubtful
-from songda.records.decision.decisions.mistakes import strike_paper
+from songda.records.law.decisions.mistakes import strike_paper
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.papers.actions import PaperDraft, file_paper, file_papers

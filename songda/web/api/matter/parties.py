@@ -14,10 +14,6 @@ from songda.core.identifiers import mask_id
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.party_flags import MEMBERS
 from songda.core.refusal import refuse_doubtful
-from songda.records.delivery.portal_acts import answers
-from songda.records.delivery.portal_acts.new_address import extend_address
-from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
-from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties import actions
@@ -28,6 +24,10 @@ from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.matter.parties.offered import use_in_this_case_only
 from songda.records.matter.parties.queries import parties_of
+from songda.records.service.tasks.off_line import mark_offline as mark_off_line
+from songda.records.service.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.ways.portal.acts import answers
+from songda.records.ways.portal.acts.new_address import extend_address
 from songda.web.api.matter.answers import CallOut, ConsentIn, ConsentOut, RefusalIn, RefusalOut, WithdrawalIn
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import (

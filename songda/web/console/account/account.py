@@ -16,7 +16,7 @@ from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import sign_ins_of
 from songda.records.court.staff.signing_in import codes_left, end_sessions, make_codes, note_factor
-from songda.records.delivery.visits.rounds import release_phones
+from songda.records.ways.visits.rounds import release_phones
 from songda.web.console.account.sign_in import proofs
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.stepping_up import Door, step_up

@@ -30,8 +30,8 @@ from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import by_others_since, user_named
 from songda.records.court.staff.signing_in import note_end, note_own_password, note_refused, note_sign_in, note_sign_out
-from songda.records.delivery.visits.rounds import has_round_on_phone, release_phones
 from songda.records.ground.evidence.actions import recording_through
+from songda.records.ways.visits.rounds import has_round_on_phone, release_phones
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
 

@@ -14,10 +14,10 @@ from songda.channels.registry import routes, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
-from songda.records.delivery.calls.following import announce_call
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.personal_proofs.actions import agree_question
 from songda.records.matter.parties.models import Address, Party
+from songda.records.ways.lookups.disclosure import covered
+from songda.records.ways.portal.personal_proofs.actions import agree_question
+from songda.records.ways.telephone.calls.following import announce_call
 from songda.web.console.calls.call import callable_numbers
 from songda.web.console.shared.forms import Moment, RadioChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -22,25 +22,25 @@ from songda.core.access import Act
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
-from songda.records.decision.plans import plans_of_people
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.contents import MOBILE, services_sent
-from songda.records.delivery.calls.desk import untold_dials
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.following import repeat_call, why_not_repeated
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.sound import MINUTE_MS, call_of, was_not_taken
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.personal_proofs.actions import agree_question, question_for
-from songda.records.delivery.tasks.unfinished import calls_due
-from songda.records.delivery.telephone.dialling import hang_up
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
+from songda.records.law.plans import plans_of_people
 from songda.records.matter.circumstances.reading import is_body
 from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_class
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.calls.models import Call
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.unfinished import calls_due
+from songda.records.service.telephone.dialling import hang_up
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.service.telephone.recordings import RecordingDraft, keep_recording, take_back
+from songda.records.ways.lookups.disclosure import covered
+from songda.records.ways.portal.personal_proofs.actions import agree_question, question_for
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.contents import MOBILE, services_sent
+from songda.records.ways.telephone.calls.desk import untold_dials
+from songda.records.ways.telephone.calls.drafts import CallDraft
+from songda.records.ways.telephone.calls.following import repeat_call, why_not_repeated
+from songda.records.ways.telephone.calls.sound import MINUTE_MS, call_of, was_not_taken
 from songda.web.console.calls.desk import to_next_call
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (

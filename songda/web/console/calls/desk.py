@@ -15,10 +15,10 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
-from songda.records.decision.plans import plans_of_people
-from songda.records.delivery.calls.desk import CallRow, begin_call, begin_next, call_desk, held_back
-from songda.records.delivery.telephone.models import Dial
+from songda.records.law.plans import plans_of_people
 from songda.records.matter.parties.models import Party
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.telephone.calls.desk import CallRow, begin_call, begin_next, call_desk, held_back
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import read_id
 from songda.web.console.shared.words import language

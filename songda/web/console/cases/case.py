@@ -16,12 +16,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.law import Status
-from songda.records.decision.decisions.recall import undoable
-from songda.records.decision.facts.law_facts import consents_at_stage
-from songda.records.decision.plans import plans_of_people
-from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.orders.summoned import Hearings, hearings_with_past, summoned_by
-from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
+from songda.records.law.decisions.recall import undoable
+from songda.records.law.facts.law_facts import consents_at_stage
+from songda.records.law.plans import plans_of_people
+from songda.records.law.rulings.guards import guards_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.papers.queries import papers_of
@@ -29,6 +27,8 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, Progress, board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
+from songda.records.service.orders.summoned import Hearings, hearings_with_past, summoned_by
+from songda.records.service.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number

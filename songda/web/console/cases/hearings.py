@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
+from songda.records.service.orders.summoned import summoned_to
 from songda.web.console.shared.forms import Moment, ReasonForm, SittingOf, Words, about_a_sitting, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing

@@ -17,9 +17,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.states import HELD_BACK
 from songda.core.refusal import Refused
-from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
+from songda.records.service.orders.actions import OrderDraft, place_orders
 from songda.web.console.cases.sheet import Batch, waiting_batch
 from songda.web.console.cases.sheet_wishes import CaseWishes, note_left_out, note_settled, wishes_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind

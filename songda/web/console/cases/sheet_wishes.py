@@ -14,7 +14,7 @@ from uuid import UUID
 from songda.core.refusal import Refused
 from songda.core.sheets.cases import CaseRows
 from songda.records.court.staff.models import Court
-from songda.records.delivery.orders.actions import OrderDraft, why_not
+from songda.records.service.orders.actions import OrderDraft, why_not
 from songda.web.console.cases.sheet import Batch, wanted_of
 from songda.web.console.shared.words import language
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.overtaken import overtaken_in, take_back_all
-from songda.records.decision.planning.under_way import under_way
+from songda.records.law.decisions.overtaken import overtaken_in, take_back_all
+from songda.records.law.planning.under_way import under_way
 from songda.web.console.shared.forms import ReasonForm
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case

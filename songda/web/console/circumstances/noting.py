@@ -21,8 +21,7 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, HowOften, Kind, bases_for
 from songda.core.delivery.deeds import LADDER_WAYS
-from songda.records.decision.facts.dossier import NOTICE
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.facts.dossier import NOTICE
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft, Subject, entry_in_force, newest
@@ -30,6 +29,7 @@ from songda.records.matter.circumstances.reading import MAINLAND, is_body
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
+from songda.records.service.orders.models import Envelope
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     CorrectionReasonForm,

@@ -24,12 +24,6 @@ from songda.core.identity import CARD_MINUTES, COUNTER_CODE_MINUTES
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused
 from songda.core.words import name_of, say
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.attempts.outgoing import facts_for
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.personal_proofs.actions import card_seen, give_code
-from songda.records.delivery.portal_acts.connecting import MINUTES, connectable, invite, newest_invitation
 from songda.records.ground.vault import link_token
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.at_counter import (
@@ -41,6 +35,12 @@ from songda.records.overview.boards.at_counter import (
     slip_of,
     waiting_for,
 )
+from songda.records.service.attempts.outgoing import facts_for
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.connecting import MINUTES, connectable, invite, newest_invitation
+from songda.records.ways.portal.personal_proofs.actions import card_seen, give_code
+from songda.records.ways.public_notices.ground import record_deed
 from songda.trust.typesetting.drawings import qr_svg
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -15,7 +15,8 @@ from songda.channels.registry import entries
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.court.staff.court_settings import Pause, pause_channel, resume_channel
-from songda.records.delivery.attempts.channel_tests import (
+from songda.records.overview.channel_health import ChannelHealth, channel_health
+from songda.records.service.attempts.channel_tests import (
     MOST_A_DAY,
     TAKEN_WITHIN,
     TestDraft,
@@ -24,8 +25,7 @@ from songda.records.delivery.attempts.channel_tests import (
     send_test,
     tests_of,
 )
-from songda.records.delivery.attempts.models import ChannelTest
-from songda.records.overview.channel_health import ChannelHealth, channel_health
+from songda.records.service.attempts.models import ChannelTest
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -31,7 +31,7 @@ from songda.records.court.staff.court_settings import call_found_first
 from songda.records.court.staff.office import propose, waiting_in
 from songda.records.court.staff.queries import clients_of, everybody_of
 from songda.records.court.staff.signing_in import ask_all_for_factor, new_password
-from songda.records.delivery.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
+from songda.records.service.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
 from songda.web.console.court.proposals import account_of, back_to_court, propose_from_form, shown_once, waiting_message
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices, Words, carry_out, succeeds

@@ -17,7 +17,7 @@ from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
 from songda.core.law.calendar import Calendar
 from songda.core.terms import Budget
-from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.service.findings.law_version import JURISDICTION
 from songda.web.console.shared.gate import StaffRequest, behind
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act, Role, may
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.records.delivery.attempts.reports import unmatched_reports
 from songda.records.ground.evidence.audits import audit_page, audit_with, flaws_of, last_audit
 from songda.records.ground.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.ground.evidence.epochs import contradiction_outside
@@ -19,6 +18,7 @@ from songda.records.ground.evidence.witnesses import watches
 from songda.records.ground.incidents.actions import incident_page
 from songda.records.ground.incidents.unshown import unshown_page
 from songda.records.ground.pages import Page, page_of
+from songda.records.service.attempts.reports import unmatched_reports
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.incidents import LONGEST_WORDS, Away, WeighingOutcome
-from songda.records.delivery.malfunctions.actions import (
+from songda.records.matter.cases.actions import LONGEST_REASON
+from songda.records.service.malfunctions.actions import (
     MalfunctionDraft,
     changeable_by,
     end_malfunction,
@@ -24,8 +25,7 @@ from songda.records.delivery.malfunctions.actions import (
     struck_malfunctions,
     weigh_malfunction,
 )
-from songda.records.delivery.malfunctions.models import RanMeanwhile
-from songda.records.matter.cases.actions import LONGEST_REASON
+from songda.records.service.malfunctions.models import RanMeanwhile
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

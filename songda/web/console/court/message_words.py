@@ -15,7 +15,7 @@ from songda.core.access import Act
 from songda.core.delivery.own_words import LONGEST, MESSAGES, SIGNATURE, standard_text, values_of, words_asked_for
 from songda.records.court.staff.message_words import OwnWords, checked, quote, sample_of, text_now, word_message
 from songda.records.court.staff.models import Court
-from songda.records.delivery.tasks.approving import to_word_message
+from songda.records.service.tasks.approving import to_word_message
 from songda.web.console.court.proposals import propose_from_form
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, carry_out, is_sure

@@ -20,7 +20,7 @@ from songda.records.court.staff.particulars import (
     particulars_of,
     read_particulars,
 )
-from songda.records.delivery.tasks.approving import to_correct_court
+from songda.records.service.tasks.approving import to_correct_court
 from songda.web.console.court.proposals import back_to_court, propose_from_form
 from songda.web.console.shared.forms import Words, carry_out, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind

@@ -17,7 +17,7 @@ from songda.core.access import Act, ProposalKind
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, decline, propose
-from songda.records.delivery.tasks.approving import CarriedOut, approve
+from songda.records.service.tasks.approving import CarriedOut, approve
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_proposal

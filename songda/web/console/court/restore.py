@@ -17,7 +17,9 @@ from django.utils.translation import ngettext, pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.incidents import HandedOver, RestoreChoice, choices_for
-from songda.records.delivery.attempts.restored.decide import (
+from songda.records.ground.evidence.epochs import current_epoch
+from songda.records.ground.restores.queries import open_quarantine
+from songda.records.service.attempts.restored.decide import (
     LONGEST_REASON,
     Decision,
     HeldGroup,
@@ -27,9 +29,7 @@ from songda.records.delivery.attempts.restored.decide import (
     lost_hand_overs,
     marks_in,
 )
-from songda.records.delivery.attempts.restored.hold import calls_since
-from songda.records.ground.evidence.epochs import current_epoch
-from songda.records.ground.restores.queries import open_quarantine
+from songda.records.service.attempts.restored.hold import calls_since
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -18,7 +18,7 @@ from songda.records.court.staff.actions import readmit_user
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, propose
 from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password
-from songda.records.delivery.tasks.handing import change_office, close_account
+from songda.records.service.tasks.handing import change_office, close_account
 from songda.web.console.court.proposals import account_of, back_to_court, propose_from_form, shown_once, waiting_message
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds

@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.core.delivery.ladder.way_rules import EVERY_KIND, WayChoice, WayRules
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.way_rules import WayRuleDraft, needs_two, ruled_ways, set_way_rule, way_rules_of
-from songda.records.delivery.tasks.approving import to_rule_way
+from songda.records.service.tasks.approving import to_rule_way
 from songda.web.console.court.proposals import back_to_court, propose_from_form
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import carry_out, succeeds

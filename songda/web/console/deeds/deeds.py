@@ -17,16 +17,16 @@ from songda.core.access import Act
 from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
 from songda.core.law.facts import Person
-from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.decision.notices import add_step, record_deed, strike_step
-from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step
-from songda.records.delivery.deeds.queries import places_of
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.law.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import openness
+from songda.records.service.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step
+from songda.records.service.deeds.queries import places_of
+from songda.records.service.findings.queries import services_of
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.public_notices.ground import add_step, record_deed, strike_step
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,

@@ -23,9 +23,15 @@ from songda.core.delivery.entrustments import CALLED_BACK, WAY, Hand, State, bas
 from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.court_settings import courts_at_work
 from songda.records.court.staff.models import Court
-from songda.records.delivery.deeds.actions import StepDraft, words_of_step
-from songda.records.delivery.deeds.queries import places_of
-from songda.records.delivery.entrustments.actions import (
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.boards.preview import Openness, openness
+from songda.records.service.deeds.actions import StepDraft, words_of_step
+from songda.records.service.deeds.queries import places_of
+from songda.records.service.findings.queries import services_of
+from songda.records.service.orders.models import Service
+from songda.records.ways.entrustments.actions import (
     LONGEST_NAME,
     LONGEST_WORDS,
     EntrustmentDraft,
@@ -43,13 +49,7 @@ from songda.records.delivery.entrustments.actions import (
     take_back,
     words_of_entrustment,
 )
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.orders.models import Service
-from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.models import Address
-from songda.records.matter.parties.showing import note_file
-from songda.records.overview.boards.preview import Openness, openness
+from songda.records.ways.entrustments.models import Entrustment
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,

@@ -26,9 +26,11 @@ from songda.clock import now
 from songda.core.evidence.readings import Door
 from songda.core.refusal import Refused
 from songda.core.words import say
-from songda.records.delivery.visits.looks import settle
-from songda.records.delivery.visits.models import Round, Visit, VisitPhoto
-from songda.records.delivery.visits.reports import (
+from songda.records.matter.parties.showing import Subject, note_page
+from songda.records.overview.boards.round_sheet import StopSheet, sheets_of
+from songda.records.ways.visits.looks import settle
+from songda.records.ways.visits.models import Round, Visit, VisitPhoto
+from songda.records.ways.visits.reports import (
     PART,
     PhotoDraft,
     PhotoState,
@@ -38,9 +40,7 @@ from songda.records.delivery.visits.reports import (
     put_part,
     report_visit,
 )
-from songda.records.delivery.visits.rounds import GOES, end_round, note_seen, round_of_phone, take_along
-from songda.records.matter.parties.showing import Subject, note_page
-from songda.records.overview.boards.round_sheet import StopSheet, sheets_of
+from songda.records.ways.visits.rounds import GOES, end_round, note_seen, round_of_phone, take_along
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import GET_ONLY, POST_ONLY, GuardedView, StaffRequest, actor, behind
 from songda.web.console.shared.words import language

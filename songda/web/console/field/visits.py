@@ -19,8 +19,13 @@ from songda.core.access import Act, may
 from songda.core.delivery.visits import State, in_order_of_place
 from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.models import User
-from songda.records.delivery.deeds.queries import places_of
-from songda.records.delivery.visits.looks import (
+from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.boards.preview import openness
+from songda.records.overview.boards.round_sheet import sheets_of
+from songda.records.overview.boards.to_visit import PossibleVisit, possible_visits
+from songda.records.service.deeds.queries import places_of
+from songda.records.ways.visits.looks import (
     VisitToAccept,
     accept,
     choose_rule,
@@ -30,9 +35,9 @@ from songda.records.delivery.visits.looks import (
     set_aside,
     visit_of,
 )
-from songda.records.delivery.visits.models import Round, Stop, Visit
-from songda.records.delivery.visits.reports import original_of, picture_of
-from songda.records.delivery.visits.rounds import (
+from songda.records.ways.visits.models import Round, Stop, Visit
+from songda.records.ways.visits.reports import original_of, picture_of
+from songda.records.ways.visits.rounds import (
     GOES,
     LONGEST_NOTE,
     RoundDraft,
@@ -47,11 +52,6 @@ from songda.records.delivery.visits.rounds import (
     shut_out,
     stop_of,
 )
-from songda.records.matter.parties.models import Address
-from songda.records.matter.parties.showing import note_file
-from songda.records.overview.boards.preview import openness
-from songda.records.overview.boards.round_sheet import sheets_of
-from songda.records.overview.boards.to_visit import PossibleVisit, possible_visits
 from songda.trust.photographs import ending_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, ReasonForm, TickChoices, Words, is_sure, succeeds, to_choose

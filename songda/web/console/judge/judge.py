@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.decision.determinations.actions import together
-from songda.records.decision.rulings.guards import Guard, nearest_guards
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.pages import HowMany, how_many, page_of
+from songda.records.law.rulings.guards import Guard, nearest_guards
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards import judge_desk as desk
 from songda.records.overview.boards.judge_desk import PAGE_SIZE, Desk, pile
+from songda.records.service.determinations.actions import together
+from songda.records.service.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 

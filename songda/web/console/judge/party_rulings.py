@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.rulings import party_rulings
-from songda.records.decision.rulings.guards import OVERRIDDEN, RESTORED
-from songda.records.decision.rulings.party_rulings import Seat
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.tasks.models import Task
+from songda.records.law.rulings import party_rulings
+from songda.records.law.rulings.guards import OVERRIDDEN, RESTORED
+from songda.records.law.rulings.party_rulings import Seat
 from songda.records.matter.parties.models import Consent, Party
 from songda.records.overview.boards.judge_desk import REQUESTS
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.models import Task
 from songda.web.console.judge.question import JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_hearing, the_party

@@ -17,9 +17,9 @@ from django.utils.translation import pgettext_lazy
 
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
-from songda.records.decision.determinations.actions import LONGEST_REASON, Subject, Verdict, judges_in, together
-from songda.records.delivery.orders.models import Service
 from songda.records.matter.parties.models import Party
+from songda.records.service.determinations.actions import LONGEST_REASON, Subject, Verdict, judges_in, together
+from songda.records.service.orders.models import Service
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.pages import Text

@@ -20,19 +20,19 @@ from songda.core.delivery.letters.sheets import LetterFault
 from songda.core.identifiers.postal import as_written
 from songda.core.refusal import Refused
 from songda.core.words import say
-from songda.records.decision.posting import agree, plan_letter
-from songda.records.delivery.carriage.queries import outcomes_of
-from songda.records.delivery.deeds.queries import places_of
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.letters.actions import Agreement, LetterDraft, lines_of, next_try_of, was_lost, withdraw
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.queries import faults_of, is_late, letter_of
-from songda.records.delivery.letters.setting import letter_file
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import openness
 from songda.records.overview.boards.queries import stream
+from songda.records.service.deeds.queries import places_of
+from songda.records.service.findings.queries import services_of
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.post.carriage.queries import outcomes_of
+from songda.records.ways.post.letters.actions import Agreement, LetterDraft, lines_of, next_try_of, was_lost, withdraw
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.letters.queries import faults_of, is_late, letter_of
+from songda.records.ways.post.letters.setting import letter_file
+from songda.records.ways.post.posting import agree, plan_letter
 from songda.trust.paper import PaperError, page_images
 from songda.trust.press import marked
 from songda.web.console.shared import words

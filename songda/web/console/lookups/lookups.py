@@ -19,12 +19,12 @@ from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups import OPEN, State
 from songda.core.refusal import Refused
 from songda.records.court.staff.queries import people_behind
-from songda.records.delivery.lookups.course import sums
-from songda.records.delivery.lookups.disclosure import may_uncover, uncover
-from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.delivery.lookups.queries import end_of, figures, lookup_of, lookups_of, names_of, number_of
-from songda.records.delivery.lookups.watching import alarms_of, open_alarms, quota_states, review
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
+from songda.records.ways.lookups.course import sums
+from songda.records.ways.lookups.disclosure import may_uncover, uncover
+from songda.records.ways.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.ways.lookups.queries import end_of, figures, lookup_of, lookups_of, names_of, number_of
+from songda.records.ways.lookups.watching import alarms_of, open_alarms, quota_states, review
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -17,7 +17,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.lookups import Operator
 from songda.core.refusal import Refused
-from songda.records.delivery.lookups.actions import (
+from songda.records.ways.lookups.actions import (
     LONGEST_VALIDITY,
     LONGEST_WHY,
     LookupDraft,
@@ -26,8 +26,8 @@ from songda.records.delivery.lookups.actions import (
     request_lookup,
     withdraw,
 )
-from songda.records.delivery.lookups.disclosure import LONGEST_DELAY, delay_telling
-from songda.records.delivery.lookups.queries import is_one_of_many
+from songda.records.ways.lookups.disclosure import LONGEST_DELAY, delay_telling
+from songda.records.ways.lookups.queries import is_one_of_many
 from songda.web.console.lookups.lookups import the_lookup
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, TickChoices, Words, carry_out, succeeds, to_choose

@@ -23,7 +23,6 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.sheets.heads import head_row, heads_in, left_out
 from songda.core.sheets.lookups import LookupRow, columns_of, lookups_in
 from songda.core.words import names_of
-from songda.records.delivery.lookups.sheets import Asking, party_of, request_row, would_be_refused
 from songda.records.ground.sent_forms.files import (
     FileHolder,
     KeptFile,
@@ -34,6 +33,7 @@ from songda.records.ground.sent_forms.files import (
     lock_kept,
     note_about,
 )
+from songda.records.ways.lookups.sheets import Asking, party_of, request_row, would_be_refused
 from songda.trust.spreadsheets import Table
 from songda.trust.tables import write_workbook
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

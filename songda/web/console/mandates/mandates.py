@@ -16,10 +16,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.mandates.queries import mandate_for
-from songda.records.delivery.orders.models import Envelope
+from songda.records.service.mandates.actions import MandateDraft, end_mandate, give_mandate
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.mandates.queries import mandate_for
+from songda.records.service.orders.models import Envelope
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, carry_out, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -18,17 +18,12 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.ladder.public_notice import LONGEST_ELEMENT, NEEDS_PHOTO, Board, Element, GapOutcome
 from songda.core.refusal import Refused
-from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.decision.notices import ask_judge
-from songda.records.decision.public_notices import (
-    draft_notice,
-    outlooks,
-    proposed_words,
-    prove_board,
-    publish_notice,
-)
-from songda.records.delivery.orders.queries import to_serve
-from songda.records.delivery.public_notices.actions import (
+from songda.records.law.facts.dossier import NOTICE, load_dossier_for_notice
+from songda.records.matter.cases.actions import LONGEST_REASON
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.notice_papers import draft_of_notice, file_of_notice, file_of_report, file_of_sheet
+from songda.records.service.orders.queries import to_serve
+from songda.records.ways.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
     PostingProof,
@@ -43,9 +38,10 @@ from songda.records.delivery.public_notices.actions import (
     words_of_notice,
     words_of_posting,
 )
-from songda.records.delivery.public_notices.looks import proof_of, run_of
-from songda.records.delivery.public_notices.models import PublicNotice
-from songda.records.delivery.public_notices.queries import (
+from songda.records.ways.public_notices.ground import ask_judge
+from songda.records.ways.public_notices.looks import proof_of, run_of
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.public_notices.queries import (
     gap_of,
     notice_of,
     notice_of_envelope,
@@ -54,10 +50,8 @@ from songda.records.delivery.public_notices.queries import (
     report_of,
     reports_of,
 )
-from songda.records.delivery.public_notices.sealed import ask_for_report
-from songda.records.matter.cases.actions import LONGEST_REASON
-from songda.records.matter.parties.showing import note_file
-from songda.records.overview.notice_papers import draft_of_notice, file_of_notice, file_of_report, file_of_sheet
+from songda.records.ways.public_notices.sealed import ask_for_report
+from songda.records.ways.public_notices.terms import draft_notice, outlooks, proposed_words, prove_board, publish_notice
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, TickChoices, Words, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

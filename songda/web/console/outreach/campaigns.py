@@ -21,7 +21,8 @@ from songda.core.access import Act
 from songda.core.figures import figure
 from songda.core.refusal import Refused
 from songda.core.words import languages, say
-from songda.records.delivery.outreach.campaigns import (
+from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, period_of, usual_class
+from songda.records.service.outreach.campaigns import (
     LIMITS,
     LONGEST_CAPTION,
     CampaignDraft,
@@ -37,8 +38,7 @@ from songda.records.delivery.outreach.campaigns import (
     picture,
     plan_campaign,
 )
-from songda.records.delivery.outreach.models import Campaign
-from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, period_of, usual_class
+from songda.records.service.outreach.models import Campaign
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

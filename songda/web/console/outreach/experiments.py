@@ -20,7 +20,7 @@ from songda.core.delivery.own_words import LONGEST, words_asked_for
 from songda.core.outreach.experiments import conclude
 from songda.core.outreach.wording import MOST, PLACEHOLDERS, own_text
 from songda.core.refusal import Refused
-from songda.records.delivery.outreach.experiments import (
+from songda.records.service.outreach.experiments import (
     LONGEST_NAME,
     ExperimentDraft,
     begin_experiment,
@@ -31,7 +31,7 @@ from songda.records.delivery.outreach.experiments import (
     stop_experiment,
     tally,
 )
-from songda.records.delivery.outreach.models import Experiment
+from songda.records.service.outreach.models import Experiment
 from songda.web.console.shared.forms import Words, carry_out, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404

@@ -15,9 +15,9 @@ from django.utils.translation import pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.outreach.closed_lists import QuestionDoor
-from songda.records.delivery.outreach.models import Answer
-from songda.records.delivery.outreach.questions import LONGEST as LONGEST_ASKED
-from songda.records.delivery.outreach.questions import (
+from songda.records.service.outreach.models import Answer
+from songda.records.service.outreach.questions import LONGEST as LONGEST_ASKED
+from songda.records.service.outreach.questions import (
     LONGEST_ANSWER,
     LONGEST_QUESTION,
     AnswerDraft,
@@ -28,7 +28,7 @@ from songda.records.delivery.outreach.questions import (
     retire_answer,
     set_aside,
 )
-from songda.records.delivery.outreach.questions import ask as ask_question
+from songda.records.service.outreach.questions import ask as ask_question
 from songda.web.console.outreach.campaigns import FORM
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds, to_choose

@@ -15,9 +15,9 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.effects import Effect
 from songda.core.words import day
 from songda.records.court.staff.models import Court
-from songda.records.delivery.outreach.campaigns import YearReport, year_report
-from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, usual_class
+from songda.records.service.outreach.campaigns import YearReport, year_report
+from songda.records.service.outreach.models import Campaign
 from songda.trust.typesetting import report_pdf
 from songda.web.console.outreach.campaigns import YEARS, year_in_address
 from songda.web.console.shared.gate import StaffRequest, behind

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.mistakes import PaperChange, correct_paper, strike_paper
+from songda.records.law.decisions.mistakes import PaperChange, correct_paper, strike_paper
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import (
     LONGEST_PERIOD,

@@ -15,10 +15,10 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.address_form import NUMBERS, Answer
 from songda.core.identifiers.postal import PARTS
-from songda.records.delivery.address_forms.actions import keep_scanned
-from songda.records.delivery.address_forms.forms import FormDraft, blank_form, form_of, form_to_sign
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_file
+from songda.records.ways.portal.address_forms.actions import keep_scanned
+from songda.records.ways.portal.address_forms.forms import FormDraft, blank_form, form_of, form_to_sign
 from songda.web.console.parties.addresses import PostalForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (

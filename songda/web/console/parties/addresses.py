@@ -17,7 +17,6 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, as_written, compose, faults, label_of, parse
 from songda.core.words import Phrase
-from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.matter.parties.actions import (
     AddressDraft,
     CorrectedAddress,
@@ -32,6 +31,7 @@ from songda.records.matter.parties.doubts import doubts_about_address, doubts_ab
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import use_in_this_case_only
 from songda.records.matter.parties.showing import note_showing
+from songda.records.ways.portal.acts.new_address import extend_address
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     CorrectionReasonForm,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.mistakes import strike_consent, strike_refusal
-from songda.records.delivery.portal_acts import answers
+from songda.records.law.decisions.mistakes import strike_consent, strike_refusal
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import ConsentDraft, record_consent, record_refusal
 from songda.records.matter.parties.models import Party
+from songda.records.ways.portal.acts import answers
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,

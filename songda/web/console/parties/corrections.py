@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.recall import dependents_of, remove_party
+from songda.records.law.decisions.recall import dependents_of, remove_party
 from songda.records.matter.parties.actions import PartyDraft, correct_party, remove_representative
 from songda.records.matter.parties.corrections import (
     FIELDS,

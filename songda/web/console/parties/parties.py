@@ -21,14 +21,7 @@ from songda.core.delivery.off_line import OFFLINE_REASONS, OffLine
 from songda.core.identifiers import mask_id, mask_name
 from songda.core.party_flags import OF_AGENTS, OF_PARTIES
 from songda.records.court.staff.models import User
-from songda.records.decision.facts.law_facts import consents_at_stage
-from songda.records.delivery.address_forms.forms import forms_of
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.lookups.queries import lookups_about
-from songda.records.delivery.mandates.queries import mandates_of
-from songda.records.delivery.personal_proofs.actions import question_for
-from songda.records.delivery.tasks.off_line import mark_offline
-from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.law.facts.law_facts import consents_at_stage
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of, stated_elsewhere
 from songda.records.matter.parties.actions import PartyDraft, add_party
@@ -37,6 +30,13 @@ from songda.records.matter.parties.doubts import doubts_about
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
+from songda.records.service.mandates.queries import mandates_of
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.service.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.ways.lookups.disclosure import covered
+from songda.records.ways.lookups.queries import lookups_about
+from songda.records.ways.portal.address_forms.forms import forms_of
+from songda.records.ways.portal.personal_proofs.actions import question_for
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, as_choices, carry_out, is_sure, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -15,11 +15,16 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.carriage import OUTCOMES, Kind
 from songda.core.law.facts import Person
-from songda.records.decision.determinations.actions import judges_in
-from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, reason_of, rule
-from songda.records.delivery.carriage.judging import CHECK
-from songda.records.delivery.carriage.models import Carriage, CarrierReport
-from songda.records.delivery.carriage.queries import (
+from songda.records.ground.pages import how_many, page_of
+from songda.records.matter.cases.actions import LONGEST_REASON, Reason
+from songda.records.matter.parties.consents import can_act
+from songda.records.matter.parties.showing import note_file
+from songda.records.service.determinations.actions import judges_in
+from songda.records.service.tasks.models import Task
+from songda.records.ways.post.carriage.deciding import Belief, add_scan, decide, reason_of, rule
+from songda.records.ways.post.carriage.judging import CHECK
+from songda.records.ways.post.carriage.models import Carriage, CarrierReport
+from songda.records.ways.post.carriage.queries import (
     SHOWN,
     letter_in_post,
     outcomes_of,
@@ -29,13 +34,8 @@ from songda.records.delivery.carriage.queries import (
     unproved,
     words_of_report,
 )
-from songda.records.delivery.letters.actions import next_try_of, was_lost
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.tasks.models import Task
-from songda.records.ground.pages import how_many, page_of
-from songda.records.matter.cases.actions import LONGEST_REASON, Reason
-from songda.records.matter.parties.consents import can_act
-from songda.records.matter.parties.showing import note_file
+from songda.records.ways.post.letters.actions import next_try_of, was_lost
+from songda.records.ways.post.letters.models import Letter
 from songda.trust.paper import PaperError, page_images
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, succeeds

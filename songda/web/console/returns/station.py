@@ -19,9 +19,10 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.law import Decision
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.what_if import if_returned
-from songda.records.delivery.carriage.models import CameBack
-from songda.records.delivery.carriage.queries import (
+from songda.records.law.decisions.what_if import if_returned
+from songda.records.matter.cases.actions import Reason
+from songda.records.ways.post.carriage.models import CameBack
+from songda.records.ways.post.carriage.queries import (
     code_of,
     last_returns,
     letter_in_post,
@@ -31,7 +32,7 @@ from songda.records.delivery.carriage.queries import (
     strays_of,
     tries_of,
 )
-from songda.records.delivery.carriage.station import (
+from songda.records.ways.post.carriage.station import (
     CAUSES,
     ReturnDraft,
     ScannedCode,
@@ -41,8 +42,7 @@ from songda.records.delivery.carriage.station import (
     scan_code,
     take_back,
 )
-from songda.records.delivery.letters.models import Letter
-from songda.records.matter.cases.actions import Reason
+from songda.records.ways.post.letters.models import Letter
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

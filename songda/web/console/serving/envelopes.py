@@ -19,17 +19,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.law import Status
 from songda.core.law.facts import Channel
-from songda.records.decision.decisions.recall import recall, services_of_order, why_not_recallable
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.deeds.queries import deeds_of
-from songda.records.delivery.findings.queries import ServiceView, all_services_of
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.queries import letters_of
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import corrected
-from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
-from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
+from songda.records.law.decisions.recall import recall, services_of_order, why_not_recallable
 from songda.records.overview.boards.board import BoardCell, cells_of
 from songda.records.overview.boards.preview import not_spoken_of, ways_left
 from songda.records.overview.boards.queries import (
@@ -40,6 +30,16 @@ from songda.records.overview.boards.queries import (
     stream,
     with_findings,
 )
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.models import Deed
+from songda.records.service.deeds.queries import deeds_of
+from songda.records.service.findings.queries import ServiceView, all_services_of
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.queries import corrected
+from songda.records.service.tasks.unfinished import ended_by_hand, open_tasks_of
+from songda.records.ways.portal.acts.identity import is_envelope_locked, unlock
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.letters.queries import letters_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, TickChoices, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -15,18 +15,18 @@ from django.utils.translation import ngettext
 from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.recall import undo
-from songda.records.decision.facts.law_facts import consents_at_stage
-from songda.records.decision.posting import post_order
-from songda.records.delivery.orders.actions import OrderDraft, place_orders, why_not
-from songda.records.delivery.orders.due import release
-from songda.records.delivery.orders.models import Envelope, Order
+from songda.records.law.decisions.recall import undo
+from songda.records.law.facts.law_facts import consents_at_stage
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, BoardCell, board
+from songda.records.service.orders.actions import OrderDraft, place_orders, why_not
+from songda.records.service.orders.due import release
+from songda.records.service.orders.models import Envelope, Order
+from songda.records.ways.post.posting import post_order
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import read_id, the_case
 from songda.web.console.shared.recipients import (

@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.decision.decisions.what_if import MissingFact, missing_facts
-from songda.records.decision.determinations.actions import Together, together
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings.guards import GuardRow, guards_of
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.deeds.queries import deeds_of
-from songda.records.delivery.findings.queries import Answer, answers_of
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import CALLING, Hearings, hearings_with_past
 from songda.records.ground.evidence.queries import NotCoveredError
+from songda.records.law.decisions.what_if import MissingFact, missing_facts
+from songda.records.law.rulings.guards import GuardRow, guards_of
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
 from songda.records.proof.certificates import queries as certificate_queries
 from songda.records.proof.certificates.actions import ask_for_statement, is_unstated
 from songda.records.proof.certificates.queries import listed_of
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.models import Deed
+from songda.records.service.deeds.queries import deeds_of
+from songda.records.service.determinations.actions import Together, together
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.queries import Answer, answers_of
+from songda.records.service.orders.models import Service
+from songda.records.service.orders.summoned import CALLING, Hearings, hearings_with_past
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
 from songda.web.console.shared.pages import attachment

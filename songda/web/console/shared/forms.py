@@ -20,13 +20,13 @@ from songda.core.identifiers.typed import one_line, visible
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
 from songda.core.sittings import Sitting, TooEarly, too_early
-from songda.records.decision.rulings.guards import claim_with_all_since
-from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.law.rulings.guards import claim_with_all_since
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.actions import Reason
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import agents_who_may_agree
+from songda.records.service.findings.law_version import JURISDICTION
 from songda.web.console.shared import words
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.calling import COUNTS
 from songda.core.words import say
-from songda.records.delivery.calls.following import UNHEARD, about
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.sound import call_of
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.service.calls.models import Call
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.ways.telephone.calls.following import UNHEARD, about
+from songda.records.ways.telephone.calls.sound import call_of
 from songda.web.console.shared.words import language
 
 NOBODY = "unreachable"  # the one outcome in which nobody spoke

@@ -8,13 +8,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
 from songda.records.court.staff.models import ApiClient, Proposal, User
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.deeds.queries import deed_of, step_of
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import envelope_of, service_of
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.circumstances.entries import entry_of
@@ -24,6 +17,13 @@ from songda.records.matter.parties.models import Address, Consent, Party, Refusa
 from songda.records.overview.boards.queries import objection_of, task_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import certificate_of
+from songda.records.service.calls.models import Call
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.deeds.queries import deed_of, step_of
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.queries import envelope_of, service_of
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
 from songda.core.access import Act, may
-from songda.records.decision.planning.under_way import under_way
+from songda.records.law.planning.under_way import under_way
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.web.console.shared.gate import StaffRequest

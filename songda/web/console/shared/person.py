@@ -8,15 +8,15 @@ from uuid import UUID
 from songda.core.access import Act, may
 from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import User
-from songda.records.decision.facts.dossier import NOTICE, Dossier
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.tasks.unfinished import open_tasks_of
+from songda.records.law.facts.dossier import NOTICE, Dossier
 from songda.records.matter.circumstances.entries import Ending, Subject, strikes_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.history import endings_of
 from songda.records.overview.boards.ladder import tries_in
 from songda.records.overview.boards.preview import notice_contents, openness
+from songda.records.service.tasks.unfinished import open_tasks_of
+from songda.records.ways.lookups.disclosure import covered
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.story import Cast

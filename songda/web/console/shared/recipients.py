@@ -12,8 +12,6 @@ from songda.clock import now
 from songda.core.care import CareLine
 from songda.core.delivery.states import HELD_BACK
 from songda.core.law.facts import Channel
-from songda.records.delivery.orders.actions import OrderDraft
-from songda.records.delivery.outreach.experiments import compared_in
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of_each
 from songda.records.matter.papers.models import Paper
@@ -26,6 +24,8 @@ from songda.records.overview.boards.preview import (
     first_message,
     preview,
 )
+from songda.records.service.orders.actions import OrderDraft
+from songda.records.service.outreach.experiments import compared_in
 
 Pair = tuple[UUID, UUID]  # paper, party
 

@@ -22,15 +22,15 @@ from songda.core.evidence.causes import told_at
 from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_name
 from songda.records.court.staff.models import User
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow, typed_in
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.deeds.models import Deed
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.models import Task
+from songda.records.ways.entrustments.models import Entrustment
 from songda.web.console.shared import words
 
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.

@@ -22,10 +22,9 @@ from songda.channels.registry import mask_address, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.delivery.calls.desk import hour_agreed_with, untold_dials
-from songda.records.delivery.lookups.disclosure import covered
-from songda.records.delivery.tasks.unfinished import calls_due
-from songda.records.delivery.telephone.dialling import (
+from songda.records.matter.parties.models import Address, Party
+from songda.records.service.tasks.unfinished import calls_due
+from songda.records.service.telephone.dialling import (
     NumberTries,
     hang_up,
     languages_of,
@@ -36,8 +35,9 @@ from songda.records.delivery.telephone.dialling import (
     tries_of_numbers,
     why_no_notices,
 )
-from songda.records.delivery.telephone.models import Dial
-from songda.records.matter.parties.models import Address, Party
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.lookups.disclosure import covered
+from songda.records.ways.telephone.calls.desk import hour_agreed_with, untold_dials
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, carry_out, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.delivery.telephone.models import Recording
-from songda.records.delivery.telephone.recordings import note_playing
+from songda.records.service.telephone.models import Recording
+from songda.records.service.telephone.recordings import note_playing
 from songda.trust.sound import media_type
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404

@@ -24,14 +24,6 @@ from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.law.rulebook import locate_citation
 from songda.core.words import Phrase
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.attempts.states import denied_at
-from songda.records.delivery.deeds.actions import words_of_step as in_clear
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.portal_acts.answers import words_of as objection_words
-from songda.records.delivery.portal_acts.models import Objection
 from songda.records.matter.circumstances.entries import words_of as circumstance_words
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
@@ -39,6 +31,14 @@ from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.boards.board import Board, BoardCell
 from songda.records.overview.boards.ladder import PaperLadder, TierView, TriedStep
 from songda.records.overview.boards.preview import Openness, PreviewRow, why_failed
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.attempts.states import denied_at
+from songda.records.service.deeds.actions import words_of_step as in_clear
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.findings.law_version import JURISDICTION
+from songda.records.service.portal_acts.models import Objection
+from songda.records.ways.portal.acts.answers import words_of as objection_words
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language

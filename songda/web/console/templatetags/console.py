@@ -25,8 +25,6 @@ from songda.core.words import Sayable
 from songda.records.court.staff.court_settings import pauses_of
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.signing_in import lacks_factor
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.telephone.dialling import why_no_notices
 from songda.records.ground.evidence.audits import last_audit
 from songda.records.ground.incidents.actions import open_incidents
 from songda.records.matter.cases.models import Case
@@ -36,6 +34,8 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow
 from songda.records.proof.certificates.queries import ListedCertificate
+from songda.records.service.findings.models import Finding
+from songda.records.service.telephone.dialling import why_no_notices
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language

@@ -15,16 +15,16 @@ from songda.core.delivery.tasks import BY_DECISION, FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
 from songda.core.lookups import State
 from songda.records.court.staff.models import User
-from songda.records.decision.determinations.actions import reason_of as written_reason
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings.guards import Guard, GuardRow, in_pairs
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.summoned import Hearings, Summoned, named_by
-from songda.records.delivery.portal_acts.answers import words_of as objection_words
-from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.tasks.by_hand import MAY_BE_SEEN
-from songda.records.delivery.tasks.models import Task
+from songda.records.law.rulings.guards import Guard, GuardRow, in_pairs
 from songda.records.matter.papers.models import Paper
+from songda.records.service.determinations.actions import reason_of as written_reason
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.summoned import Hearings, Summoned, named_by
+from songda.records.service.portal_acts.models import Objection
+from songda.records.service.tasks.by_hand import MAY_BE_SEEN
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.answers import words_of as objection_words
 from songda.web.console.shared import words
 
 register = template.Library()

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 from songda.clock import now
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.law import Citation, profile_of
-from songda.records.decision.plans import plans_of
-from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.models import PublicNotice
+from songda.records.law.plans import plans_of
 from songda.records.matter.parties.models import Party
 from songda.records.overview.figures.costs import CostsOfATry
+from songda.records.service.findings.law_version import JURISDICTION
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.public_notices.models import PublicNotice
 from songda.web.console.shared import words
 
 register = template.Library()

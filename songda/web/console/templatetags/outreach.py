@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from songda.core.figures import Figure
 from songda.core.outreach.effects import Share
 from songda.core.words import name_of, say
-from songda.records.delivery.outreach.models import Experiment
+from songda.records.service.outreach.models import Experiment
 from songda.web.console.shared.words import language, word
 
 register = template.Library()

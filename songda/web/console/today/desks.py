@@ -21,8 +21,9 @@ from songda.core.delivery.tasks import FOR_JUDGES, HandingRule
 from songda.core.refusal import Refused
 from songda.core.words import names_of
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.assignment import rule_of, set_rule
-from songda.records.delivery.tasks.handing import (
+from songda.records.overview.boards.workload import loads
+from songda.records.service.tasks.assignment import rule_of, set_rule
+from songda.records.service.tasks.handing import (
     SubstitutionDraft,
     TakenByAnother,
     colleagues,
@@ -34,8 +35,7 @@ from songda.records.delivery.tasks.handing import (
     substitutions_of,
     take_task,
 )
-from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.overview.boards.workload import loads
+from songda.records.service.tasks.models import Substitution, Task
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, POST_ONLY, StaffRequest, actor, behind

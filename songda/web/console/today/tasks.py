@@ -19,11 +19,14 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import BY_DECISION
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.ask_law import Change, changes_of
-from songda.records.decision.determinations.actions import together
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.tasks.by_hand import (
+from songda.records.law.decisions.ask_law import Change, changes_of
+from songda.records.law.rulings.guards import guards_of
+from songda.records.overview.boards.queries import objections_of, with_words
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.queries import listed
+from songda.records.service.determinations.actions import together
+from songda.records.service.determinations.models import Determination
+from songda.records.service.tasks.by_hand import (
     LONGEST_NOTE,
     Copy,
     close_by_hand,
@@ -32,11 +35,8 @@ from songda.records.delivery.tasks.by_hand import (
     reopen_task,
     settle_copy,
 )
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.unfinished import unfinished_of
-from songda.records.overview.boards.queries import objections_of, with_words
-from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.queries import listed
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

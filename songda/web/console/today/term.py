@@ -19,10 +19,10 @@ from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.terms import Entry
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.tasks.by_hand import LONGEST_EXTENSION, extend, reasons_of_extensions
-from songda.records.delivery.tasks.models import Escalation, Task, TermEntry
-from songda.records.delivery.tasks.terms import entries_of, reckoning_of
-from songda.records.delivery.tasks.unfinished import unfinished_of
+from songda.records.service.tasks.by_hand import LONGEST_EXTENSION, extend, reasons_of_extensions
+from songda.records.service.tasks.models import Escalation, Task, TermEntry
+from songda.records.service.tasks.terms import entries_of, reckoning_of
+from songda.records.service.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, StaffRequest, actor, behind, closed_to

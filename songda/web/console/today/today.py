@@ -13,11 +13,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.core.delivery.tasks import KINDS
-from songda.records.decision.plans import plans_of_people
-from songda.records.decision.rulings.guards import Guard, hearings_to_come, nearest_guards
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.visits.rounds import rounds_of
 from songda.records.ground.pages import how_many
+from songda.records.law.plans import plans_of_people
+from songda.records.law.rulings.guards import Guard, hearings_to_come, nearest_guards
 from songda.records.overview.boards.queries import with_findings
 from songda.records.overview.boards.today import (
     EVERYTHING,
@@ -33,6 +31,8 @@ from songda.records.overview.boards.today import (
     first_of_each,
     section_page,
 )
+from songda.records.service.tasks.models import Task
+from songda.records.ways.visits.rounds import rounds_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import Slice, page_number
 from songda.web.console.shared.words import language

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import locate_citation
 from songda.core.words import language_of
-from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.service.findings.law_version import JURISDICTION
 
 register = template.Library()
 

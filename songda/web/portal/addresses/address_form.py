@@ -15,10 +15,10 @@ from songda.core.identifiers.postal import PostalAddress, as_written, compose
 from songda.core.law.facts import Stage
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
-from songda.records.delivery.address_forms.actions import check_form, sign_on_line
-from songda.records.delivery.address_forms.forms import FormDraft, form_as_signed, forms_of
 from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.matter.parties.models import OWN_CLASSES, Address
+from songda.records.ways.portal.address_forms.actions import check_form, sign_on_line
+from songda.records.ways.portal.address_forms.forms import FormDraft, form_as_signed, forms_of
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.addresses.new_place import PlaceForm
 from songda.web.portal.answer import reached_at

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import code_kinds
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
-from songda.records.delivery.portal_acts.account_messages import CONNECTED
-from songda.records.delivery.portal_acts.codes import ENDS_ALONE
-from songda.records.delivery.portal_acts.connecting import (
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.matter.parties.models import Address
+from songda.records.ways.portal.acts.account_messages import CONNECTED
+from songda.records.ways.portal.acts.codes import ENDS_ALONE
+from songda.records.ways.portal.acts.connecting import (
     MINUTES,
     SHARED,
     connect_everywhere,
@@ -29,7 +31,7 @@ from songda.records.delivery.portal_acts.connecting import (
     invite,
     newest_invitation,
 )
-from songda.records.delivery.portal_acts.new_address import (
+from songda.records.ways.portal.acts.new_address import (
     confirm_address,
     offer_address,
     own_address_of,
@@ -37,8 +39,6 @@ from songda.records.delivery.portal_acts.new_address import (
     use_here_only,
     waiting_offer,
 )
-from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.records.matter.parties.models import Address
 from songda.trust.typesetting.drawings import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.fields import Words, with_tries_left

@@ -11,10 +11,10 @@ from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faul
 from songda.core.identifiers.typed import plain
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.delivery.portal_acts.new_address import give_place
 from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.offered import place_they_gave
+from songda.records.ways.portal.acts.new_address import give_place
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient, for_the_person
 from songda.web.portal.addresses.new_address import why_not
 from songda.web.portal.fields import Words

@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.core.calendar_file import calendar_file, plain
-from songda.records.delivery.orders.summoned import HearingChange, Hearings, hearings_with_past
 from songda.records.matter.cases.models import Hearing
+from songda.records.service.orders.summoned import HearingChange, Hearings, hearings_with_past
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.dates.ahead import LastDay, dates_ahead
 from songda.web.portal.hearings import HearingDate, hearing_dates

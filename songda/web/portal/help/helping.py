@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.mandates import Right
 from songda.core.words import name_of
-from songda.records.delivery.findings.queries import ServiceView
-from songda.records.delivery.mandates.actions import end_mandate, may_help, note_help
-from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.mandates.queries import acts_of, mandates_of
-from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.service.findings.queries import ServiceView
+from songda.records.service.mandates.actions import end_mandate, may_help, note_help
+from songda.records.service.mandates.models import Mandate
+from songda.records.service.mandates.queries import acts_of, mandates_of
+from songda.records.ways.portal.acts.other_proofs import prove_mandate
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, Page, for_holder, for_recipient
 from songda.web.portal.answer import consent_state

@@ -14,7 +14,9 @@ from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.court_settings import place_below, publish_figures, withdraw_figures
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import check_office
-from songda.records.delivery.outreach.campaigns import (
+from songda.records.ground.evidence.models import Event
+from songda.records.overview.figures.costs import CostDraft, set_unit_cost
+from songda.records.service.outreach.campaigns import (
     MaterialDraft,
     add_material,
     add_photo,
@@ -23,15 +25,13 @@ from songda.records.delivery.outreach.campaigns import (
     count_reached,
     plan_campaign,
 )
-from songda.records.delivery.outreach.experiments import (
+from songda.records.service.outreach.experiments import (
     begin_experiment,
     draft_experiment,
     end_experiment,
     stop_experiment,
 )
-from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer, retire_answer, set_aside
-from songda.records.ground.evidence.models import Event
-from songda.records.overview.figures.costs import CostDraft, set_unit_cost
+from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer, retire_answer, set_aside
 from tests import make
 from tests.web.console.outreach import things
 

@@ -17,8 +17,8 @@ from songda.records.court.staff.actions import UserDraft
 from songda.records.court.staff.models import Court, Proposal, User
 from songda.records.court.staff.office import ProposalDraft, propose
 from songda.records.court.staff.signing_in import give_password, has_second_factor, make_codes, note_own_password
-from songda.records.delivery.tasks.approving import approve, to_admit, to_lower_factor_rule
-from songda.records.delivery.tasks.handing import change_office
+from songda.records.service.tasks.approving import approve, to_admit, to_lower_factor_rule
+from songda.records.service.tasks.handing import change_office
 from tests import make
 from tests.records.court.staff.test_orders_of_two import PUPPET, STEPS, Scene, enters
 

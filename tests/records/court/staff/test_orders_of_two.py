@@ -25,8 +25,8 @@ from songda.records.court.staff.signing_in import (
     make_codes,
     note_own_password,
 )
-from songda.records.delivery.tasks.approving import approve, to_admit, to_lower_factor_rule
-from songda.records.delivery.tasks.handing import change_office, close_account
+from songda.records.service.tasks.approving import approve, to_admit, to_lower_factor_rule
+from songda.records.service.tasks.handing import change_office, close_account
 from tests import make
 
 pytestmark = pytest.mark.database

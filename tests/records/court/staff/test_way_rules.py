@@ -10,10 +10,10 @@ from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import WayRule
 from songda.records.court.staff.office import decline, propose
 from songda.records.court.staff.way_rules import WayRuleDraft, ruled_ways, set_way_rule, way_rules_of
-from songda.records.delivery.tasks.approving import approve, to_rule_way
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.proof.certificates.contradictions import compare_offices
+from songda.records.service.tasks.approving import approve, to_rule_way
 from tests import make
 
 pytestmark = pytest.mark.database

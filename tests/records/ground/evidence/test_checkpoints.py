@@ -9,7 +9,6 @@ from django.conf import settings
 
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw
-from songda.records.delivery.attempts.restored.recognise import recognise
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.checkpoints import (
     LostEntries,
@@ -22,6 +21,7 @@ from songda.records.ground.evidence.checkpoints import (
 from songda.records.ground.evidence.models import Audit, Checkpoint, CheckpointStamp, LogEpoch
 from songda.records.ground.evidence.sequencer import sequence
 from songda.records.ground.evidence.tree import LogBrokenError
+from songda.records.service.attempts.restored.recognise import recognise
 from songda.trust.timestamps import StampUnavailable
 from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import MORNING, cheat, write

@@ -7,14 +7,14 @@ from uuid import uuid4
 import pytest
 
 from songda.core.evidence.readings import Door
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.models import Checkpoint, CheckpointSetAside
 from songda.records.matter.parties.showing import Subject, note_page, reading_data
 from songda.records.overview.loose_ends.found import Kind
 from songda.records.overview.loose_ends.look import loose_ends
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.records.ground.evidence.log import MORNING, run, write
 

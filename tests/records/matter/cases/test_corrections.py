@@ -7,14 +7,10 @@ import pytest
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
+from songda.records.law.rulings.guards import guards_of
 from songda.records.matter.cases.actions import Reason, register_case
 from songda.records.matter.cases.corrections import (
     CaseChange,
@@ -28,6 +24,10 @@ from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, s
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, order
 

@@ -10,12 +10,10 @@ import pytest
 from songda.clock import new_id
 from songda.core.circumstances import WHO_KNOWS
 from songda.core.refusal import WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
@@ -23,6 +21,8 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.says.content import content_of
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.channels.fake.script import NEVER_REPORTS
 from tests.records.stage import Stage, defendant, envelope, paper

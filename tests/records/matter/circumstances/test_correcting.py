@@ -6,9 +6,9 @@ import pytest
 
 from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import correct, end, note, strike

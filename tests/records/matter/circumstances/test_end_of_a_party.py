@@ -8,20 +8,20 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.law.facts import PersonStatus
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.facts.persons import party_facts
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.deeds.actions import StepDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.facts.persons import party_facts
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, remove_representative
 from songda.records.matter.parties.models import Party
+from songda.records.service.deeds.actions import StepDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from tests import make
-from tests.records.delivery.deeds.test_deeds import DAY, hand, unreachable
 from tests.records.noted import noted
+from tests.records.service.deeds.test_deeds import DAY, hand, unreachable
 from tests.records.stage import NOW, envelope
 
 pytestmark = pytest.mark.database

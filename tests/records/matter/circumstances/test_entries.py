@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.circumstances import Kind
 from songda.core.law.facts import JurisdictionObjection, PersonStatus, StatusPeriod
 from songda.core.refusal import WrongField
-from songda.records.decision.facts.law_facts import case_facts
-from songda.records.decision.facts.persons import party_facts
+from songda.records.law.facts.law_facts import case_facts
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, entry_of

@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused
-from songda.records.decision.facts.persons import party_facts
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft

@@ -6,16 +6,16 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.findings.models import Finding
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.models import Finding
 from tests import make
 from tests.records.noted import noted
 from tests.records.stage import Stage, defendant, envelope, paper

@@ -6,20 +6,20 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, words_of
 from songda.records.matter.parties.actions import AddressDraft, CorrectedAddress, add_address, correct_address
 from songda.records.matter.parties.models import Address, Party
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.noted import noted
 from tests.records.stage import defendant, envelope, paper

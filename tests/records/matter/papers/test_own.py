@@ -3,7 +3,6 @@
 import pytest
 
 from songda.core.refusal import Refused
-from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
@@ -11,6 +10,7 @@ from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.board import board
 from songda.records.overview.boards.preview import preview
+from songda.records.service.orders.actions import OrderDraft, place_order
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.facts.law_facts import paper_facts
 from songda.records.ground.evidence.models import Event
+from songda.records.law.facts.law_facts import paper_facts
 from songda.records.matter.papers.actions import PaperDraft, file_paper, note_carried_out
 from songda.records.matter.papers.models import Paper
 from tests import make

@@ -7,8 +7,8 @@ import pytest
 
 from songda.core.law.facts import Person
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.facts.persons import PartyFacts, party_facts
 from songda.records.ground import vault
+from songda.records.law.facts.persons import PartyFacts, party_facts
 from songda.records.matter.parties.actions import PartyDraft, Reason, add_party, correct_party, remove_representative
 from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.models import Consent, Party

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.parties.actions import mark_offline, record_refusal, withdraw_consent
 from tests import make
 

@@ -6,17 +6,11 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.identity import is_envelope_locked, prove_identity
-from songda.records.delivery.portal_acts.opening import reopen
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.parties import people
 from songda.records.matter.parties.actions import (
     AddressDraft,
@@ -32,6 +26,12 @@ from songda.records.matter.parties.find_cases import CaseFilter, cases_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import use_in_all_cases
 from songda.records.proof.certificates.contradictions import lasting_contradictions
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.ways.portal.acts.identity import is_envelope_locked, prove_identity
+from songda.records.ways.portal.acts.opening import reopen
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 

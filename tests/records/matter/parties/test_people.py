@@ -4,8 +4,8 @@ import pytest
 
 from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
+from songda.records.law.facts.persons import party_facts
 from songda.records.matter.parties.actions import PartyDraft, add_party, mark_offline
 from songda.records.matter.parties.drafts import AddressDraft, read_address
 from songda.records.matter.parties.find_cases import CaseFilter, cases_of

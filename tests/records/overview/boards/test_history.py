@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 
 from songda.core.words import Phrase
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.models import Paper
 from songda.records.overview.boards.history import history_of
+from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.service.deeds.models import Deed
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.stage import NOW, defendant, envelope, paper
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from songda.records.delivery.findings.models import Finding
 from songda.records.overview.boards.judge_desk import Desk
+from songda.records.service.findings.models import Finding
 from tests import make
 from tests.records.law_of_the_day import earlier
 from tests.records.overview.boards.long_lists import fill_copies

@@ -11,20 +11,20 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.evidence.readings import READINGS
-from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings import party_rulings
-from songda.records.delivery.lookups.models import Alarm, Lookup
-from songda.records.delivery.lookups.watching import alarms_of
-from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.pages import page_of
+from songda.records.law.rulings import party_rulings
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_showing
 from songda.records.overview.boards.judge_desk import Desk
 from songda.records.overview.boards.readings import NEWEST_FIRST, ReadingFilter, all_readings, readings_of, search_scope
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.determinations.actions import Verdict
+from songda.records.service.determinations.models import Determination
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.ways.lookups.models import Alarm, Lookup
+from songda.records.ways.lookups.watching import alarms_of
 from tests import make
 from tests.records.overview.boards.long_lists import ROWS, fill_copies, fill_readings, taken_by
 from tests.web.console.world import signed_in, world

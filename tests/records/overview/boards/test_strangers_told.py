@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event, SetAside
 from songda.records.ground.evidence.queries import events_of
 from songda.records.overview.boards.queries import stream, timeline
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.ground.evidence.log import run
 from tests.records.proof.certificates.keys import keys

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.visits.rounds import plan_visit
+from songda.records.law.planning.advance import advance
 from songda.records.overview.boards.to_visit import possible_visits
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.public_notices.ground import add_step, record_deed
+from songda.records.ways.visits.rounds import plan_visit
 from tests import make
-from tests.records.delivery.visits.stage import at_home
 from tests.records.stage import NOW, defendant, envelope
+from tests.records.ways.visits.stage import at_home
 
 pytestmark = pytest.mark.database
 LATER = NOW + timedelta(hours=1)

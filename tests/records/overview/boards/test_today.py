@@ -7,11 +7,6 @@ import pytest
 from songda.core.access import Role
 from songda.core.delivery.tasks import KINDS, LANES, Lane
 from songda.records.court.staff.models import User
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case
@@ -26,6 +21,11 @@ from songda.records.overview.boards.today import (
     section_page,
 )
 from songda.records.overview.boards.workload import loads
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution, take_task
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.running_terms import escalate
+from songda.records.ways.portal.acts.visits import ask_for
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from songda.core.delivery.tasks import KINDS, LANES
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.today import LATE, View, Whose, counts, first_of_each
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.processor import taken_with_database
 

@@ -10,11 +10,8 @@ from songda.core.delivery.letters.postage import read_postage
 from songda.core.figures.periods import Period
 from songda.core.figures.savings import UNIT_COSTS, savings
 from songda.core.refusal import WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.letters.queries import Postage, postage_of_days
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.overview.figures.asking import ask
 from songda.records.overview.figures.costs import (
     CostDraft,
@@ -27,11 +24,14 @@ from songda.records.overview.figures.costs import (
 from songda.records.overview.figures.counting import entries_counted
 from songda.records.overview.figures.models import DayCount
 from songda.records.overview.figures.recounting import counts_from_log
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.ways.post.letters.queries import Postage, postage_of_days
+from songda.records.ways.public_notices.ground import record_deed
 from tests import make
-from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
 from tests.records.overview.figures.log import count_all
 from tests.records.overview.figures.test_counting import serve
 from tests.records.stage import NOW
+from tests.records.ways.post.carriage.parcels import SEALED, heard, posted, signed_for
 
 pytestmark = pytest.mark.database
 FAILED = StepDraft("failed", SEALED + timedelta(hours=20), words="无人在家")

@@ -7,9 +7,7 @@ import pytest
 
 from songda.core.figures import DIMENSIONS, Unit
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts.visits import note_opening
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.overview.figures.asking import Question, ask
@@ -24,6 +22,8 @@ from songda.records.overview.figures.recounting import (
     recount_month,
     renew,
 )
+from songda.records.service.orders.models import Service
+from songda.records.ways.portal.acts.visits import note_opening
 from tests import make
 from tests.channels.fake.script import ARRIVES, FAILS
 from tests.records.overview.figures.log import LATER, YEAR, count_all, kept, number, parts

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.identity import prove_identity
 from songda.records.ground.queue import JOBS
 from songda.records.matter.parties.actions import Reason, correct_party
 from songda.records.matter.parties.addresses import set_address_class
@@ -18,6 +16,8 @@ from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.overview.loose_ends.look import left_due, lost
 from songda.records.overview.loose_ends.mending import mend
 from songda.records.proof.certificates.actions import issue_due
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.identity import prove_identity
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import served_on

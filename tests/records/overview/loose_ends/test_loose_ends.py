@@ -10,18 +10,18 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from songda.clock import now
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
 from songda.records.overview.loose_ends.found import SAID, Kind, LooseEnd
 from songda.records.overview.loose_ends.look import GRACE, loose_ends
 from songda.records.overview.loose_ends.mending import mend
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.running_terms import escalate
+from songda.records.ways.portal.acts.answers import raise_objection
 from songda.site.cli.check import check as command
 from tests import make
 from tests.channels.fake.script import FAILS

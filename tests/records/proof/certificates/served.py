@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.attempts.states import derive_states
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.service.attempts.models import Receipt
+from songda.records.service.attempts.states import derive_states
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.stage import NOW, Stage, envelope
 from tests.surroundings.ready import ready_made

@@ -9,14 +9,9 @@ from songda.core.certificates import CertificateContent
 from songda.core.law.decision import AGREEMENTS
 from songda.core.law.profile import profile_of
 from songda.core.refusal import WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import record_consent, retire_address, set_address_class, withdraw_consent
 from songda.records.matter.parties.addresses import CALLED, CorrectedAddress, correct_address, rests_on_a_call
@@ -24,6 +19,11 @@ from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Address, AddressFinding, Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.says.content import content_of
+from songda.records.service.calls.models import Call
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.stage import Stage, envelope, paper
 

@@ -8,16 +8,16 @@ import pytest
 
 from songda.core.certificates.listing import Listing
 from songda.core.words import name_of, say
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.certified import lines_in_log
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, Stage, envelope

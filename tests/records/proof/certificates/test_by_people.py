@@ -13,28 +13,28 @@ from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.deciding.conclusions import check_conclusions
 from songda.core.evidence.findings import Outcome
 from songda.records.court.staff.models import Court
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.carriage.station import ReturnDraft, note_return
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, receive, record_outcome
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.public_notices.looks import note_days
-from songda.records.delivery.visits.looks import accept
-from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.certified import lines_in_log
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, receive, record_outcome
+from songda.records.ways.post.carriage.station import ReturnDraft, note_return
+from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.public_notices.looks import note_days
+from songda.records.ways.visits.looks import accept
+from songda.records.ways.visits.models import Stop
 from songda.trust.offline.command import check_everything
 from tests import make
-from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
-from tests.records.delivery.public_notices.scene import PUBLISHED, end, exhausted, look, published
-from tests.records.delivery.visits.stage import AT, BACK, at_home, out, photo, picture
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW
+from tests.records.ways.post.carriage.parcels import SEALED, heard, posted, signed_for
+from tests.records.ways.public_notices.scene import PUBLISHED, end, exhausted, look, published
+from tests.records.ways.visits.stage import AT, BACK, at_home, out, photo, picture
 from tests.trust.typesetting.test_certificate import text_of
 
 __all__ = ["keys"]

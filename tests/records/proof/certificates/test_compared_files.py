@@ -31,14 +31,6 @@ from songda.records.court.staff.signing_in import (
     note_own_password,
     spend_code,
 )
-from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.lookups.disclosure import uncover
-from songda.records.delivery.lookups.watching import review
-from songda.records.delivery.personal_proofs.actions import give_code, see_card
-from songda.records.delivery.personal_proofs.models import PersonalProof
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import take_task
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
@@ -47,6 +39,14 @@ from songda.records.proof.certificates.contradictions import compare_cases, comp
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.offices_audit import NEEDED
 from songda.records.proof.rows_audit import audit_rows
+from songda.records.service.attempts.models import Receipt
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import take_task
+from songda.records.service.tasks.models import Task
+from songda.records.ways.lookups.disclosure import uncover
+from songda.records.ways.lookups.watching import review
+from songda.records.ways.portal.personal_proofs.actions import give_code, see_card
+from songda.records.ways.portal.personal_proofs.models import PersonalProof
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

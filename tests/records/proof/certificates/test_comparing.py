@@ -12,9 +12,6 @@ from django.db.models import Model
 
 from songda.core.law.facts import RebuttalGround
 from songda.core.state import UNTOLD
-from songda.records.delivery.calls.actions import CallDraft, record_call
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
@@ -30,6 +27,9 @@ from songda.records.proof.certificates.compared import (
 )
 from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting_contradictions
 from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.telephone.calls.actions import CallDraft, record_call
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

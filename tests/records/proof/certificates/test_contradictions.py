@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.visits import confirm_receipt
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates import contradictions
 from songda.records.proof.certificates.comparing import Contradiction
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.portal_acts.models import RecipientAct
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.visits import confirm_receipt
 from tests.records.ground.evidence.log import cheat, run
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on

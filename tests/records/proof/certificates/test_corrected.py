@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.parties.actions import AddressDraft, Reason, correct_party, replace_address
 from songda.records.matter.parties.corrections import draft_of
@@ -14,6 +12,8 @@ from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates import issue
 from songda.records.proof.certificates.actions import issue_due, review
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from songda.trust.paper import page_texts
 from tests import make
 from tests.records.proof.certificates.keys import keys

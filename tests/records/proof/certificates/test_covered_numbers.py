@@ -12,23 +12,23 @@ from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.findings import is_all_good
 from songda.core.identifiers.typed import digits_of
 from songda.core.lookups import NumberState
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.lookups.disclosure import covered, looked_up, numbers_covered
-from songda.records.delivery.lookups.models import FoundNumber
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.parties.actions import set_address_class
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.lookups.disclosure import covered, looked_up, numbers_covered
+from songda.records.ways.lookups.models import FoundNumber
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.registries.contract import ReplyCode
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything
 from tests import make
-from tests.records.delivery.lookups.stage import Book, approved, ask_all, found, says
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.zips import unzipped
+from tests.records.ways.lookups.stage import Book, approved, ask_all, found, says
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

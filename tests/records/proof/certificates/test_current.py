@@ -12,18 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.evidence.bundle import open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.visits import confirm_receipt
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates import issue
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.draft import Draft, StaleAnswerError, require_current
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.making import make_pdf
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.visits import confirm_receipt
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
 

@@ -11,14 +11,14 @@ from songda.core.evidence.bundle import Bundle, open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.findings import Finding, Outcome
 from songda.core.law import Decision, decide
-from songda.records.decision.decisions import ask_law
-from songda.records.decision.facts.law_facts import law_facts
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions import ask_law
+from songda.records.law.facts.law_facts import law_facts
 from songda.records.proof.certificates import draft
 from songda.records.proof.certificates import draft as current
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Service
 from songda.trust.offline.command import check_everything
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates.issue import FAILED_AGAIN, is_due, issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.findings.models import Finding
+from songda.records.service.tasks.models import Task
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import served_on
 from tests.records.stage import NOW

@@ -12,17 +12,17 @@ from songda.core.circumstances import Kind
 from songda.core.evidence.bundle import Bundle, BundledEvent, open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.identity import Assurance
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import withdraw_consent
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.portal.acts.answers import raise_objection
+from songda.records.ways.portal.acts.visits import confirm_receipt
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, comes_back, served_on
 

@@ -21,21 +21,21 @@ from songda.core.certificates.words import same
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.core.words import name_of, names_of
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.notices import record_deed
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.facts.dossier import load_dossiers
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.says import content as says
 from songda.records.proof.certificates.streams import streams_of_services
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.visits import confirm_receipt, note_opening
+from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.channels.fake import script
 from tests.records.stage import NOW, Stage, envelope

@@ -5,8 +5,6 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.tasks.models import Task
 from songda.records.proof.certificates import issue
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate, HeldSerial
@@ -17,6 +15,8 @@ from songda.records.proof.certificates.numbers import (
     take_serials,
     use_serials,
 )
+from songda.records.service.findings.models import Finding
+from songda.records.service.tasks.models import Task
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

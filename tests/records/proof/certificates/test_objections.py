@@ -8,18 +8,18 @@ import pytest
 
 from songda.core.law.facts import RebuttalGround
 from songda.records.court.staff.models import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.planning.advance import reconsider
-from songda.records.decision.rulings.service_rulings import rule_objection
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.answers import raise_objection
-from songda.records.delivery.portal_acts.models import Objection
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
+from songda.records.law.rulings.service_rulings import rule_objection
 from songda.records.matter.cases.hearings import move_hearing, set_hearing
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.determinations.actions import Verdict
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import Objection
+from songda.records.ways.portal.acts.answers import raise_objection
 from songda.trust.paper import page_texts
 from tests import make
 from tests.records.proof.certificates.keys import keys

@@ -6,20 +6,20 @@ import pytest
 
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.delivery.deeds import actions
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, record_outcome
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.deeds import actions
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.deeds.models import Deed
+from songda.records.service.tasks.models import Task
+from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, record_outcome
+from songda.records.ways.public_notices.ground import add_step, record_deed
 from tests import make
-from tests.records.delivery.visits.stage import at_home
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, envelope
+from tests.records.ways.visits.stage import at_home
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

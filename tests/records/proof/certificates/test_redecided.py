@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import profile_of
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.redecide import Scope, redecide
-from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.redecide import Scope, redecide
+from songda.records.law.facts.dossier import load_dossiers
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.content import content_of
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected

@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.checkpoints import checkpoint_to_stamp, keep_stamp
 from songda.records.ground.evidence.models import Event
@@ -23,6 +22,7 @@ from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import by_code
 from songda.records.proof.certificates.stamp import stamp_due
+from songda.records.service.orders.models import Service
 from songda.site.keys import retire, succeed
 from songda.trust.event_keys import EventKeys
 from songda.trust.log_keys import NoteKey, SecondKey

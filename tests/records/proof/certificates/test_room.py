@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.incidents.models import Incident
 from songda.records.proof.certificates.issue import AGAIN, issue_due
 from songda.records.proof.certificates.models import Certificate, HeldSerial
+from songda.records.service.tasks.models import Task
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import served_on
 from tests.records.stage import NOW

@@ -7,15 +7,15 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.core.law.decision import Reason
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.proof.certificates.actions import ask_for_statement, make_statements_due
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.content import named_tries
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, Stage, envelope

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from songda.core.evidence.findings import Finding, Outcome
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.service.orders.models import Envelope, Service
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import BundleError, check_everything, open_bundle, report, unstamped
 from songda.trust.offline.pack import own_files

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from songda import clock
 from songda.core.delivery.states import HELD_BACK
-from songda.records.delivery.calls.desk import call_desk
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.tasks.models import Task
+from songda.records.service.calls.models import Call
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.tasks.models import Task
+from songda.records.ways.telephone.calls.desk import call_desk
 from tests import make
-from tests.records.delivery.calls.test_desk import to_call
+from tests.records.ways.telephone.calls.test_desk import to_call
 from tests.web.console.telephone.dialled import within_the_hours
 from tests.web.console.world import signed_in
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import OUTCOMES, Call, CallReceipt
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import OUTCOMES, Call, CallReceipt
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
 from songda.web.console.shared.forms import ANSWER
 from tests import make
 from tests.records.stage import defendant, envelope

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from songda import clock
-from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.sent_forms.models import Draft
 from songda.records.matter.parties.models import Address
+from songda.records.service.calls.models import Call
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.telephone.models import Dial
+from songda.records.service.telephone.recordings import RecordingDraft, keep_recording
+from songda.records.ways.telephone.calls.actions import record_call
+from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.telephony import LineState
 from songda.web.console.calls import call as call_page
 from songda.web.console.shared.forms import ANSWER

@@ -5,10 +5,10 @@ from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case, Hearing
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from tests import make
 from tests.web.console.world import signed_in, sitting
 

@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
+from songda.records.service.orders.models import Service
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in, sitting, world

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.hearings import move_hearing, set_hearing
+from songda.records.service.orders.models import Envelope, Service
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.surroundings.ready import ready_made

@@ -13,11 +13,11 @@ from python_calamine import CalamineWorkbook
 
 from songda import clock
 from songda.core.refusal import Refused
-from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party, Refusal
+from songda.records.service.orders.actions import OrderDraft, place_order
+from songda.records.service.orders.models import Service
 from songda.trust.paper import first_page_text
 from songda.web.console.cases import sheet as room
 from songda.web.console.cases import sheet_orders, sheet_papers

@@ -9,26 +9,26 @@ from django.utils.timezone import localdate
 from songda.clock import now
 from songda.core.delivery.letters import LetterState, Withdrawal
 from songda.core.refusal import Refused
-from songda.records.decision.planning.advance import reconsider
-from songda.records.decision.posting import plan_letter
-from songda.records.decision.rulings.guards import claim_with_all_since
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.letters.actions import sweep_overtaken
-from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.public_notices.actions import put_back, remove_notice, take_down
-from songda.records.delivery.tasks.models import Task
+from songda.records.law.planning.advance import reconsider
+from songda.records.law.rulings.guards import claim_with_all_since
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks.models import Task
+from songda.records.ways.post.letters.actions import sweep_overtaken
+from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.post.posting import plan_letter
+from songda.records.ways.public_notices.actions import put_back, remove_notice, take_down
 from songda.web.console.shared.forms import ANSWER
 from tests import make
-from tests.records.delivery.letters.post import CLERK, draft_for, home
-from tests.records.delivery.public_notices.scene import clerk_of, exhausted, published
 from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, order
+from tests.records.ways.post.letters.post import CLERK, draft_for, home
+from tests.records.ways.public_notices.scene import clerk_of, exhausted, published
 from tests.web.console.world import mark, signed_in, typed
 
 pytestmark = pytest.mark.database

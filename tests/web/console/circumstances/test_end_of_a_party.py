@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.parties.models import Party
+from songda.records.service.orders.models import Envelope
 from tests import make
-from tests.records.delivery.deeds.test_deeds import DAY, unreachable
+from tests.records.service.deeds.test_deeds import DAY, unreachable
 from tests.records.stage import NOW, envelope
 from tests.web.console.world import signed_in, typed
 

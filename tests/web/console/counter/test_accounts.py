@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from songda.clock import now
-from songda.records.delivery.portal_acts.connecting import invite
-from songda.records.delivery.portal_acts.models import Invitation
-from songda.records.delivery.portal_acts.visits import disown
 from songda.records.ground.vault import link_token
 from songda.records.matter.parties.models import Address
+from songda.records.service.portal_acts.models import Invitation
+from songda.records.ways.portal.acts.connecting import invite
+from songda.records.ways.portal.acts.visits import disown
 from songda.trust.typesetting.drawings import qr_svg
 from tests import make
 from tests.records.stage import defendant

@@ -8,11 +8,11 @@ import pytest
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.ground.evidence.models import Event
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Service
+from songda.records.ways.portal.personal_proofs.models import PersonalProof
 from songda.trust.paper import page_texts
 from tests import make
 from tests.records.stage import defendant

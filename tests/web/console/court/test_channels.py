@@ -9,10 +9,10 @@ from songda.clock import now
 from songda.core.access import Role
 from songda.core.delivery.incidents import IncidentKind
 from songda.records.court.staff.models import Court
-from songda.records.delivery.attempts.models import ChannelTest
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.overview.channel_health import Course, channel_health
+from songda.records.service.attempts.models import ChannelTest
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.console.world import signed_in, world

@@ -10,13 +10,13 @@ from songda.core.delivery.own_words import MESSAGES, mark_of, standard_text
 from songda.core.refusal import Refused
 from songda.records.court.staff.message_words import OwnWords, word_message
 from songda.records.court.staff.models import Court, Proposal, User
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import sent_text
-from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.delivery.tasks.approving import approve
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.proof.certificates.contradictions import compare_offices
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import sent_text
+from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.service.tasks.approving import approve
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.console.world import proved_in

@@ -11,11 +11,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.message_words import OwnWords, checked, word_message
 from songda.records.court.staff.models import Court, Proposal
 from songda.records.court.staff.particulars import Correction, Particulars, correct_court, mark_of, particulars_of
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import facts_for, sent_text
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.proof.certificates.contradictions import compare_offices
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import facts_for, sent_text
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.console.world import proved_in, signed_in

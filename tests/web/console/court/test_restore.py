@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from songda.clock import new_id
 from songda.core.access import Role
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.restored.recognise import RestoreDetails, recognise
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.restores.models import LostCall, LostHandOver, Quarantine
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.restored.recognise import RestoreDetails, recognise
 from tests import make
-from tests.records.delivery.attempts.restored.world import opened, put_back, send
+from tests.records.service.attempts.restored.world import opened, put_back, send
 from tests.records.stage import NOW, defendant, envelope
 from tests.web.console.world import signed_in
 

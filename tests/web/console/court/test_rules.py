@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.delivery.findings.models import Finding
+from songda.records.service.findings.models import Finding
 from songda.web.console.templatetags.board import looked_up
 from tests import make
 from tests.web.console.world import World, signed_in, world

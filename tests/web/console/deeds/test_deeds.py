@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
+from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
 from songda.web.console.deeds.deeds import StepForm
 from tests import make
 from tests.records.stage import defendant, envelope

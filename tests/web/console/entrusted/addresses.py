@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from songda.records.delivery.entrustments.actions import papers_of
-from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.ways.entrustments.actions import papers_of
+from songda.records.ways.entrustments.models import Entrustment
 
 ADDRESSES = (
     *("entrustment", "receive_entrusted", "entrusted_outcome", "refuse_entrusted", "take_back_entrusted"),

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.plans import plans_of
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.models import Task
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.plans import plans_of
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.models import Task
+from songda.records.ways.entrustments.models import Entrustment
 from tests import make
-from tests.records.delivery.visits.stage import HOME
 from tests.records.stage import defendant, envelope
+from tests.records.ways.visits.stage import HOME
 from tests.web.console.entrusted.addresses import ADDRESSES, address
 from tests.web.console.world import signed_in, typed
 

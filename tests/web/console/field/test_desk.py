@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.visits.models import Stop
 from songda.records.ground.evidence.models import Event
+from songda.records.law.planning.advance import advance
+from songda.records.ways.visits.models import Stop
 from tests import make
-from tests.records.delivery.visits.stage import at_home, picture
+from tests.records.ways.visits.stage import at_home, picture
 from tests.web.console.field.things import reported
 from tests.web.console.world import signed_in
 

@@ -13,17 +13,17 @@ from songda import clock
 from songda.channels.registry import mask_address
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
-from songda.records.delivery.visits.rounds import RoundDraft, make_round, plan_visit, shut_out
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import Address
+from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
+from songda.records.ways.visits.rounds import RoundDraft, make_round, plan_visit, shut_out
 from songda.web.console.account.sign_in import SPARED, SWEPT
 from songda.web.console.field.phone import PHONE
 from tests import make
-from tests.records.delivery.lookups.stage import found
-from tests.records.delivery.visits.stage import at_home, picture
+from tests.records.ways.lookups.stage import found
+from tests.records.ways.visits.stage import at_home, picture
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import Court
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, papers_of
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
-from songda.records.delivery.visits.reports import VisitDraft, report_visit
-from songda.records.delivery.visits.rounds import RoundDraft, make_round, plan_visit, take_along
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, papers_of
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
+from songda.records.ways.visits.reports import VisitDraft, report_visit
+from songda.records.ways.visits.rounds import RoundDraft, make_round, plan_visit, take_along
 from tests import make
-from tests.records.delivery.visits.stage import HOME, at_home, photo, picture, send
 from tests.records.stage import defendant, envelope
+from tests.records.ways.visits.stage import HOME, at_home, photo, picture, send
 
 OF_PEOPLE = frozenset(
     {"stop_id", "round_id", "visit_id", "visit_photo_id", "entrustment_id", "entrusted_paper_id", "part"}

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.ways.entrustments.models import Entrustment
 from tests import make
-from tests.records.delivery.visits.stage import at_home
+from tests.records.ways.visits.stage import at_home
 from tests.web.console.field.things import entrusted
 
 WORD = "柿子树下"

@@ -20,11 +20,11 @@ from songda.records.overview.figure_reports.papers import seal_figures
 from songda.records.overview.figures.models import CountedUpTo, FiguresPaper, Revision, UnitCost
 from songda.records.overview.figures.recounting import recount_month
 from tests import make
-from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
 from tests.records.overview.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
 from tests.records.overview.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
 from tests.records.overview.figures.log import count_all
 from tests.records.proof.certificates.keys import keys
+from tests.records.ways.post.carriage.parcels import SEALED, heard, posted, signed_for
 from tests.web.api.caller import caller
 from tests.web.console.world import signed_in, world
 

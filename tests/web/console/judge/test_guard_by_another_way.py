@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, add_step, record_deed
-from songda.records.delivery.findings.models import Finding
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
+from songda.records.service.deeds.actions import DeedDraft, StepDraft, add_step, record_deed
+from songda.records.service.findings.models import Finding
 from tests import make
-from tests.records.delivery.letters.post import home
 from tests.records.stage import NOW, defendant, order
+from tests.records.ways.post.letters.post import home
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

@@ -12,16 +12,16 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts import answers
-from songda.records.delivery.portal_acts.visits import note_opening
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Consent, Party
+from songda.records.service.determinations.models import Determination
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Service
+from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.off_line import mark_offline
+from songda.records.ways.portal.acts import answers
+from songda.records.ways.portal.acts.visits import note_opening
 from tests import make
 from tests.records.stage import defendant, envelope, paper
 from tests.surroundings.ready import ready_made

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.words import names_of
-from songda.records.decision.determinations.models import Determination
-from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.service.determinations.models import Determination
 from songda.web.console.judge.findings import _happened, _not_borne_out
 from songda.web.console.judge.question import DecisionForm
 from tests import make

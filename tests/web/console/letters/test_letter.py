@@ -11,16 +11,16 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.carriage import Stage
 from songda.core.delivery.letters import LetterState
-from songda.records.decision.notices import add_step, strike_step
-from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.deeds.actions import StepDraft
-from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.service.deeds.actions import StepDraft
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.post.carriage.models import Carriage
+from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.public_notices.ground import add_step, strike_step
 from tests import make
-from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
+from tests.records.ways.post.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.web.console.letters.things import letter_of
 from tests.web.console.world import signed_in
 

@@ -2,10 +2,10 @@
 
 from songda.clock import new_id
 from songda.core.delivery.letters import LetterReason, LetterState, Product, item_number
-from songda.records.delivery.letters.models import Batch, Letter, LetterPaper
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.matter.parties.models import Address
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.post.letters.models import Batch, Letter, LetterPaper
 from tests import make
 
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.delivery.carriage.models import CarrierReport
+from songda.records.ways.post.carriage.models import CarrierReport
 from tests import make
-from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, posted, push, report, signed_for, work
 from tests.records.stage import NOW
+from tests.records.ways.post.carriage.parcels import DAY, HOUR, SEALED, posted, push, report, signed_for, work
 from tests.web.console.letters.things import letter_of
 
 WORD = "柿子树下"

@@ -12,11 +12,11 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.lookups import BULK_FROM
 from songda.records.court.staff.models import User
-from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.ways.lookups.models import Lookup
 from tests import make
-from tests.records.delivery.lookups.stage import WHY, requested
+from tests.records.ways.lookups.stage import WHY, requested
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

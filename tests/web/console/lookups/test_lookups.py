@@ -9,17 +9,17 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.delivery.lookups.course import end_pending
-from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import take_task
-from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.matter.parties.models import Address
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import take_task
+from songda.records.service.tasks.models import Task
+from songda.records.ways.lookups.course import end_pending
+from songda.records.ways.lookups.models import Alarm, FoundNumber, Lookup
 from songda.registries.contract import ReplyCode
 from tests import make
-from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, requested, says
+from tests.records.ways.lookups.stage import WHY, Book, ask_all, found, requested, says
 from tests.web.console.beside import alarm
 from tests.web.console.world import signed_in
 

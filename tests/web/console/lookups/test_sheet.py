@@ -14,10 +14,10 @@ from songda.core.access import Role
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.sheets.lookups import COLUMNS, columns_of, lookups_in
 from songda.core.words import names_of
-from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.sent_forms.models import SentFile
 from songda.records.matter.parties.models import Party
+from songda.records.ways.lookups.models import Lookup
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.lookups import sheet as room
 from tests import make

@@ -8,9 +8,9 @@ import pytest
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.mandates.models import Mandate
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.service.mandates.models import Mandate
 from tests import make
 from tests.web.console.world import signed_in, typed
 

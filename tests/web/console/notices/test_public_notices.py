@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.delivery.ladder.public_notice import LookResult
-from songda.records.delivery.deeds.models import DeedStep
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from songda.records.ground.evidence.actions import sequence
 from songda.records.overview.notice_papers import file_of_report, seal_notices
+from songda.records.service.deeds.models import DeedStep
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from tests import make
-from tests.records.delivery.public_notices.scene import DAY, HOUR, PUBLISHED, SAID, exhausted, look, published
+from tests.records.ways.public_notices.scene import DAY, HOUR, PUBLISHED, SAID, exhausted, look, published
 from tests.surroundings.day import clock_at
 from tests.web.console.outreach.things import picture
 from tests.web.console.world import signed_in, typed

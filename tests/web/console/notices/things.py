@@ -10,17 +10,17 @@ from songda.core.delivery.incidents import Away
 from songda.core.delivery.ladder.public_notice import Board, LookResult
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
-from songda.records.decision.public_notices import prove_board
-from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
-from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.public_notices.actions import PostingProof, order_board
-from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
-from songda.records.delivery.public_notices.sealed import SealedFile, ask_for_report, keep_report, keep_sheet
 from songda.records.overview.figure_reports import ReportRequest
 from songda.records.overview.figure_reports.papers import ask_for_paper, keep_paper
 from songda.records.overview.figures.models import FiguresPaper
+from songda.records.service.malfunctions.actions import MalfunctionDraft, note_malfunction
+from songda.records.service.malfunctions.models import Malfunction
+from songda.records.ways.public_notices.actions import PostingProof, order_board
+from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from songda.records.ways.public_notices.sealed import SealedFile, ask_for_report, keep_report, keep_sheet
+from songda.records.ways.public_notices.terms import prove_board
 from tests import make
-from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
+from tests.records.ways.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
 from tests.web.console.outreach.things import picture
 
 FILE = SealedFile(b"%PDF-1.7 sealed", b"\2" * 32, "ab" * 32)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.ladder.public_notice import LookResult
-from songda.records.delivery.malfunctions.models import RanMeanwhile
-from songda.records.delivery.public_notices.models import NoticeGap
+from songda.records.service.malfunctions.models import RanMeanwhile
+from songda.records.ways.public_notices.models import NoticeGap
 from tests import make
-from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, look
+from tests.records.ways.public_notices.scene import HOUR, PUBLISHED, look
 from tests.surroundings.day import clock_at
 from tests.web.console.notices.things import malfunction, notice
 from tests.web.console.outreach.things import picture

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from songda.core.outreach.effects import Answer
-from songda.records.delivery.outreach.campaigns import plan_campaign
-from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, period_of, usual_class
 from songda.records.overview.figures.models import DayCount
+from songda.records.service.outreach.campaigns import plan_campaign
+from songda.records.service.outreach.models import Campaign
 from tests import make
 from tests.web.console.outreach.things import BY, DRAFT
 from tests.web.console.world import signed_in

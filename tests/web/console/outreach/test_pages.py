@@ -12,8 +12,8 @@ from songda.core.access import Role
 from songda.core.delivery.own_words import has_link
 from songda.core.outreach.closed_lists import PRINTED, WRITTEN, Topic
 from songda.core.outreach.wording import own_text
-from songda.records.delivery.outreach.campaigns import year_report
-from songda.records.delivery.outreach.models import Campaign, Experiment
+from songda.records.service.outreach.campaigns import year_report
+from songda.records.service.outreach.models import Campaign, Experiment
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of
 from tests.web.console.outreach.things import OTHER_TEXT, campaign, experiment, photo

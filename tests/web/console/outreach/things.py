@@ -10,10 +10,10 @@ from songda.channels.registry import routes
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.wording import own_text
 from songda.records.court.staff.models import Court
-from songda.records.delivery.outreach.campaigns import CampaignDraft, add_photo, plan_campaign
-from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.delivery.outreach.models import Answer, Campaign, Experiment, Photo, Question
-from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer
+from songda.records.service.outreach.campaigns import CampaignDraft, add_photo, plan_campaign
+from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.service.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer
 from tests import make
 
 SPELLED = {"topic": "fraud", "kind": "talk", "language": "zh", "year": 2026}

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from songda.channels.registry import routes
 from songda.core.outreach.wording import own_text
-from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.delivery.outreach.models import Campaign
+from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.service.outreach.models import Campaign
 from tests import make
 from tests.web.console.outreach.things import BY, OTHER_TEXT, campaign, picture
 from tests.web.console.world import World

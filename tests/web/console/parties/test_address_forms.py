@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.ways.portal.address_forms.models import SignedForm
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of
 from tests.web.console.world import signed_in, typed

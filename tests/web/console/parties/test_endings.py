@@ -7,9 +7,9 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import Assurance
-from songda.records.delivery.portal_acts.new_address import give_place
 from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Address, Party
+from songda.records.ways.portal.acts.new_address import give_place
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.api.caller import caller

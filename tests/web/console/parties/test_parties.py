@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.calls.models import Call
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Consent, Party
+from songda.records.service.calls.models import Call
 from tests import make, sounds
 from tests.web.console.world import signed_in, typed
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.service.tasks.off_line import mark_offline
 from songda.web.console.shared.forms import ANSWER
 from tests import make
 from tests.web.console.world import signed_in, typed

@@ -10,15 +10,15 @@ from django.utils.translation import override
 
 from songda.core.access import Role
 from songda.core.delivery.carriage import Stage
-from songda.records.delivery.carriage.models import CameBack, Carriage
-from songda.records.delivery.carriage.station import ReturnDraft, note_return
-from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.ground.pages import page_of
+from songda.records.ways.post.carriage.models import CameBack, Carriage
+from songda.records.ways.post.carriage.station import ReturnDraft, note_return
+from songda.records.ways.post.letters.models import Batch, Letter
 from songda.web.console.returns import evidence
 from songda.web.console.returns.station import _causes
 from tests import make
-from tests.records.delivery.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.records.stage import defendant, envelope
+from tests.records.ways.post.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.web.console.letters.things import letter_of
 from tests.web.console.returns.things import BY, of_returns, posted_beside
 from tests.web.console.world import signed_in

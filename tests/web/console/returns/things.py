@@ -2,13 +2,13 @@
 
 from songda.clock import new_id
 from songda.core.delivery.letters import LetterState, item_number
-from songda.records.delivery.carriage.deciding import add_scan
-from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport, StationCode
-from songda.records.delivery.carriage.on_record import no_notice
-from songda.records.delivery.carriage.station import ReturnDraft, note_return, scan_code
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, record_deed
-from songda.records.delivery.letters.models import Letter, LetterPaper
 from songda.records.ground import vault
+from songda.records.service.deeds.actions import DeedDraft, StepDraft, record_deed
+from songda.records.ways.post.carriage.deciding import add_scan
+from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport, StationCode
+from songda.records.ways.post.carriage.on_record import no_notice
+from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
+from songda.records.ways.post.letters.models import Letter, LetterPaper
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
 

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.what_if import MOST_MISSING_FACTS, missing_facts
-from songda.records.decision.notices import record_deed
-from songda.records.decision.planning.advance import reconsider
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.due import wait_for_law
-from songda.records.delivery.orders.models import Service
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.what_if import MOST_MISSING_FACTS, missing_facts
+from songda.records.law.planning.advance import reconsider
 from songda.records.matter.parties.models import Consent
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.due import wait_for_law
+from songda.records.service.orders.models import Service
+from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, serve, signed_in, typed

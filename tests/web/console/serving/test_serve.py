@@ -10,14 +10,14 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.planning.advance import advance
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import mark_offline
 from songda.records.matter.parties.models import Party
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope, Order, Service
 from songda.web.look import sending
 from tests import make
 from tests.records.stage import Stage, defendant, envelope

@@ -11,12 +11,12 @@ from django.utils.html import strip_tags
 from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.bundle import open_bundle
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.identity import send_code
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.findings.models import Finding
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.portal.acts.identity import send_code
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.serving.test_serve import serve_in_full

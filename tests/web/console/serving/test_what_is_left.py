@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.models import Attempt, Receipt
-from songda.records.delivery.orders.models import Envelope
+from songda.records.law.decisions.ask_law import ask_law
+from songda.records.service.attempts.models import Attempt, Receipt
+from songda.records.service.orders.models import Envelope
 from tests import make
 from tests.channels.fake.script import ARRIVES, FAILS, REJECTED, Script
 from tests.records.stage import Stage, defendant, envelope, say_not_me

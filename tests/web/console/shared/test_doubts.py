@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
-from songda.records.delivery.deeds.models import Deed
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Consent, Party, Refusal
+from songda.records.service.deeds.models import Deed
 from tests import make
 from tests.records.stage import envelope
 from tests.web.console.world import mark, signed_in, typed

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.delivery.incidents import IncidentKind
-from songda.records.delivery.attempts.models import RawReport
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
+from songda.records.service.attempts.models import RawReport
 from tests import make
 from tests.web.console.world import signed_in
 

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from tests import make
 from tests.records.stage import paper
 from tests.web.console.judge.test_judge import presumed

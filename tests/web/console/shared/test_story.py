@@ -8,9 +8,9 @@ import pytest
 from songda.carriers.registry import entries as carriers
 from songda.channels.registry import entries as channels
 from songda.clock import new_id
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.queries import TimelineRow
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.models import Task
 from songda.web.console.shared.story import Cast, scenes_of
 from tests import make
 

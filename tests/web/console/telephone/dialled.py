@@ -10,11 +10,11 @@ from django.utils import timezone
 from songda import clock
 from songda.core.calling import openings
 from songda.core.law import profile_of
-from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, place_dial
-from songda.records.delivery.telephone.exchange import note_seen
-from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.matter.parties.models import Address
+from songda.records.service.telephone.dialling import JURISDICTION, calling_rules, place_dial
+from songda.records.service.telephone.exchange import note_seen
+from songda.records.service.telephone.models import Dial
+from songda.records.service.telephone.recordings import RecordingDraft, keep_recording
 from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make, sounds
 

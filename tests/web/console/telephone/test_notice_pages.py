@@ -7,9 +7,9 @@ from django.conf import settings
 
 from songda.core.access import Role
 from songda.records.court.staff.models import Court
-from songda.records.delivery.calls.following import note_seen
-from songda.records.delivery.telephone import dialling
-from songda.records.delivery.telephone.models import Dial
+from songda.records.service.telephone import dialling
+from songda.records.service.telephone.models import Dial
+from songda.records.ways.telephone.calls.following import note_seen
 from songda.telephony import LineEvent, LineState, SeenEvent
 from songda.telephony.speech import Espeak
 from tests import make

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.telephone.exchange import note_seen
-from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.records.service.calls.models import Call
+from songda.records.service.telephone.exchange import note_seen
+from songda.records.service.telephone.models import Dial
+from songda.records.service.telephone.recordings import erase_recordings
 from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make
 from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk

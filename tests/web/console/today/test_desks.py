@@ -11,10 +11,10 @@ from django.utils import timezone
 from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.assignment import rule_of
-from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.delivery.tasks.running_terms import escalate
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.assignment import rule_of
+from songda.records.service.tasks.models import Substitution, Task
+from songda.records.service.tasks.running_terms import escalate
 from tests import make
 from tests.web.console.world import signed_in
 

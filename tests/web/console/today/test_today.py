@@ -10,14 +10,14 @@ from django.utils import timezone
 from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.tasks import Fact
-from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
+from songda.records.service.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.service.tasks.models import Task
+from songda.records.ways.portal.acts.visits import ask_for
 from tests import make
-from tests.records.delivery.visits.stage import AT, at_home, out
 from tests.records.stage import envelope
+from tests.records.ways.visits.stage import AT, at_home, out
 from tests.surroundings.day import clock_at
 from tests.web.console.world import signed_in
 

@@ -1,13 +1,13 @@
 """Which tables of service by people are compared with the log, and which of their columns are no evidence, and why."""
 
 from songda.core.state.entities_of_work import visit_entities
-from songda.records.delivery.entrustments.actions import name_of_hand, reason_of, words_of_entrustment
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
-from songda.records.delivery.visits.reports import report_of
-from songda.records.delivery.visits.rounds import note_of
 from songda.records.proof.certificates.compared import SUBJECT, WORK_ONLY, words
 from songda.records.proof.certificates.comparing import ComparedTable
+from songda.records.ways.entrustments.actions import name_of_hand, reason_of, words_of_entrustment
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
+from songda.records.ways.visits.reports import report_of
+from songda.records.ways.visits.rounds import note_of
 
 STOP = ComparedTable(
     Stop,

@@ -7,17 +7,12 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from songda.core.state.ways import malfunctions, notices
-from songda.records.delivery.malfunctions.actions import reason_of_weighing
-from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
-from songda.records.delivery.public_notices.actions import reason_of_gap, words_as_ordered, words_of_notice
-from songda.records.delivery.public_notices.models import (
-    NoticeGap,
-    NoticePosting,
-    NoticeReport,
-    PublicNotice,
-)
 from songda.records.proof.certificates.compared import words
 from songda.records.proof.certificates.comparing import ComparedTable
+from songda.records.service.malfunctions.actions import reason_of_weighing
+from songda.records.service.malfunctions.models import Malfunction, RanMeanwhile
+from songda.records.ways.public_notices.actions import reason_of_gap, words_as_ordered, words_of_notice
+from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 
 _SUBJECT = "an id that the events name the row by"
 _KEY = "opens the sealed file; what it opens is compared with the hash"

@@ -2,13 +2,13 @@
 
 from songda.core.state.entities_of_work import letter_entities
 from songda.core.state.ways import carriage as carriage_things
-from songda.records.delivery.carriage.deciding import reason_of
-from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
-from songda.records.delivery.carriage.queries import words_of_report
-from songda.records.delivery.letters.actions import lines_of
-from songda.records.delivery.letters.models import Batch, Letter, NumberRange, PrintRoom
 from songda.records.proof.certificates.compared import SUBJECT, WORK_ONLY, words
 from songda.records.proof.certificates.comparing import ComparedTable
+from songda.records.ways.post.carriage.deciding import reason_of
+from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.ways.post.carriage.queries import words_of_report
+from songda.records.ways.post.letters.actions import lines_of
+from songda.records.ways.post.letters.models import Batch, Letter, NumberRange, PrintRoom
 
 _SEEN = "that somebody looked at it; decides nothing"
 _FILE = "opens the sealed file; what it opens is compared with the hash"

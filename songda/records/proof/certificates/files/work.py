@@ -7,16 +7,16 @@ from operator import attrgetter
 from songda.core.state import UNTOLD
 from songda.core.state.entities_of_work import work_entities
 from songda.records.court.staff.models import Proposal
-from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.lookups.models import Alarm, Inquiry, Lookup, Uncovering
-from songda.records.delivery.outreach.models import Answer, Campaign, Photo
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.vault import address_index, name_index
 from songda.records.proof.certificates.compared import SUBJECT, WORDS_ONLY, WORK_ONLY, keyed, opens, words
 from songda.records.proof.certificates.comparing import ComparedTable
+from songda.records.service.outreach.models import Answer, Campaign, Photo
+from songda.records.service.tasks.models import Task
+from songda.records.service.telephone.models import Dial, Recording
+from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups.models import Alarm, Inquiry, Lookup, Uncovering
+from songda.records.ways.portal.address_forms.models import SignedForm
 
 _UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
 

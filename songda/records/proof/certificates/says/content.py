@@ -37,19 +37,19 @@ from songda.core.law import Decision
 from songda.core.law.decision import BY_PEOPLE, Citation, Reason, Standing
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
-from songda.records.decision.facts.attempt_facts import evidence_of
-from songda.records.decision.facts.dossier import Dossier
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.write import finding_summary
-from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Checkpoint, Event
+from songda.records.law.facts.attempt_facts import evidence_of
+from songda.records.law.facts.dossier import Dossier
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.ways import lines_by_people
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.calls.models import Call
+from songda.records.service.findings.law_version import JURISDICTION
+from songda.records.service.findings.models import Finding
+from songda.records.service.findings.write import finding_summary
+from songda.records.service.orders.models import Service
 
 COURT_CLOCK = "court"
 _FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect

@@ -11,14 +11,14 @@ from songda.core.certificates.by_people import Looks, WayFacts, lines_of
 from songda.core.state import CaseState
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import User
-from songda.records.decision.facts.dossier import Dossier
-from songda.records.delivery.entrustments.actions import name_of_hand
-from songda.records.delivery.entrustments.models import Entrustment
-from songda.records.delivery.findings.models import Finding
 from songda.records.ground.evidence.queries import sealed_leaves
+from songda.records.law.facts.dossier import Dossier
 from songda.records.matter.parties.models import Address
 from songda.records.proof.certificates.comparing import PersonalParts, state_of
 from songda.records.proof.certificates.streams import streams_of_ways
+from songda.records.service.findings.models import Finding
+from songda.records.ways.entrustments.actions import name_of_hand
+from songda.records.ways.entrustments.models import Entrustment
 
 REPORTED, RECORDED = "visit.reported", "deed.recorded"
 WATCHED = ("notice.watched", "notice.looks_added")  # of a day that was told anew the last stands

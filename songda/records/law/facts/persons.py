@@ -1,0 +1,180 @@
+"""Turns parties, what they said and what holds of them into the facts that the law is asked about."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+
+from songda.core.circumstances import Kind
+from songda.core.delivery.off_line import OffLine
+from songda.core.law.facts import (
+    AddressWithheld,
+    ConsentFact,
+    ConsentGround,
+    PaperKind,
+    PersonStatus,
+    RecipientFacts,
+    RecipientKind,
+    RefusalFact,
+    Stage,
+    StatusPeriod,
+    Withholding,
+)
+from songda.records.law.facts.inner_rows import Row, inner_rows, instance, opened, written_once
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of
+from songda.records.matter.parties.models import EVERY, Consent, Party, Refusal
+from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
+
+_STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING, Kind.DECEASED, Kind.DISSOLVED, Kind.IN_BANKRUPTCY)
+_OF_CONSENT = ("ground", "at", "stages", "paper_kinds", "withdrawn_at", "withdrawal")
+_OF_GIVER = ("id", "acts_for_id", "removed_at", "role", "agent_authority")
+
+
+@dataclass(frozen=True)
+class UnstruckCircumstance:
+    """A circumstance that was not struck, as the law needs it."""
+
+    id: str
+    kind: Kind
+    since: datetime
+    until: datetime | None
+    basis: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """A person as the law sees them."""
+
+    recipient: RecipientFacts
+    consents: tuple[ConsentFact, ...] = ()
+    refusals: tuple[RefusalFact, ...] = ()
+    circumstances: tuple[UnstruckCircumstance, ...] = ()  # theirs, and those of their case
+
+
+def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
+    """The facts about any number of parties, in one statement."""
+    return {party.id: _facts(party) for party in _parties(set(party_ids))}
+
+
+@written_once
+def _parties(ids: RawSQL) -> QuerySet[Party]:
+    agents = Party.objects.filter(acts_for=OuterRef("pk"), role__in=MANDATED)
+    agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, removed_at=None)
+    parties = Party.objects.filter(id__in=ids).defer("name_sealed")
+    return parties.annotate(
+        circumstance_rows=_circumstances_of_each(),
+        consent_rows=_consents_of_each(),
+        refusal_rows=_refusals_of_each(),
+        has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
+        has_agent=Exists(agents.filter(removed_at=None)),
+        last_agent_left_at=Subquery(agents.order_by("-removed_at").values("removed_at")[:1]),
+        represented_domicile=F("acts_for__domicile"),
+        represented_role=F("acts_for__role"),
+    )
+
+
+def newest_of_kind(circumstances: Iterable[UnstruckCircumstance], kind: Kind) -> UnstruckCircumstance | None:
+    """What was noted last of this kind."""
+    entries = [each for each in circumstances if each.kind is kind]
+    return max(entries, key=lambda each: each.id, default=None)
+
+
+def _facts(party: Any) -> PartyFacts:
+    circumstances = tuple(_standing_circumstance(row) for row in opened(party.circumstance_rows))
+    return PartyFacts(
+        recipient=_recipient(party, circumstances),
+        consents=tuple(_consent_fact(row, party.id) for row in opened(party.consent_rows)),
+        refusals=tuple(RefusalFact(datetime.fromisoformat(row["at"])) for row in opened(party.refusal_rows)),
+        circumstances=circumstances,
+    )
+
+
+def _circumstances_of_each() -> ArraySubquery:
+    """What holds or held of each party and of its case."""
+    about = Q(party_id=OuterRef("pk")) | Q(case_id=OuterRef("case_id"))
+    circumstances = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
+    return inner_rows(circumstances, "id", "kind", "since", "until", "basis", "details")
+
+
+def _consents_of_each() -> ArraySubquery:
+    """Each with what is known of whoever gave it."""
+    given = Consent.objects.filter(party_id=OuterRef("pk"), struck_at=None).order_by("at", "id")
+    return inner_rows(given, *_OF_CONSENT, *(f"given_by__{name}" for name in _OF_GIVER))
+
+
+def _refusals_of_each() -> ArraySubquery:
+    refusals = Refusal.objects.filter(party_id=OuterRef("pk"), is_set_aside=False, struck_at=None)
+    return inner_rows(refusals.order_by("at"), "at")
+
+
+def _standing_circumstance(row: Mapping[str, Any]) -> UnstruckCircumstance:
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    since = datetime.fromisoformat(row["since"])
+    return UnstruckCircumstance(row["id"], Kind(row["kind"]), since, until, row["basis"], row["details"])
+
+
+def _periods(party: Party, circumstances: Iterable[UnstruckCircumstance]) -> Iterator[StatusPeriod]:
+    """Since when they are off line, and from when until when something else is so of them."""
+    if party.offline_since is not None and (since := OffLine.of(party).since) is not None:
+        yield StatusPeriod(PersonStatus.OFFLINE, since)
+    for each in circumstances:
+        if each.kind in _STATUS:
+            yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
+
+
+def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...]) -> RecipientFacts:
+    """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
+    represented = party.represented_domicile
+    noted = {each.kind for each in circumstances}
+    with_basis = {(each.kind, each.basis) for each in circumstances}
+    return RecipientFacts(
+        kind=RecipientKind(party.kind),
+        domicile=represented if represented and party.may_not_receive else party.domicile,
+        soldier=party.is_soldier,
+        in_custody=party.is_in_custody,
+        home_law_forbids_electronic=party.home_law_forbids_electronic,
+        missing=False,
+        born_on=birth_date_if_it_matters(party),
+        home_law_forbids_post=Kind.POST_FORBIDDEN in noted,
+        branch_may_receive=(Kind.RECEIVER_IN_CHINA, "branch") in with_basis,
+        business_agent_may_receive=(Kind.RECEIVER_IN_CHINA, "business_agent") in with_basis,
+        notice_at_first_instance=Kind.FIRST_NOTICE in noted,
+        must_appear=Kind.MUST_APPEAR in noted,
+        own_labour=party.own_labour,
+        lacks_capacity=party.lacks_capacity,
+        role=LAW_ROLES.get(party.represented_role or party.role),
+        mandate_ended_at=_mandate_ended_at(party),
+        agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,
+        address_withheld=tuple(
+            AddressWithheld(Withholding(n.basis), n.since, n.until)
+            for n in circumstances
+            if n.kind == Kind.ADDRESS_WITHHELD
+        ),
+        status_periods=tuple(_periods(party, circumstances)),
+    )
+
+
+def _mandate_ended_at(party: Any) -> datetime | None:
+    """When the court learned that whoever had acted for them did so no longer; None while somebody acts."""
+    ended: datetime | None = None if party.has_agent else party.last_agent_left_at
+    return ended
+
+
+def _consent_fact(row: Row, party_id: UUID) -> ConsentFact:
+    consent = instance(Consent, {name: row[name] for name in _OF_CONSENT})
+    giver = {name: row[f"given_by__{name}"] for name in _OF_GIVER}
+    return ConsentFact(
+        ground=ConsentGround(consent.ground),
+        at=consent.at,
+        stages=None if EVERY in consent.stages else tuple(Stage(word) for word in consent.stages),
+        paper_kinds=None if EVERY in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
+        withdrawn_at=consent.ended_at,
+        by=giver_of(instance(Party, giver) if giver["id"] else None, party_id, consent.at),
+    )

@@ -1,0 +1,99 @@
+"""What of the papers that are to be served no longer fits the case as it is: the one place where that is asked.
+
+Every way asks here, when something changed and once more at the moment at which a thing would leave the house.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from songda.core.circumstances import Kind
+from songda.core.delivery.overtaken import Overtaken, first_of
+from songda.core.law import Status
+from songda.core.refusal import Refused
+from songda.core.words import Phrase
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.service.orders.models import Service
+from songda.records.service.orders.queries import corrected
+from songda.records.service.orders.summoned import CALLING, CHANGED, summoned_by
+
+
+def is_dead(party: str = "pk") -> Exists:
+    """Whether it is noted of the party that a row names that they died."""
+    noted = Circumstance.objects.filter(kind=Kind.DECEASED.value, until=None, struck_at=None)
+    return Exists(noted.filter(party=OuterRef(party)))
+
+
+def may_be_overtaken(envelope: str = "envelope") -> Q:
+    """Whether it is worth asking `left_over` about the envelope that a row names: few are, and an index finds them."""
+    case, party = OuterRef(f"{envelope}__case"), f"{envelope}__party"
+    changed = Exists(Hearing.objects.filter(CHANGED, case=case))
+    replaced = Exists(Paper.objects.filter(case=case, replaces__isnull=False))
+    return Q(is_dead(party)) | Q(**{f"{party}__removed_at__isnull": False}) | Q(changed) | Q(replaced)
+
+
+def the_dead(party_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people of whom it is noted that they died."""
+    noted = Circumstance.objects.filter(kind=Kind.DECEASED.value, until=None, struck_at=None)
+    return {party for party in noted.filter(party__in=party_ids).values_list("party_id", flat=True) if party}
+
+
+def overtaken(services: Collection[Service]) -> dict[UUID, Overtaken]:
+    """Of these services those that must not go on, and why; two to seven statements for any number.
+
+    They come with paper, and envelope with party. Whether they took effect before is not asked.
+    """
+    dead = the_dead({service.envelope.party_id for service in services})
+    corrections, old = corrected(services), _calling_in_vain(services)
+    found: dict[UUID, Overtaken] = {}
+    for service in services:
+        if service.envelope.party_id in dead:
+            found[service.id] = Overtaken.DIED
+        elif service.envelope.party.removed_at is not None:
+            found[service.id] = Overtaken.PARTY_LEFT
+        elif service.recalled_at is not None or service.envelope.recalled_at is not None:
+            found[service.id] = Overtaken.RECALLED
+        elif service.id in old:
+            found[service.id] = Overtaken.OLD_HEARING
+        elif service.id in corrections:
+            found[service.id] = Overtaken.CORRECTED
+    return found
+
+
+def _calling_in_vain(services: Iterable[Service]) -> set[UUID]:
+    """The summonses to a time at which no hearing takes place for which they count."""
+    calling = [service for service in services if service.paper.kind == CALLING]
+    cases = {service.envelope.case_id for service in calling}
+    if not cases:
+        return set()
+    changed = set(Hearing.objects.filter(CHANGED, case__in=cases).values_list("case_id", flat=True))
+    called = summoned_by([service for service in calling if service.envelope.case_id in changed]) if changed else {}
+    return {service_id for service_id, summoned in called.items() if summoned.calls_in_vain}
+
+
+def left_over(envelope_ids: Collection[UUID]) -> dict[UUID, Overtaken]:
+    """Of these envelopes those of which nothing is left to serve, because all that is not served was overtaken.
+
+    Where everything took effect there is no word for it: nothing was overtaken.
+    """
+    rows = Service.objects.filter(envelope__in=envelope_ids).exclude(finding__status=Status.EFFECTIVE)
+    services = list(rows.select_related("paper", "envelope__party"))
+    why = overtaken(services)
+    left: Mapping[UUID, list[Service]] = defaultdict(list)
+    for service in services:
+        left[service.envelope_id].append(service)
+    return {
+        envelope: first_of(why[service.id] for service in own)
+        for envelope, own in left.items()
+        if all(service.id in why for service in own)
+    }
+
+
+def refuse_overtaken(services: Collection[Service], code: str) -> None:
+    """Raises Refused with this code, and why, where one of these papers no longer fits the case."""
+    if why := overtaken(services):
+        raise Refused(code, why=Phrase(f"services.overtaken.{first_of(why.values())}"))
