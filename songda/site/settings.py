@@ -413,8 +413,18 @@ LOG_LEVEL = one_of("SONGDA_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "songda.web.look.log_redaction.OneLine"}},
+    "formatters": {
+        "line": {"()": "songda.web.look.log_redaction.OneLine"},
+        "json": {"()": "songda.web.look.log_redaction.AsJson"},
+    },
     "filters": {"without_links": {"()": "songda.web.look.log_redaction.WithoutLinks"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
+    "handlers": {
+        "stderr": {
+            "class": "songda.web.look.log_redaction.Counting",
+            "formatter": one_of("SONGDA_LOG_FORMAT", "line", ("line", "json")),
+            "filters": ["without_links"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},  # no stream of its own
 }

@@ -1,6 +1,8 @@
 """What is watched: probes that need no name and no encryption, figures that move with what they count, and no names."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,14 +22,18 @@ from django.test import Client
 
 from songda.clock import new_id, now
 from songda.core.delivery.incidents import IncidentKind, Work
+from songda.core.evidence.doors import Writer
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.incidents.models import StuckRow
+from songda.records.ground.processes.registry import say_that_it_runs
 from songda.records.ground.queue import ask
 from songda.records.law.planning.advance import advance
 from songda.records.service.attempts.leases import begin_lease, renew_lease
 from songda.records.service.attempts.models import Attempt
 from songda.site.cli.watch import watch
+from songda.site.upgrading.making import this_process
 from songda.site.watching import standing
+from songda.site.watching.board import board
 from songda.site.watching.pages import SHARED, counted, folder_of, share_counts
 from songda.site.watching.port import Standing, metrics, open_port, what_hinders
 from songda.site.watching.standing import figures
@@ -97,6 +103,7 @@ MOVES: dict[str, Callable[[], object]] = {
     "messages_in_doubt": in_doubt,
     "due_seconds": a_step,
     "due_rows": a_step,
+    "processes": lambda: say_that_it_runs(this_process(Writer.WORKER)),
     "jobs_waiting": lambda: ask("certificates.issue", queue="certificates"),
 }
 STILL = {  # what no row moves, or what another test moves with much ado
@@ -107,6 +114,7 @@ STILL = {  # what no row moves, or what another test moves with much ado
     "audit_age_seconds",
     "audit_flaws",
     "seal_days",
+    "public_certificate_days",
     "backup_made",
     "backup_age_seconds",
     "free_bytes",
@@ -209,7 +217,7 @@ def test_the_answers_of_all_processes_are_added_up(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", COUNT], env={"PATH": "", SHARED: str(share)}, check=True)
     said = metrics(Standing(), tmp_path).decode()
     assert 'songda_web_answers_total{kind="5xx",page="console:today"} 6.0' in said
-    assert 'songda_web_seconds_count{door="console"} 6.0' in said
+    assert 'songda_web_seconds_count{page="console:today"} 6.0' in said
 
 
 def test_counts_begin_anew_with_the_web_and_belong_to_nobody_else(
@@ -234,10 +242,103 @@ ALERTS = CliRunner().invoke(watch, ["--alerts"]).output
 NAMED = re.findall(r"alert: (\w+)", ALERTS)
 
 
-def test_every_alert_asks_about_figures_that_there_are() -> None:
-    asked = set(re.findall(r"songda_(\w+)", ALERTS))
-    told_of = {figure.name for figure in figures()} | {"audit_age_seconds", "audit_flaws", "backup_age_seconds"}
+TOLD_ELSEWHERE = {"audit_age_seconds", "audit_flaws", "backup_age_seconds", "public_certificate_days"}
+PROMTOOL = shutil.which("promtool")
+needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason="no Prometheus here (Debian: prometheus)")
+ASKED_BY_BOARD = [panel["targets"][0]["expr"] for panel in json.loads(board())["panels"]]
+
+
+@pytest.mark.parametrize("asking", [ALERTS, "\n".join(ASKED_BY_BOARD)], ids=["alerts", "board"])
+def test_nothing_is_asked_about_that_is_no_figure(asking: str) -> None:
+    asked = set(re.findall(r"songda_(\w+)", asking))
+    told_of = {figure.name for figure in figures()} | TOLD_ELSEWHERE
     assert asked <= told_of | {"web_answers_total", "web_seconds_bucket"}
+
+
+def test_no_panel_of_the_board_lies_on_another() -> None:
+    places = [panel["gridPos"] for panel in json.loads(board())["panels"]]
+    fields = [
+        (place["x"] + dx, place["y"] + dy) for place in places for dx in range(place["w"]) for dy in range(place["h"])
+    ]
+    assert len(fields) == len(set(fields))
+    assert max(x for x, _ in fields) < 24
+
+
+# For each alert a court of which it speaks: series and their value.
+TROUBLED: dict[str, tuple[str, ...]] = {
+    "CourtNotWatched": (),
+    "DatabaseAway": ("songda_database_up 0",),
+    "NoWorker": ("songda_workers 0",),
+    "NobodySends": ('songda_channel_senders{channel="sms"} 0',),
+    "NothingGoesOut": ("songda_quarantine 1",),
+    "WorkOverdue": ('songda_due_seconds{work="ADVANCE"} 121',),
+    "MessagesWait": ('songda_message_waits_seconds{channel="sms"} 901',),
+    "MessagesInDoubt": ("songda_messages_in_doubt 1",),
+    "LogUnsealed": ("songda_events_unsealed 1",),
+    "StrangeEvents": ("songda_audit_flaws 1",),
+    "NotAudited": ("songda_audit_age_seconds 172801",),
+    "RowsStuck": ("songda_stuck_rows 1",),
+    "SealEnds": ("songda_seal_days 29",),
+    "CertificateEnds": ("songda_public_certificate_days 13",),
+    "VersionsMixed": ('songda_processes{version="0.1.0"} 1', 'songda_processes{version="0.2.0"} 1'),
+    "NoBackup": ("songda_backup_made 0",),
+    "LittleRoom": ('songda_free_bytes{folder="home"} 4000000000',),
+    "PagesFail": ('songda_web_answers_total{page="console:today",kind="5xx"} 0+2x2000',),
+    "PagesSlow": (
+        'songda_web_seconds_bucket{page="console:today",le="1.0"} 0+1x2000',
+        'songda_web_seconds_bucket{page="console:today",le="2.0"} 0+9x2000',
+        'songda_web_seconds_bucket{page="console:today",le="+Inf"} 0+9x2000',
+    ),
+    "FiguresUnread": ("songda_unread_figures 1",),
+}
+WELL = ("songda_database_up 1", "songda_workers 1", "songda_quarantine 0", "songda_messages_in_doubt 0",
+        "songda_events_unsealed 0", "songda_audit_flaws 0", "songda_audit_age_seconds 90000", "songda_stuck_rows 0",
+        "songda_seal_days 31", "songda_backup_made 1", "songda_backup_age_seconds 80000", "songda_unread_figures 0",
+        "songda_public_certificate_days 15", 'songda_processes{version="0.1.0"} 4',
+        'songda_free_bytes{folder="home"} 6000000000', 'songda_channel_senders{channel="sms"} 1')  # fmt: skip
+
+
+def in_court(series: tuple[str, ...]) -> dict[str, object]:
+    """A day and a minute in which these stood as they do."""
+    split = [one.rpartition(" ") for one in series]
+    return {
+        "interval": "1m",
+        "input_series": [
+            {"series": name, "values": value if "x" in value else f"{value}x2000"} for name, _, value in split
+        ],
+    }
+
+
+def tried(folder: Path, courts: list[dict[str, object]]) -> subprocess.CompletedProcess[str]:
+    """What Prometheus itself says to these courts, by the rules as they are printed."""
+    (folder / "songda.yml").write_text(ALERTS, encoding="utf-8")
+    (folder / "tests.yml").write_text(json.dumps({"rule_files": ["songda.yml"], "tests": courts}), encoding="utf-8")
+    return subprocess.run([str(PROMTOOL), "test", "rules", "tests.yml"], cwd=folder, text=True, capture_output=True)  # noqa: PLW1510
+
+
+@needs_promtool
+def test_every_alert_is_raised_by_the_court_that_it_speaks_of(tmp_path: Path) -> None:
+    assert TROUBLED.keys() == set(NAMED)
+    none = {"eval_time": "25h", "exp_alerts": []}
+    courts = [in_court(series) | {"alert_rule_test": [{"alertname": name} | none]} for name, series in TROUBLED.items()]
+    said = tried(tmp_path, courts)
+    assert re.findall(r"alertname: (\w+), time: 1d1h", said.stdout + said.stderr) == list(TROUBLED)
+
+
+@needs_promtool
+def test_no_alert_is_raised_where_all_is_well(tmp_path: Path) -> None:
+    none = [{"alertname": name, "eval_time": "25h", "exp_alerts": []} for name in NAMED]
+    said = tried(tmp_path, [in_court(WELL) | {"alert_rule_test": none}])
+    assert said.returncode == 0, said.stderr + said.stdout
+
+
+@needs_promtool
+def test_prometheus_understands_what_the_board_asks(tmp_path: Path) -> None:
+    rules = [{"record": f"asked:{number}", "expr": asked} for number, asked in enumerate(ASKED_BY_BOARD)]
+    (tmp_path / "board.yml").write_text(json.dumps({"groups": [{"name": "board", "rules": rules}]}), encoding="utf-8")
+    words = [str(PROMTOOL), "check", "rules", "--lint=none", str(tmp_path / "board.yml")]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
 
 
 def test_every_alert_has_its_page_and_no_page_is_left_over() -> None:

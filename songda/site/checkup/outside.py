@@ -6,20 +6,48 @@ At the public address a browser must trust it, and neither old versions nor weak
 import socket
 import ssl
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
+
+from cryptography.x509 import load_der_x509_certificate
 
 from songda.clock import ahead, now
 from songda.exchange import ended_after
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 
 PATIENCE_SECONDS = 5
+SOON, AT_ONCE = 14, 3  # days that the public certificate lasts
 WEAK_SUITES = "aNULL:eNULL:EXPORT:DES:3DES:RC4:MD5:PSK:@SECLEVEL=0"
 HOW = "Let the proxy speak TLS 1.2 and 1.3 alone, with the suites that its maker recommends."
 LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
 AUTHORITY_PATIENCE_S = 5
+
+
+def certificate_ends(url: str) -> datetime | None:
+    """When what the public address shows ends, whoever vouches for it; None where nobody answers there encrypted."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        return None
+    try:
+        with (
+            socket.create_connection((parts.hostname, parts.port or 443), PATIENCE_SECONDS) as plain,
+            _unseeing().wrap_socket(plain, server_hostname=parts.hostname) as line,
+        ):
+            shown = line.getpeercert(binary_form=True)
+    except OSError:
+        return None
+    return load_der_x509_certificate(shown).not_valid_after_utc if shown else None
+
+
+def certificate_lasts(ends: datetime | None, now: datetime) -> Findings:
+    """Nobody reaches a court whose certificate ended; that it is renewed in time is seen before."""
+    days = (ends - now).days if ends else SOON
+    if days < SOON:
+        weigh = missing if days < AT_ONCE else unsafe
+        cure = "Renew it, and see why that is not done by itself."
+        yield weigh(f"The certificate of the public address ends in {days} days.", cure)
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     findings += opened.roles_sign_in({setting: os.environ.get(setting, "") for setting in opened.ROLES})
     if is_for_real:
         findings += outside.public_line_good(outside.ask_public(configuration.public_url))
+        findings += outside.certificate_lasts(outside.certificate_ends(configuration.public_url), now)
         findings += outside.page_reached(configuration.public_url)
     stamps = authority.ask_authority(configuration.tsa_url)
     findings += authority.authority_right(stamps)

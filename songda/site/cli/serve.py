@@ -43,6 +43,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.server import Server
 
     _make_ready()
+    from django.conf import settings
+
     Server(
         "songda.site.reception.entrance:application",
         address=host,
@@ -56,6 +58,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
     ).serve()
     _require_right_clock()  # if it is why the server ended, that is said
 

@@ -71,7 +71,7 @@ def share_counts(home: Path) -> None:
 
 
 def counted(answer: Answer) -> Answer:
-    """Every answer is counted by its page and kind, and how long it took by its door."""
+    """Every answer is counted by its page and kind, and how long it took by its page."""
     if SHARED not in os.environ:
         raise MiddlewareNotUsed
     answers, took = _meters()
@@ -82,7 +82,7 @@ def counted(answer: Answer) -> Answer:
         match = request.resolver_match
         page = match.view_name or match.route if match else "none"
         answers.labels(page, f"{response.status_code // 100}xx").inc()
-        took.labels(page.partition(":")[0]).observe(time.perf_counter() - began)
+        took.labels(page).observe(time.perf_counter() - began)
         return response
 
     return middleware
@@ -94,5 +94,5 @@ def _meters() -> tuple["Counter", "Histogram"]:
     from prometheus_client import Counter, Histogram
 
     answers = Counter("songda_web_answers", "answers of a page, by the first figure of their status", ["page", "kind"])
-    took = Histogram("songda_web_seconds", "how long answers took, by the door", ["door"], buckets=BUCKETS)
+    took = Histogram("songda_web_seconds", "how long the answers of a page took", ["page"], buckets=BUCKETS)
     return answers, took

@@ -5,9 +5,11 @@ Each is read from the rows that the worker itself goes by. A figure that cannot 
 
 import logging
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +24,14 @@ from songda.records.ground.evidence.queries import count_unmarked
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.actions import open_incidents
 from songda.records.ground.incidents.models import StuckRow
+from songda.records.ground.processes.registry import running
 from songda.records.ground.restores.queries import restore_state
 from songda.records.overview.due_work import DUE, left_since
 from songda.records.proof.certificates.making import seal
 from songda.records.service.attempts.leases import living_leases
 from songda.records.service.attempts.models import Attempt
 from songda.site.checkup.configuration import read_configuration
+from songda.site.checkup.outside import certificate_ends
 
 log = logging.getLogger("songda.watch")
 Label = tuple[str, str]
@@ -103,6 +107,11 @@ def _jobs(_: datetime) -> Iterator[Figure]:
         yield Figure("jobs_waiting", "jobs that no worker has taken yet", "queue", cursor.fetchall())
 
 
+def _processes(_: datetime) -> Iterator[Figure]:
+    versions = Counter(process.version for process in running())
+    yield Figure("processes", "webs and workers that run, by their version", "version", sorted(versions.items()))
+
+
 def _workers(_: datetime) -> Iterator[Figure]:
     leases = living_leases()
     yield _one("workers", "workers whose lease lives", len(leases))
@@ -131,6 +140,15 @@ def _trouble(_: datetime) -> Iterator[Figure]:
 def _ends(at: datetime) -> Iterator[Figure]:
     days = (seal().certificate.not_valid_after_utc - at).total_seconds() / 86400
     yield _one("seal_days", "days until the court's seal ends", days)
+    if (ends := _public_certificate_ends(settings.PUBLIC_URL, at.hour)) is not None:
+        left = (ends - at).total_seconds() / 86400
+        yield _one("public_certificate_days", "days until the certificate of the public address ends", left)
+
+
+@lru_cache(maxsize=1)
+def _public_certificate_ends(url: str, _hour: int) -> datetime | None:
+    """Asked once an hour: whoever watches asks four times a minute, and the address may not answer."""
+    return certificate_ends(url)
 
 
 def _backup(at: datetime) -> Iterator[Figure]:
@@ -148,4 +166,4 @@ def _room(_: datetime) -> Iterator[Figure]:
 
 Reader = Callable[[datetime], Iterator[Figure]]
 _WITHOUT_DATABASE: Final[tuple[Reader, ...]] = (_ends, _backup, _room)
-_OF_DATABASE: Final[tuple[Reader, ...]] = (_due, _messages, _jobs, _workers, _log, _trouble)
+_OF_DATABASE: Final[tuple[Reader, ...]] = (_due, _messages, _jobs, _workers, _processes, _log, _trouble)
