@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
 from scripts.mutants.results import Explanation, explained
 from scripts.mutants.rooms import changes_of as changes_of_a_room
-from scripts.mutants.rooms import nearest_tests, telling
+from scripts.mutants.rooms import nearest_tests, put, telling
 from scripts.mutants.trial import is_plain, passes
 from scripts.mutants.variants import of_body, of_expression
 from songda.core.law.facts import Channel, EventKind, contradictions
@@ -182,3 +183,12 @@ def test_what_the_table_against_asvs_has_broken_is_met_and_stands_there() -> Non
     assert "tests/test_mutants.py" not in {test for tests in met().values() for test in tests}
     for change in broken().values():
         compile(change.source(), str(change.file), "exec")
+
+
+def test_a_change_of_the_same_length_is_run_and_not_what_was_compiled_before(tmp_path: Path) -> None:
+    (file := tmp_path / "room.py").write_bytes(b"answer = 1\n")
+    for answer in (1, 2, 1):
+        put(file, b"answer = %d\n" % answer)
+        run = SourceFileLoader("room", str(file)).get_code("room")
+        assert run is not None
+        assert answer in run.co_consts

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.mutants.mutant import ROOT
-from scripts.mutants.rooms import asked, copied
+from scripts.mutants.rooms import asked, copied, put
 
 TABLE = Path(__file__).with_suffix(".toml")
 PAGES = ROOT / "docs/reference/asvs"
@@ -59,13 +59,13 @@ def main() -> int:
         for row, change in broken().items():
             if chosen and row not in chosen:
                 continue
-            before = (copy / change.file).read_text(encoding="utf-8")
-            (copy / change.file).write_text(change.source(), encoding="utf-8")
+            before = (copy / change.file).read_bytes()
+            put(copy / change.file, change.source().encode())
             try:
                 word, by = asked(copy, tests[row])
             except subprocess.TimeoutExpired:
                 word, by = "timeout", ""
-            (copy / change.file).write_text(before, encoding="utf-8")
+            put(copy / change.file, before)
             if word == "killed" and "::" not in by:
                 word = "unclear"  # no test failed: none could begin
             unnoticed += [row] if word != "killed" else []

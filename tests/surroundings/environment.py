@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -26,8 +27,12 @@ def run_folder() -> Path:
 def prepare() -> None:
     """Set what the settings read: test environment, the run's home, the settings module.
 
-    Parallel workers share the home: they find these names set, and pytest-django reads the settings at once.
+    Parallel workers share the home: they find these names set, and pytest-django reads the settings at once. What is
+    compiled is kept, even where the caller's environment says not to: to read a thousand files anew takes each worker,
+    and each program that a test starts, longer than most tests.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     for name in [name for name in os.environ if name.startswith("SONGDA_") and name not in INHERITED]:
         del os.environ[name]
     if not os.environ.get("DATABASE_URL"):
