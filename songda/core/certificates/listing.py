@@ -33,6 +33,7 @@ class Listing:
     tables: tuple[ListedTable, ...]
     remarks: tuple[str, ...]
     small: tuple[str, ...]  # how to read the times, and how to check the paper
+    languages: tuple[str, ...]  # in which it is printed, two pages each
 
 
 def list_lines(content: CertificateContent, others: Iterable[str]) -> dict[str, Json]:
@@ -69,6 +70,7 @@ def list_lines(content: CertificateContent, others: Iterable[str]) -> dict[str, 
         ],
         "remarks": [kept(remark) for remark in content.remarks],
         "small": [kept(content.zone), kept(content.closing)],
+        "languages": list(content.languages),
     }
 
 
@@ -102,4 +104,5 @@ def read_listing(kept: Mapping[str, Any], language: str) -> Listing:
         ),
         remarks=tuple(told(remark) for remark in kept["remarks"]),
         small=tuple(told(line) for line in kept["small"]),
+        languages=tuple(kept["languages"]),
     )

@@ -39,6 +39,7 @@ def _order_placed(state: CaseState, event: LoggedEvent) -> None:
             case_id=event.case,
             party_id=placed["party"],
             placed_at=event.happened_at,
+            has_english_page=placed.get("english_page", False),
         )
         for service, paper in placed["services"]:
             state.services[service] = Service(id=service, event=event, envelope_id=placed["id"], paper_id=paper)
@@ -233,6 +234,7 @@ STEPS: Mapping[str, Step] = {
     "certificate.stamped": _certificate_stamped,
     "certificate.replaced": later(attrgetter("certificates"), ABOUT, state="replaced"),
     "order.placed": _order_placed,
+    "english_page.asked": later(attrgetter("envelopes"), ABOUT, has_english_page=True),
     "service.recalled": later(attrgetter("services"), ABOUT, recalled_at=HAPPENED),
     "attempt.planned": _attempt_planned,
     "attempt.sent": _handed_over(State.ACCEPTED),

@@ -233,6 +233,7 @@ class Envelope(Entity):
     case_id: str | None
     party_id: str
     placed_at: datetime
+    has_english_page: bool = False
 
 
 @dataclass(kw_only=True)

@@ -108,7 +108,16 @@ def require_current(drafts: Iterable[Draft], now: datetime) -> None:
 
 def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
-    return _mark(envelope, ((one.service_id, one.call_id) for one in receipts))
+    return _mark(envelope, ((one.service_id, one.call_id) for one in receipts), english=envelope.has_english_page)
+
+
+def lacks_only_english(draft: Draft) -> bool:
+    """Whether the certificate that it replaces says the same in Chinese, and English was asked for since."""
+    envelope, old = draft.dossier.envelope, draft.replaces
+    if old is None or not envelope.has_english_page or bytes(old.finding_digest) != digest_of(draft.finding):
+        return False
+    pairs = ((one.service_id, one.call_id) for one in draft.dossier.receipts)
+    return bytes(old.printed or b"") == _mark(envelope, pairs, english=False)
 
 
 def substance_mark(content: CertificateContent) -> bytes:
@@ -116,12 +125,13 @@ def substance_mark(content: CertificateContent) -> bytes:
     return vault.mark("certificate.substance", json.dumps(content.substance, ensure_ascii=False, sort_keys=True))
 
 
-def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]]) -> bytes:
+def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]], *, english: bool) -> bytes:
     party, case = envelope.party, envelope.case
     parts = sorted(f"{service} {call}" for service, call in receipts)
     client = party.acts_for
     acts = [client.name, client.role, party.agent_authority] if client else []
     printed = [party.name, party.number, party.role, *acts, case.number, case.cause, *parts]
+    printed += ["english"] if english else []
     return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
@@ -133,7 +143,11 @@ def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
         receipt_pairs=ArraySubquery(receipts.values_list(JSONObject(service="service_id", call="call_id")))
     )
     return {
-        envelope.id: _mark(envelope, ((one["service"], one["call"]) for one in envelope.receipt_pairs))
+        envelope.id: _mark(
+            envelope,
+            ((one["service"], one["call"]) for one in envelope.receipt_pairs),
+            english=envelope.has_english_page,
+        )
         for envelope in rows
     }
 

@@ -38,10 +38,13 @@ class OrderDraft:
     party_ids: tuple[UUID, ...]
     idempotency_key: str | None = None
     held_back: timedelta | None = None  # how long nothing is handed over, so that it can be undone
+    has_english_page: bool = False  # behind each certificate of it
 
     def fingerprint(self) -> bytes:
         """Two drafts with the same fingerprint ask for the same thing."""
-        wish = [str(self.case_id), sorted(map(str, self.paper_ids)), sorted(map(str, self.party_ids))]
+        wish: list[object] = [str(self.case_id), sorted(map(str, self.paper_ids)), sorted(map(str, self.party_ids))]
+        if self.has_english_page:
+            wish.append("english_page")
         return hashlib.sha256(json.dumps(wish).encode()).digest()
 
 
@@ -247,6 +250,7 @@ def _envelope(order: Order, draft: OrderDraft, party_id: UUID, placer: Placer) -
         link_index=vault.link_index(vault.link_token(envelope_id)),
         placed_at=placer.now,
         held_until=placer.now + draft.held_back if draft.held_back else None,
+        has_english_page=draft.has_english_page,
     )
 
 
@@ -255,7 +259,10 @@ def _services_by_envelope(order: Order) -> list[Json]:
     envelopes: dict[Envelope, list[Json]] = {}
     for service in order.new_services:
         envelopes.setdefault(service.envelope, []).append([str(service.id), str(service.paper_id)])
-    return [{"id": str(e.id), "party": str(e.party_id), "services": own} for e, own in envelopes.items()]
+    return [
+        {"id": str(e.id), "party": str(e.party_id), "services": own, "english_page": e.has_english_page}
+        for e, own in envelopes.items()
+    ]
 
 
 def _events(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> Iterator[NewEvent]:

@@ -60,6 +60,7 @@ class Envelope(models.Model):
     disowned_at = models.DateTimeField(null=True)  # the person at this address said: not me
     recalled_at = models.DateTimeField(null=True)  # every paper in it was taken back
     posted_at = models.DateTimeField(null=True)  # when its first letter was begun; null: there is none to be looked for
+    has_english_page = models.BooleanField(default=False)  # somebody asked for English behind its certificates
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_envelope_per_recipient", fields=["order", "party"])]

@@ -27,15 +27,17 @@ Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\x21-\x7e]+$
 
 
 class OrderIn(In):
-    """These papers to these recipients of one case."""
+    """These papers to these recipients of one case; `english_page`: behind their certificates stands a translation."""
 
     case_id: UUID
     paper_ids: Ids
     party_ids: Ids
+    english_page: bool = False
 
     def draft(self, key: str | None) -> OrderDraft:
         """For the records."""
-        return OrderDraft(self.case_id, tuple(self.paper_ids), tuple(self.party_ids), key)
+        of_it = (tuple(self.paper_ids), tuple(self.party_ids))
+        return OrderDraft(self.case_id, *of_it, key, has_english_page=self.english_page)
 
 
 class PostedOrderIn(OrderIn):

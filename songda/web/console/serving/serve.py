@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -129,6 +129,7 @@ def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str
         "may_choose": any(row.may_choose for row in rows),
         "roles": roles_of_many(rows),
         "complaint": complaint,
+        "has_english_page": _asks_for_english(request),
     }
     return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
 
@@ -182,6 +183,7 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "complaint": complaint,
         "parts": sum(recipient.parts for recipient in recipients),
         "services": len(choice.pairs),
+        "has_english_page": _asks_for_english(request),
     }
     return render(request, "console/serving/serve_check.html", context, status=422 if complaint else 200)
 
@@ -223,8 +225,9 @@ def _post(request: StaffRequest, orders: Sequence[Order]) -> None:
 
 
 def _place(request: StaffRequest, choice: Choice, key: str) -> tuple[Sequence[Order], Sequence[Refused]]:
+    drafts = [replace(draft, has_english_page=_asks_for_english(request)) for draft in choice.drafts(key)]
     with transaction.atomic():
-        answers = place_orders(choice.drafts(key), request.court, actor(request), now())
+        answers = place_orders(drafts, request.court, actor(request), now())
         refusals = [answer for answer in answers if isinstance(answer, Refused)]
         if _are_undone([answer for answer in answers if isinstance(answer, Order)]):
             refusals.append(Refused("order_undone"))
@@ -263,6 +266,11 @@ def send_at_once(request: StaffRequest, case_id: UUID) -> HttpResponse:
         release(own, now())
     messages.success(request, _("It goes out now."))
     return redirect("console:case", case.id)
+
+
+def _asks_for_english(request: StaffRequest) -> bool:
+    """Whether a translation is to stand behind the certificates of what is ordered."""
+    return request.POST.get("english_page") == "yes"
 
 
 def _choice(request: StaffRequest, case: Case) -> Choice:

@@ -20,7 +20,7 @@ from songda.records.law.rulings.guards import GuardRow, guards_of
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
 from songda.records.proof.certificates import queries as certificate_queries
-from songda.records.proof.certificates.actions import ask_for_statement, is_unstated
+from songda.records.proof.certificates.actions import ask_for_english_page, ask_for_statement, is_unstated
 from songda.records.proof.certificates.queries import listed_of
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.deeds.models import Deed
@@ -110,6 +110,17 @@ def state(request: StaffRequest, service_id: UUID) -> HttpResponse:
         messages.success(request, _("The statement is being made. It stands here within a minute."))
     else:
         messages.info(request, _("There is one already, or one is being made."))
+    return redirect("console:service", found.id)
+
+
+@behind(Act.PLACE_ORDER, POST_ONLY)
+def english_page(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """Have an English translation set behind the certificates of this sending."""
+    found = the_service(request, service_id)
+    if ask_for_english_page(found.envelope, actor(request), now()):
+        messages.success(request, _("English stands behind the certificates of this sending within a minute."))
+    else:
+        messages.info(request, _("It was asked for already."))
     return redirect("console:service", found.id)
 
 

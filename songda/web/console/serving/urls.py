@@ -16,4 +16,5 @@ urlpatterns = [
     path("services/<uuid:service_id>/", services.service, name="service"),
     path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),
     path("services/<uuid:service_id>/statement/", services.state, name="state"),
+    path("services/<uuid:service_id>/english/", services.english_page, name="english_page"),
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.refusal import Refused
+from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.planning.advance import advance
 from songda.records.matter.cases.models import Case
@@ -319,3 +320,28 @@ def test_the_same_form_sent_again_after_an_undo_is_told_to_have_been_sent(
     monkeypatch.setattr(sending, "now", lambda: later)
     assert "未重复办理" in client.post(at, {"pair": ticks, **typed}, follow=True).content.decode()
     assert Order.objects.count() == 1
+
+
+def test_english_behind_the_certificates_is_a_tick_that_the_order_bears(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    clerk, ticks = signed_in(), [pair(summons, defendant)]
+    for step in ("serve_check", "serve"):  # to the check page, back to the choice, and there again
+        asked = visit(clerk, case, step, pair=ticks, english_page="yes")[1]
+        assert re.search(
+            r'name="english_page"\s+value="yes"[^>]*(checked|hidden)|type="hidden" name="english_page"', asked
+        )
+    visit(clerk, case, "serve_order", pair=ticks, key="k", english_page="yes")
+    assert Envelope.objects.get().has_english_page
+    (placed,) = Event.objects.get(name="order.placed").data["envelopes"]
+    assert placed["english_page"] is True
+
+
+def test_english_can_be_asked_for_later_on_the_page_of_the_service(case: Case) -> None:
+    sealed = envelope(defendant(make.case()))
+    service = sealed.services.get()
+    place, clerk = reverse("console:english_page", args=[service.id]), signed_in()
+    assert place in clerk.get(reverse("console:service", args=[service.id])).content.decode()
+    assert clerk.post(place).status_code == 302
+    sealed.refresh_from_db()
+    assert sealed.has_english_page
+    assert place not in clerk.get(reverse("console:service", args=[service.id])).content.decode()

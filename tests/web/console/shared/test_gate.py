@@ -134,6 +134,7 @@ ACTS: dict[str, Act | None] = {
     "change": Act.SEE_CASES,
     "service": Act.SEE_CASES,
     "state": Act.PLACE_ORDER,
+    "english_page": Act.PLACE_ORDER,
     "bundle": Act.TAKE_FILES,
     "certificates": Act.SEE_CERTIFICATES,
     "figures": Act.SEE_FIGURES,

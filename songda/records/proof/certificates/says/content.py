@@ -41,7 +41,7 @@ from songda.records.ground.evidence.models import Checkpoint, Event
 from songda.records.law.facts.attempt_facts import evidence_of
 from songda.records.law.facts.dossier import Dossier
 from songda.records.matter.parties.models import Address, Consent, Party
-from songda.records.proof.certificates.draft import Draft, digest_of
+from songda.records.proof.certificates.draft import Draft, digest_of, lacks_only_english
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.ways import lines_by_people
 from songda.records.service.attempts.models import Attempt
@@ -49,7 +49,7 @@ from songda.records.service.calls.models import Call
 from songda.records.service.findings.law_version import JURISDICTION
 from songda.records.service.findings.models import Finding
 from songda.records.service.findings.write import finding_summary
-from songda.records.service.orders.models import Service
+from songda.records.service.orders.models import Envelope, Service
 
 COURT_CLOCK = "court"
 _FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
@@ -85,7 +85,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             checkpoint=_checkpoint(newest),
             disputed_since=_disputed_since(draft),
             remarks=tuple(_remarks(draft)),
-            languages=LANGUAGES if dossier.envelope.party.domicile == "foreign" else LANGUAGES[:1],
+            languages=_languages(dossier.envelope),
             persons=tuple(mandate.name for mandate, _ in draft.helped),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
@@ -93,6 +93,11 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             is_sample=settings.IS_DEMO,
         )
     )
+
+
+def _languages(envelope: Envelope) -> tuple[str, ...]:
+    """Chinese, and English behind it for whoever lives abroad, or where somebody asked for it."""
+    return LANGUAGES if envelope.has_english_page or envelope.party.domicile == "foreign" else LANGUAGES[:1]
 
 
 def _court_words(court: Court) -> Words:
@@ -279,7 +284,9 @@ def _disputed_since(draft: Draft) -> datetime | None:
 def _replaces(draft: Draft) -> ReplacedCertificate | None:
     if draft.replaces is None:
         return None
-    return ReplacedCertificate(draft.replaces.number, _reason(draft.replaces, draft.finding))
+    is_translated = lacks_only_english(draft)
+    reason = phrase("remark.english_added") if is_translated else _reason(draft.replaces, draft.finding)
+    return ReplacedCertificate(draft.replaces.number, reason)
 
 
 def _reason(replaced: Certificate, finding: Finding) -> Words:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('disowned_at', models.DateTimeField(null=True)),
                 ('recalled_at', models.DateTimeField(null=True)),
                 ('posted_at', models.DateTimeField(null=True)),
+                ('has_english_page', models.BooleanField(default=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='cases.case')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='parties.party')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='orders.order')),
