@@ -127,10 +127,13 @@ def report(scene: Scene, envelope: str) -> None:
     """The report of what was tried, for the file."""
     with scene.play.step("the report of every way that was tried / 制作送达经过报告") as step:
         page = _notice_page(scene, envelope)
-        page = scene.clerk.browser.press(page, "notice/report", {})
-        link = re.search(r"/console/notices/reports/" + _ID + "/", page.body.decode())
-        expect(link, page.text[:300])
-        body = scene.clerk.browser.fetch(link[0])  # type: ignore[index]
+        scene.clerk.browser.press(page, "notice/report", {})
+
+        def look() -> str | None:  # the worker makes it
+            made = re.search(rf"/console/notices/reports/{_ID}/", _notice_page(scene, envelope).body.decode())
+            return made and made.group()
+
+        body = scene.clerk.browser.fetch(wait_until(look, "the report on the page", 40))
         (scene.place.folder / "report.pdf").write_bytes(body)
         step.found = f"{len(body) // 1024} KiB"
 

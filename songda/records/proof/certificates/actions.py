@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.proof.certificates.draft import ask_for_statement, is_unstated, make_statements_due, review
 from songda.records.proof.certificates.issue import is_due, issue_due
 from songda.records.proof.certificates.stamp import count_unstamped, look_again, stamp_due
+from songda.records.service.orders.models import Envelope
 
 __all__ = [
     "ask_for_english_page",
