@@ -34,6 +34,7 @@ class Fact(StrEnum):
 
     CALLED = "called"  # and they themselves were spoken with
     CALLED_IN_VAIN = "called_in_vain"
+    LINE_TOLD = "line_told"  # what the line did in a notice call, otherwise than it was known when this was asked
     STRUCK = "struck"  # what had opened it was entered by mistake
     CONSENT_ANSWERED = "consent_answered"  # of a call that was to ask for it
     ADDRESS_KNOWN = "address_known"
@@ -126,9 +127,10 @@ def _days(count: int) -> Budget:
 
 
 _CALLS, _PAPER = Lane.CALLS, Lane.PAPER
-_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.CORRECTED, Fact.WISH_ENDED)
+_CALLED = (Fact.LINE_TOLD, Fact.CALLED, Fact.CALLED_IN_VAIN)
+_ANSWERED = (*_CALLED, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.CORRECTED, Fact.WISH_ENDED)
 _ELSEWHERE = (Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.CORRECTED, Fact.WAY_OPEN_AGAIN)
-_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.CORRECTED)
+_FOUND = (Fact.LINE_TOLD, Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.CORRECTED)
 _SUMMONED = frozenset({Fact.SUMMONED, Fact.HEARING_CHANGED})  # taking the old summons back calls nobody to the hearing
 _HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
 

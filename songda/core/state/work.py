@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from songda.core.delivery.line import SIGHTS, seen_anew
 from songda.core.state.case_state import CaseState
 from songda.core.state.entities import WayRule
 from songda.core.state.entities_of_work.work_entities import (
@@ -144,24 +145,10 @@ def _dialled(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
-def _seen(column: str) -> Step:
-    """The telephone system saw it for the first time; what comes again changes nothing."""
-
-    def step(state: CaseState, event: LoggedEvent) -> None:
-        dial = state.dials.get(event.data["dial"])
-        if dial is not None and getattr(dial, column) is None:
-            dial.update(event, **{column: event.happened_at})
-
-    return step
-
-
-def _call_ended(state: CaseState, event: LoggedEvent) -> None:
-    values = {"ended_at": event.happened_at, "line": event.data["line"]}
-    update_each(state.dials, [event.data["dial"]], event, **values)
-
-
-def _digit_pressed(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.dials, [event.data["dial"]], event, digit=event.data["digit"])
+def _seen(state: CaseState, event: LoggedEvent) -> None:
+    """What the telephone system told of the line; what comes again, or is dated after the end, changes nothing."""
+    if (dial := state.dials.get(event.data["dial"])) is not None:
+        dial.update(event, **seen_anew(event.name, vars(dial), event.happened_at, event.data))
 
 
 def _recording_missed(state: CaseState, event: LoggedEvent) -> None:
@@ -180,6 +167,7 @@ def _recording_kept(state: CaseState, event: LoggedEvent) -> None:
         kept_by=event.actor,
         **measures,
     )
+    update_each(state.dials, [data["dial"]], event, no_recording="")
 
 
 def _recording_erased(state: CaseState, event: LoggedEvent) -> None:
@@ -351,14 +339,7 @@ STEPS: Mapping[str, Step] = {
     "inquiry.answered": _inquiry_answered,
     "number.uncovered": _number_uncovered,
     **dict.fromkeys(("call.dialled", "call.notice_begun"), _dialled),
-    "call.desk_answered": _seen("desk_answered_at"),
-    "call.ringing": _seen("ringing_at"),
-    "call.early_sound": _seen("early_sound_at"),
-    "call.answered": _seen("answered_at"),
-    "call.machine_suspected": _seen("machine_at"),
-    "call.notice_played": _seen("played_at"),
-    "call.ended": _call_ended,
-    "call.digit_pressed": _digit_pressed,
+    **dict.fromkeys(SIGHTS, _seen),
     "recording.missed": _recording_missed,
     "recording.kept": _recording_kept,
     "recording.erased": _recording_erased,

@@ -1,8 +1,12 @@
 """Calls, consents, look-ups and objections of a case."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
+from songda.core.delivery.line import SIGHTS, seen_anew
 from songda.core.figures.facts import NONE, Fact, Unit
 from songda.core.figures.fold.people import Person
 from songda.core.figures.fold.sorting import Sorted, text
@@ -18,15 +22,14 @@ def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
     recorded = [one for one in events.named("call.recorded") if one.data.get("call") not in struck]
     calls = {one.data.get("dial") or str(one.data.get("call")): one for one in recorded}
     dialled = {one.data["dial"]: one for one in events.named("call.dialled")}
-    answered = events.first_at("call.answered", "dial")
-    lines = {one.data["dial"]: text(one.data.get("line")) for one in events.named("call.ended")}
+    seen = _lines(events)
     for name in dict.fromkeys((*dialled, *calls)):
         first = dialled.get(name) or calls[name]
-        line = lines.get(name, NONE)
+        line, answered_at = text(seen[name]["line"]), seen[name]["answered_at"]
         outcome = text(calls[name].data.get("outcome")) if name in calls else NONE
         moments = {"called": first.at}
-        if name in answered:
-            moments["answered"] = answered[name]
+        if answered_at is not None:
+            moments["answered"] = answered_at
         elif outcome not in _NOBODY_ANSWERED:
             moments["answered"] = calls[name].at  # by no line of ours: whoever spoke with somebody was answered
         if outcome in _REACHED:
@@ -35,6 +38,15 @@ def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
             moments["agreed"] = calls[name].at
         keys = {"line": line, "outcome": outcome, "line_and_person": f"{line} {outcome}", "in_charge": first.actor}
         yield Fact(Unit.CALL, name, moments, {**keys, **_who(people, first.about, first.at, "role", "age")})
+
+
+def _lines(events: Sorted) -> Mapping[str, Mapping[str, Any]]:
+    """Of each dial what is known of its line, whatever the order in which it was told."""
+    lines: defaultdict[str, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(chain(*SIGHTS.values())))
+    for one in events.named("call.answered", "call.ended"):
+        line = lines[one.data["dial"]]
+        line.update(seen_anew(one.name, line, one.at, one.data))
+    return lines
 
 
 def consents_of(events: Sorted, people: People) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ FOLDS: Mapping[str, int] = {
     "tries": 2,
     "services": 1,
     "whole": 2,
-    "talks": 4,
+    "talks": 5,
     "story": 1,
     "waits": 1,
     "parts": 1,

@@ -92,6 +92,9 @@ class Dial(Entity):
     played_at: datetime | None = None
     ended_at: datetime | None = None
     line: str = ""
+    cause: str = ""
+    heard: list[str] | None = None
+    digit_at: datetime | None = None
     digit: str = ""
     no_recording: str = ""
 

@@ -8,17 +8,18 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from songda.core.delivery.line import SIGHTS, seen_anew
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
 from songda.records.service.telephone.dialling import PROVIDER, QUEUE, dial_event, may_ring
-from songda.records.service.telephone.models import NEVER_CAME, RECORDER_FAILED, Dial
+from songda.records.service.telephone.models import NEVER_CAME, RECORDER_FAILED, TOLD_AS_MISSING, Dial
 from songda.telephony.contract import Dialling, LineEvent, Notice, SeenEvent
 from songda.trust.sealing import SealError
 
@@ -28,16 +29,6 @@ TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is as
 LONGEST_WAIT = timedelta(minutes=10)
 FORGOTTEN = timedelta(hours=2)  # a call that lasts so long is looked at
 
-_COLUMN = {
-    LineEvent.DESK_ANSWERED: "desk_answered_at",
-    LineEvent.RINGING: "ringing_at",
-    LineEvent.EARLY_SOUND: "early_sound_at",
-    LineEvent.ANSWERED: "answered_at",
-    LineEvent.MACHINE: "machine_at",
-    LineEvent.PLAYED: "played_at",
-    LineEvent.ENDED: "ended_at",
-    LineEvent.RECORDED: "taped_at",
-}
 _EVENT = {
     LineEvent.DESK_ANSWERED: "call.desk_answered",
     LineEvent.RINGING: "call.ringing",
@@ -45,8 +36,10 @@ _EVENT = {
     LineEvent.ANSWERED: "call.answered",
     LineEvent.MACHINE: "call.machine_suspected",
     LineEvent.PLAYED: "call.notice_played",
+    LineEvent.DIGIT: "call.digit_pressed",
     LineEvent.ENDED: "call.ended",
 }
+_COLUMN = {sight: SIGHTS[name][0] for sight, name in _EVENT.items()} | {LineEvent.RECORDED: "taped_at"}
 LISTENER_CHANNEL: Final = "songda_telephone"  # where the listener is told that something waits
 TAKE_LISTENER_LOCK: Final = "SELECT pg_try_advisory_lock(%s, %s)"
 _HELD: Final = """
@@ -70,7 +63,7 @@ def wanted_of(dial: Dial) -> Dialling | Notice:
     """What the telephone system is asked, with all that is known already; the sound of a notice is not made here."""
     seen = frozenset(sight for sight, column in _COLUMN.items() if getattr(dial, column) is not None)
     if dial.is_notice:
-        return Notice(dial.ref, dial.address.value, b"", seen | ({LineEvent.DIGIT} if dial.digit else set()))
+        return Notice(dial.ref, dial.address.value, b"", seen)
     return Dialling(dial.ref, dial.extension, dial.address.value, seen)
 
 
@@ -153,12 +146,13 @@ def note_discarded(ref: str) -> None:
 
 
 @transaction.atomic
-def note_not_begun(ref: str, why: str, now: datetime) -> None:
+def note_not_begun(ref: str, why: str, now: datetime) -> bool:
     """The telephone system would not begin: nobody was rung, and it says nothing about the number."""
     dial = _dials(id=ref, ended_at=None).select_for_update(of=("self",)).first()
     if dial is not None:
         Dial.objects.filter(id=dial.id).update(ended_at=now, line="trouble")
         record([dial_event("call.ended", dial, now, line="trouble", detail=why)], now)
+    return dial is not None
 
 
 @transaction.atomic
@@ -181,46 +175,41 @@ def _dials(**conditions: object) -> QuerySet[Dial]:
 
 
 @transaction.atomic
-def note_seen(seen: SeenEvent, now: datetime) -> None:
-    """Keep one thing that was seen; what is known already changes nothing."""
+def note_seen(seen: SeenEvent, now: datetime) -> bool:
+    """Keep one thing that was seen; whether it changed what is known of the line."""
     dials = Dial.objects.select_related("party__case").select_for_update(of=("self",))
     dial = dials.filter(id=seen.ref).first()
     if dial is None:
-        return
+        return False
     if seen.what in _EVENT:
-        _note_line(dial, seen, now)
-    elif seen.what is LineEvent.DIGIT:
-        _note_digit(dial, seen, now)
-    elif seen.what is LineEvent.NOT_RECORDED:
+        return _note_line(dial, seen, now)
+    if seen.what is LineEvent.NOT_RECORDED:
         if not dial.no_recording and dial.taped_at is None:
             note_no_recording([dial], RECORDER_FAILED, now)
     elif dial.taped_at is None:
         # It is there after all: the order in which the two were told decides nothing.
-        taken_back = {"no_recording": ""} if dial.no_recording in {RECORDER_FAILED, NEVER_CAME} else {}
+        taken_back = {"no_recording": ""} if dial.no_recording in TOLD_AS_MISSING else {}
         Dial.objects.filter(id=dial.id).update(taped_at=seen.at, **taken_back)
         ask("telephone.dial", QUEUE)
+    return False
 
 
-def _note_line(dial: Dial, seen: SeenEvent, now: datetime) -> None:
-    column, name = _COLUMN[seen.what], _EVENT[seen.what]
-    if getattr(dial, column) is not None or dial.ended_at is not None:
-        return
-    changed: dict[str, Any] = {column: seen.at}
+def _note_line(dial: Dial, seen: SeenEvent, now: datetime) -> bool:
+    """A digit says that a notice was heard by whoever held the telephone: neither consent nor receipt."""
+    if seen.what is LineEvent.DIGIT and not dial.is_notice:
+        return False
     data: dict[str, Json] = {"asked_again": True} if seen.by_enquiry else {}
+    if seen.what is LineEvent.DIGIT:
+        data["digit"] = seen.digit
     if seen.what is LineEvent.ENDED:
         assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
-        legs = sorted(seen.heard) if seen.heard is not None else None
-        changed |= {"line": seen.line.value, "cause": seen.cause, "heard": legs}
-        data |= {"line": seen.line.value, "cause": seen.cause, "heard": list(legs) if legs is not None else None}
-    Dial.objects.filter(id=dial.id).update(**changed)
-    record([dial_event(name, dial, seen.at, PROVIDER, **data)], now)
-
-
-def _note_digit(dial: Dial, seen: SeenEvent, now: datetime) -> None:
-    """A digit says that a notice was heard by whoever held the telephone: neither consent nor receipt."""
-    if dial.kind == "notice" and not dial.digit:
-        Dial.objects.filter(id=dial.id).update(digit=seen.digit)
-        record([dial_event("call.digit_pressed", dial, seen.at, digit=seen.digit)], now)
+        heard: Json = sorted(seen.heard) if seen.heard is not None else None
+        data |= {"line": seen.line.value, "cause": seen.cause, "heard": heard}
+    changed = seen_anew(_EVENT[seen.what], vars(dial), seen.at, data)
+    if changed:
+        Dial.objects.filter(id=dial.id).update(**changed)
+        record([dial_event(_EVENT[seen.what], dial, seen.at, PROVIDER, **data)], now)
+    return bool(changed)
 
 
 # Who of an installation listens to the telephone system: whoever holds one lock of the database, and nobody else.

@@ -18,6 +18,7 @@ DIAL_KINDS = ("talk", "notice")
 
 # Why no recording came of a call that the telephone system placed; besides, whatever may be wrong with a sound file.
 NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL = "never_came", "recorder_failed", "of_another_call"
+TOLD_AS_MISSING = frozenset({NEVER_CAME, RECORDER_FAILED})  # until it is told that it is there
 WHY_NO_RECORDING = tuple(sorted({NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL, *REFUSALS}))
 
 # Why a call in which somebody spoke has no recording, or one that is shorter than the talk.
@@ -52,6 +53,7 @@ class Dial(models.Model):
     line = models.CharField(max_length=20, blank=True)
     cause = models.CharField(max_length=10, blank=True)  # as the network gave it
     heard = ArrayField(models.CharField(max_length=5), null=True)  # on which legs somebody spoke; None: not told
+    digit_at = models.DateTimeField(null=True)
     digit = models.CharField(max_length=1, blank=True)
     language = models.CharField(max_length=5, blank=True)  # of what is spoken, where nobody speaks
     spoken = models.TextField(blank=True)  # names no case and no person

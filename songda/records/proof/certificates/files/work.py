@@ -13,7 +13,7 @@ from songda.records.proof.certificates.compared import SUBJECT, WORDS_ONLY, WORK
 from songda.records.proof.certificates.comparing import ComparedTable
 from songda.records.service.outreach.models import Answer, Campaign, Photo
 from songda.records.service.tasks.models import Task
-from songda.records.service.telephone.models import Dial, Recording
+from songda.records.service.telephone.models import TOLD_AS_MISSING, Dial, Recording
 from songda.records.ways.entrustments.models import Entrustment
 from songda.records.ways.lookups.models import Alarm, Inquiry, Lookup, Uncovering
 from songda.records.ways.portal.address_forms.models import SignedForm
@@ -100,13 +100,12 @@ DIAL = ComparedTable(
     {
         "id": SUBJECT,
         "sent_at": WORK_ONLY,
-        "cause": "the system's own word; what it means is the state of the line",
-        "heard": "what a machine made of the sound; decides nothing",
         "hang_up_at": WORK_ONLY,
         "hung_up_at": WORK_ONLY,
         "taped_at": "that a recording is there; its hash is compared",
         "copy_since": WORK_ONLY,
     },
+    fits=lambda column, found, said: column == "no_recording" and found == "" and said in TOLD_AS_MISSING,
 )
 RECORDING = ComparedTable(
     Recording,

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('line', models.CharField(blank=True, max_length=20)),
                 ('cause', models.CharField(blank=True, max_length=10)),
                 ('heard', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), null=True, size=None)),
+                ('digit_at', models.DateTimeField(null=True)),
                 ('digit', models.CharField(blank=True, max_length=1)),
                 ('language', models.CharField(blank=True, max_length=5)),
                 ('spoken', models.TextField(blank=True)),

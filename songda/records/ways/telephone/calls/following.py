@@ -41,7 +41,7 @@ from songda.records.service.telephone.dialling import JURISDICTION, calling_rule
 from songda.records.service.telephone.models import Dial
 from songda.records.ways.telephone.calls.contents import has_a_number
 from songda.telephony.address import read_telephone_address
-from songda.telephony.contract import LineEvent, SeenEvent
+from songda.telephony.contract import SeenEvent
 
 LONGEST_WAIT = timedelta(days=60)
 OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
@@ -92,19 +92,15 @@ def about(party: Party) -> Q:
 
 @transaction.atomic
 def note_seen(seen: SeenEvent, now: datetime) -> None:
-    """Keep what was seen on the line; the end of a notice call leads on."""
-    is_running = seen.what is LineEvent.ENDED and _is_running_notice(seen.ref)
-    exchange.note_seen(seen, now)
-    if is_running:
+    """Keep what was seen on the line; a notice call that has ended leads on, by all that is known of it."""
+    if exchange.note_seen(seen, now):
         _lead_on(seen.ref, now)
 
 
 @transaction.atomic
 def note_not_begun(ref: str, why: str, now: datetime) -> None:
     """The telephone system would not begin; a notice call leads on all the same."""
-    is_running = _is_running_notice(ref)
-    exchange.note_not_begun(ref, why, now)
-    if is_running:
+    if exchange.note_not_begun(ref, why, now):
         _lead_on(ref, now)
 
 
@@ -189,17 +185,20 @@ def _is_served(task: Task) -> bool:
     return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"
 
 
-def _is_running_notice(ref: str) -> bool:
-    return Dial.objects.select_for_update().filter(id=ref, kind="notice", ended_at=None).exists()
-
-
 def _lead_on(ref: str, now: datetime) -> None:
-    """Nothing follows where it was heard, or where a clerk ended it: they know."""
+    """Nothing follows where it was heard, or where a clerk ended it: they know. What was asked before that is over."""
     dial = Dial.objects.select_related("party__case__court", "address__party__case__court").get(id=ref)
-    if dial.was_heard or dial.was_played or dial.hang_up_at is not None:
+    if not dial.is_notice or dial.ended_at is None:
         return
-    draft = _next(dial)
-    if not Task.objects.filter(about(dial.party), kind=draft.kind, closed_at=None).exists():
+    draft = None if dial.was_heard or dial.was_played or dial.hang_up_at is not None else _next(dial)
+    open_ones = Task.objects.filter(about(dial.party), closed_at=None)
+    asked = open_ones.filter(reason__in=(UNHEARD, "unreachable"), opened_at__gte=dial.asked_at, owner=None)
+    if draft is not None and draft.due_at is not None:
+        asked = asked.exclude(kind=draft.kind, due_at=draft.due_at)
+    elif draft is not None:
+        asked = asked.exclude(kind=draft.kind)
+    end(list(asked.values_list("id", flat=True)), Fact.LINE_TOLD, "engine", now)
+    if draft is not None and not open_ones.filter(kind=draft.kind).exists():
         open_tasks([draft], now)
 
 
