@@ -14,6 +14,7 @@ from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.law.facts import Channel
 
 _CLASS_ORDER = {"confirmed": 0, "provided": 0, "found": 1, "unknown": 2}
+FIND_OUT_DEATH = "find_out_death"  # a task of the person, not of one envelope: opened with what came back
 _BY_PEOPLE = frozenset({"serve_otherwise", "find_address", "call"})  # tasks that a try by people answers
 
 
@@ -54,6 +55,7 @@ class EnvelopeFacts:
     routes: tuple[Route, ...] = ()
     attempts: tuple[AttemptFact, ...] = ()
     is_served: bool = False
+    is_said_dead: bool = False  # a carrier says so, and nobody has found out yet
     overtaken: Why | None = None  # whatever is not served must not go on
     is_open: bool = True
     closed_reason: str = ""
@@ -118,6 +120,8 @@ Step = Try | Wait | HandOver | Served | Overtaken
 def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
     """The one next step. Pure: same facts and moment, same answer."""
     step = _engine_step(facts, now)
+    if facts.is_said_dead and not isinstance(step, Served | Overtaken):
+        return HandOver(FIND_OUT_DEATH, "said_deceased")
     if isinstance(step, HandOver) and step.task in _BY_PEOPLE and facts.deeds_until and now < facts.deeds_until:
         return Wait(facts.deeds_until)
     return step

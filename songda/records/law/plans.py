@@ -27,7 +27,7 @@ from songda.core.delivery.ladder.person import (
 from songda.core.delivery.ladder.way_rules import NOTICE, WayRules
 from songda.core.delivery.letters import OPEN as OPEN_LETTERS
 from songda.core.delivery.letters import LetterState
-from songda.core.delivery.plan import Wait, next_step
+from songda.core.delivery.plan import FIND_OUT_DEATH, Wait, next_step
 from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.delivery.tasks import CARRYING_CLOSED, LEADS_ON, OF_HEARINGS
 from songda.core.law import LadderStanding, open_methods
@@ -73,7 +73,8 @@ class _PlanInputs:
         about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
         if not about:
             return None
-        task = next((task for task in about if task.stands_still_since is None), about[0])
+        first = sorted(about, key=lambda task: (task.kind != FIND_OUT_DEATH, task.stands_still_since is not None))
+        task = first[0]  # while nobody knows whether they live, all else waits
         by = None if task.stands_still_since else task.due_at.astimezone(ZoneInfo(envelope.case.court.zone)).date()
         return Work(task.kind, by, str(task.owner) if task.owner else "")
 

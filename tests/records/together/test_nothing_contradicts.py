@@ -8,11 +8,12 @@ import pytest
 from django.db.models import F, Q
 
 from songda.core.circumstances import Kind
-from songda.core.delivery.letters import LetterState, Product
+from songda.core.delivery.letters import LetterReason, LetterState, Product
 from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.refusal import Refused, WrongField
 from songda.records.law.decisions.recall import remove_party
 from songda.records.law.planning.under_way import WAYS, under_way
+from songda.records.law.plans import plans_of
 from songda.records.matter.cases.hearings import move_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.circumstances.actions import note
@@ -126,7 +127,9 @@ class Court(Walk):
 
     def come_back(self) -> None:
         letter = self._any(Letter, envelope__case=self.case, state=LetterState.SEALED)
-        note_return(letter, ReturnDraft(self.one("refused", "wrong_address")), CLERK, self.now)  # type: ignore[arg-type]
+        note_return(
+            letter, ReturnDraft(self.one("refused", "wrong_address", "said_deceased", "said_deceased")), CLERK, self.now
+        )  # type: ignore[arg-type]
 
     def die(self) -> None:
         draft = CircumstanceDraft("deceased", since=self.now, words="户籍已注销")
@@ -196,6 +199,7 @@ def contradictions(case: Case) -> Iterator[str]:
         if papers and (_is_gone(entrusted.deed.envelope) or len(_old(papers)) == len(papers)):
             yield "entrusted"
     yield from _of_people(case)
+    yield from _begun_for_the_doubted(case)
     yield from _untold(case)
     for one in under_way(case):
         if one.why is None and any(_dead(service.envelope.party) for service in one.services):
@@ -210,6 +214,22 @@ def contradictions(case: Case) -> Iterator[str]:
         yield "a hearing is to come in a closed case"
     if Task.objects.filter(case=case, reason__in=["step_undecided", "facts_undecided"]).exists():
         yield "a step that could not be decided"
+
+
+def _begun_for_the_doubted(case: Case) -> Iterator[str]:
+    """What the engine began for somebody while it is to be found out whether they live."""
+    for asked in Task.objects.filter(case=case, kind="find_out_death", closed_at=None):
+        begun = Q(envelope__party=asked.party)
+        if Attempt.objects.filter(begun, purpose="service", state="pending").exists():
+            yield "a message to whom a carrier called dead"
+        if Letter.objects.filter(begun, state=LetterState.PROPOSED, why=LetterReason.NEXT_WAY).exists():
+            yield "a letter is proposed to whom a carrier called dead"
+        envelopes = list(
+            Envelope.objects.filter(party=asked.party, closed_at=None).select_related("case__court", "party")
+        )
+        for plan in plans_of(envelopes, asked.opened_at).values():
+            if plan.way is not None:
+                yield f"{plan.way.way} is told as the next way to whom a carrier called dead"
 
 
 def _untold(case: Case) -> Iterator[str]:

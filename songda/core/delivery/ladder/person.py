@@ -12,7 +12,7 @@ from functools import reduce
 
 from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice, WayRules
 from songda.core.delivery.overtaken import Overtaken as Why
-from songda.core.delivery.plan import HandOver, Overtaken, Served, Step, Try, Wait
+from songda.core.delivery.plan import FIND_OUT_DEATH, HandOver, Overtaken, Served, Step, Try, Wait
 from songda.core.law import Citation, LadderStanding
 from songda.core.words import Phrase, Value, find, language_of, say
 
@@ -250,12 +250,15 @@ def _plan_of(facts: PersonFacts) -> PersonPlan:
         return PersonPlan(_OVERTAKEN[facts.step.why], facts.going)
     if facts.awaits_judge:
         return PersonPlan(PlanState.JUDGE, facts.going, _next(facts), _soonest(facts.going), Mover.JUDGE)
-    following = _next(facts)
+    is_doubted = isinstance(facts.step, HandOver) and facts.step.task == FIND_OUT_DEATH
+    following = None if is_doubted else _next(facts)
     if facts.going:
         until = _soonest(facts.going)
         return PersonPlan(PlanState.GOING, facts.going, following, until, _first(facts.going).mover)
     if following is None:
-        return PersonPlan(PlanState.JUDGE, mover=Mover.JUDGE)
+        return PersonPlan(
+            PlanState.NEXT if is_doubted else PlanState.JUDGE, mover=Mover.COURT if is_doubted else Mover.JUDGE
+        )
     return PersonPlan(PlanState.NEXT, (), following, _of_step(facts.step), _beginner(following))
 
 

@@ -54,6 +54,7 @@ class Withdrawal(StrEnum):
     ADDRESS_GONE = "address_gone"  # the place was given up, or was never theirs
     PARTY_LEFT = "party_left"
     DIED = "died"
+    SAID_DEAD = "said_dead"  # a proposal: somebody finds out first whether they live
     OLD_HEARING = "old_hearing"  # a summons in it names a time at which no hearing is
     BY_HAND = "by_hand"
 

@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from songda.core.delivery.changes import FindingOutcome, Line, changed_lines, is_shaken, outcome_in_event, outcome_of
+from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
+from songda.core.law.facts import Person
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 from songda.records.law.facts.dossier import Dossier, load_dossiers
@@ -24,11 +26,18 @@ from songda.records.law.planning.summonses import KINDS
 from songda.records.service.determinations.models import Determination
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.write import LawAnswer, needs_certificate, write_answers
-from songda.records.service.orders.due import note_law_answered, reopen, wait_for_law, wait_for_law_until
+from songda.records.service.orders.due import (
+    mark_person_for_step,
+    note_law_answered,
+    reopen,
+    wait_for_law,
+    wait_for_law_until,
+)
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.actions import (
     OpenTask,
     TaskDraft,
+    end_by_fact,
     end_quarantine,
     end_those_of,
     open_tasks,
@@ -116,6 +125,10 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     found = {*served} - denied
     answered = [task for task in tasks if task.envelope_id in found and task.reason != "asked_for_help"]
     end_those_of(answered, Fact.SERVED, "engine", now)
+    for dossier in dossiers:
+        if dossier.is_said_dead and dossier.envelope.id in found and _took_it(dossier):
+            mark_person_for_step(dossier.envelope.party_id, now)
+            end_by_fact(Fact.SERVED, Q(party=dossier.envelope.party_id, kind=FIND_OUT_DEATH), "engine", now)
     _wait_for_notices(dossiers, set(served), now)
     ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
@@ -126,6 +139,11 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
     return tasks
+
+
+def _took_it(dossier: Dossier) -> bool:
+    """Whether they took it themselves, and so live."""
+    return bool(dossier.acts) or any(step.by == Person.RECIPIENT for each in dossier.deeds for step in each.steps)
 
 
 def _keep_last_days(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:

@@ -15,6 +15,7 @@ from songda.core.circumstances import Kind
 from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import is_under_way
 from songda.core.delivery.entrustments import GIVEN_UP, WAY
+from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.law.facts.inner_rows import Row, inner_rows, instance, instances, opened, written_once
@@ -34,6 +35,7 @@ from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.queries import corrected
 from songda.records.service.orders.summoned import CALLING, CHANGED, summoned_by, with_past
 from songda.records.service.portal_acts.models import Objection, RecipientAct
+from songda.records.service.tasks.models import Task
 
 NOTICE = "public_notice"
 _OF_OBJECTION = (
@@ -103,6 +105,7 @@ class Dossier:
     called: frozenset[UUID] = frozenset()  # the numbers at which a clerk spoke with them
     corrected: set[UUID] = field(default_factory=set)  # services whose corrected papers were ordered for them
     calling_in_vain: set[UUID] = field(default_factory=set)  # summonses to a time at which no hearing is
+    is_said_dead: bool = False  # what came back says so, and nobody has found out yet
     is_ordered_anew: bool = False  # every paper, since whoever holds this link said: not me
 
     @property
@@ -184,6 +187,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
     steps = DeedStep.objects.filter(deed__envelope=OuterRef("pk"), struck_at=None).order_by("at", "id")
     deed_papers = DeedPaper.objects.filter(deed__envelope=OuterRef("pk")).order_by("id")
     reached = Call.objects.filter(party=OuterRef("party"), outcome__in=REACHED, struck_at=None).order_by("at", "id")
+    said_dead = Task.objects.filter(party=OuterRef("party"), kind=FIND_OUT_DEATH, closed_at=None)
     phases = EarlierPhase.objects.filter(case=OuterRef("case"), until__gt=OuterRef("placed_at")).order_by("until")
     summonses = Service.objects.filter(envelope=OuterRef(OuterRef("pk")), paper__kind=CALLING)
     hearings = Hearing.objects.filter(Exists(summonses), case=OuterRef("case")).order_by("at", "id")
@@ -201,6 +205,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
             call_rows=inner_rows(reached, "address_id", "at"),
             phase_rows=inner_rows(phases, "branch", "procedure", "stage", "is_status_case"),
             hearing_rows=inner_rows(hearings, *_OF_HEARING),
+            is_said_dead=Exists(said_dead),
             has_changed_hearing=Exists(Hearing.objects.filter(CHANGED, case=OuterRef("case"))),
         )
     )
@@ -216,6 +221,7 @@ def _add_other_rows(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, 
         dossier.receipts.append(receipt)
     _add_deeds(dossier, other_rows, addresses)
     dossier.has_changed_hearing = other_rows.has_changed_hearing
+    dossier.is_said_dead = other_rows.is_said_dead
     calls = instances(Call, other_rows.call_rows)
     dossier.spoken_at = max((call.at for call in calls), default=None)
     dossier.called = frozenset(call.address_id for call in calls if call.address_id)

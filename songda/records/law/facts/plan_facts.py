@@ -49,6 +49,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
             if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
         is_served=is_served(dossier),
+        is_said_dead=dossier.is_said_dead,
         overtaken=overtaken_of(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,

@@ -13,7 +13,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.core.delivery.overtaken import Overtaken as Why
-from songda.core.delivery.plan import EnvelopeFacts, HandOver, Overtaken, Served, Step, Try, Wait, next_step
+from songda.core.delivery.plan import (
+    FIND_OUT_DEATH,
+    EnvelopeFacts,
+    HandOver,
+    Overtaken,
+    Served,
+    Step,
+    Try,
+    Wait,
+    next_step,
+)
 from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -185,7 +195,7 @@ def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
 
 def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
     call_off_all([dossier.envelope.id for dossier, _ in steps], now)
-    open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
+    open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps if step.task != FIND_OUT_DEATH], now)
     if by_people := [each for each in steps if each[1].task != "call"]:
         propose_next(by_people, now)
     stop_clocks_under_lookup([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)

@@ -28,6 +28,7 @@ from songda.core.delivery.deeds import (
     fits,
     in_order,
 )
+from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
@@ -40,7 +41,7 @@ from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Address, Party
 from songda.records.service.deeds.models import Deed, DeedPaper, DeedStep
-from songda.records.service.orders.due import lock_envelopes, mark_for_law
+from songda.records.service.orders.due import lock_envelopes, mark_for_law, mark_person_for_step
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.trust.paper import Limits, inspect
@@ -141,7 +142,8 @@ def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
         return
     record([strike_event(deed, step, words, by, now)], now)
     if (step.kind, step.manner) == SAID_DECEASED:
-        end_by_fact(Fact.STRUCK, Q(party=deed.envelope.party_id, kind="find_out_death"), by, now)
+        mark_person_for_step(deed.envelope.party_id, now)
+        end_by_fact(Fact.STRUCK, Q(party=deed.envelope.party_id, kind=FIND_OUT_DEATH), by, now)
     mark_for_law(_affected_envelopes(deed), now)
 
 
@@ -247,7 +249,8 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
     mark_for_law(_affected_envelopes(deed), now)
     if (draft.kind, draft.manner) == SAID_DECEASED:
         envelope = deed.envelope
-        open_tasks([TaskDraft("find_out_death", "said_deceased", envelope.case, party=envelope.party)], now)
+        mark_person_for_step(envelope.party_id, now)
+        open_tasks([TaskDraft(FIND_OUT_DEATH, "said_deceased", envelope.case, party=envelope.party)], now)
     return step
 
 

@@ -56,6 +56,11 @@ def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
     mark_locked_for_step(_these(envelope_ids), now)
 
 
+def mark_person_for_step(party_id: UUID, now: datetime) -> None:
+    """The same of all that is open for one person, before anything else of them is held."""
+    mark_for_step(list(Envelope.objects.filter(party=party_id, closed_at=None).values_list("id", flat=True)), now)
+
+
 def mark_locked_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """The same for envelopes that the caller holds; gives back how many of them are open."""
     count = envelopes.filter(closed_at=None).update(next_step_at=Greatest(Value(now), F("held_until")))

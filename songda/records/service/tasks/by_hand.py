@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.tasks import BY_DECISION, BY_HAND, REPLACED, ROWS, Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
@@ -19,7 +20,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.orders.due import mark_for_step
+from songda.records.service.orders.due import mark_for_step, mark_person_for_step
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import (
     ClosingWords,
@@ -96,6 +97,7 @@ def reopen_task(task: Task, by: str, now: datetime) -> None:
     restart_clock(locked, by, now)
     locked.save(update_fields=["closed_at", "closed_by", "ended_by", *TERM_COLUMNS])
     record([task_event("task.reopened", locked, by, now)], now)
+    _look_again(locked, now)
     pause_clocks_for_judges([locked], by, now)
 
 
@@ -115,6 +117,8 @@ def _check_day(again_at: datetime | None, left: UnfinishedWork, now: datetime) -
 
 def _look_again(task: Task, now: datetime) -> None:
     """The engine may know a better next step than the one that was given up."""
+    if task.kind == FIND_OUT_DEATH and task.party_id:
+        mark_person_for_step(task.party_id, now)
     if task.envelope_id:
         mark_for_step([task.envelope_id], now)
 

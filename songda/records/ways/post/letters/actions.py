@@ -20,6 +20,7 @@ from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import OPEN, PRODUCTS, LetterReason, LetterState, Product, RetryPlace, Withdrawal
 from songda.core.delivery.letters.sheets import window_lines
 from songda.core.delivery.overtaken import Overtaken
+from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import parse
@@ -216,10 +217,10 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     )
     for paper in rows:
         services[paper.letter_id].append(paper.service)
-    unwanted, by_hand = _unwanted_copies(letters), _sent_by_hand(letters)
+    unwanted, given_up = _unwanted_copies(letters), _given_up(letters)
     why = overtaken([service for each in services.values() for service in each])
     found = {letter.id: _cause(letter, services[letter.id], unwanted, why) for letter in letters}
-    found |= {letter_id: Withdrawal.BY_HAND for letter_id in by_hand if found[letter_id] is None}
+    found |= {letter_id: why for letter_id, why in given_up.items() if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 
 
@@ -251,20 +252,24 @@ _WHOLE: Mapping[Overtaken, Withdrawal] = {
 }
 
 
-def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
-    """The proposals since which somebody put a letter of their own on record: nobody says yes to a second one."""
+def _given_up(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
+    """The proposals that nobody is to say yes to: a letter of their own is on record, or they are said to be dead."""
     proposed = [
         letter for letter in letters if letter.state == LetterState.PROPOSED and letter.why != LetterReason.COPY_WANTED
     ]
     if not proposed:
-        return set()
+        return {}
     rows = DeedStep.objects.filter(deed__envelope__in=[letter.envelope_id for letter in proposed], deed__way="mail")
     sent = dict(
         rows.filter(struck_at=None, kind="sent")
         .order_by("recorded_at", "id")
         .values_list("deed__envelope", "recorded_at")
     )
-    return {each.id for each in proposed if each.envelope_id in sent and sent[each.envelope_id] > each.opened_at}
+    asking = Task.objects.filter(kind=FIND_OUT_DEATH, closed_at=None)
+    doubted = set(asking.filter(party__in={one.envelope.party_id for one in proposed}).values_list("party", flat=True))
+    found = {one.id: Withdrawal.SAID_DEAD for one in proposed if one.envelope.party_id in doubted}
+    by_hand = [one for one in proposed if one.envelope_id in sent and sent[one.envelope_id] > one.opened_at]
+    return found | {one.id: Withdrawal.BY_HAND for one in by_hand}
 
 
 def _unwanted_copies(letters: Sequence[Letter]) -> set[UUID]:

@@ -1,6 +1,7 @@
 """The return station: a code finds its letter, one key puts its return on record, and nothing that was held is lost."""
 
 from copy import copy
+from datetime import datetime
 
 import pytest
 
@@ -8,10 +9,14 @@ from songda.clock import new_id
 from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.planning.advance import reconsider
+from songda.records.law.plans import plans_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.boards.judge_desk import Desk
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda.records.service.deeds.actions import StepDraft, add_step, scan_of_step
+from songda.records.service.orders.models import Envelope
+from songda.records.service.tasks.by_hand import close_by_hand, reopen_task
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.carriage.deciding import Belief, decide, rule
 from songda.records.ways.post.carriage.models import CameBack, Carriage, StationCode
@@ -39,6 +44,7 @@ from tests.records.ways.post.carriage.parcels import (
     signed_for,
     work,
 )
+from tests.records.ways.post.letters.post import home
 from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
@@ -319,3 +325,26 @@ def test_what_came_back_as_of_the_dead_is_a_question_to_the_clerk(letter: Letter
     assert asked() == 1
     take_back(entry, Reason("看错了"), CLERK, LATER + HOUR)
     assert asked() == 0
+
+
+def test_nothing_begins_until_somebody_has_found_out_whether_they_died(letter: Letter) -> None:
+    def begun(at: datetime) -> tuple[str, set[str]]:
+        work(at)
+        (plan,) = plans_of(
+            [Envelope.objects.select_related("case__court", "party").get(id=letter.envelope_id)], at
+        ).values()
+        tasks = Task.objects.filter(case=letter.envelope.case, closed_at=None)
+        return plan.way.way if plan.way else "", set(tasks.values_list("kind", flat=True))
+
+    note_return(letter, ReturnDraft("said_deceased"), CLERK, LATER)
+    assert begun(LATER) == ("", {"find_out_death"})
+    home(letter.envelope.party, "湖北省孝感市孝南区长征路1号")
+    reconsider([letter.envelope.party_id], [], LATER + HOUR)
+    assert begun(LATER + HOUR) == ("", {"find_out_death"})
+    assert not Letter.objects.filter(envelope=letter.envelope, state="proposed").exists()
+
+    alive = Task.objects.get(kind="find_out_death")
+    close_by_hand(alive, Reason("村委会证明健在"), None, CLERK, LATER + 2 * HOUR)
+    assert begun(LATER + 2 * HOUR)[0]
+    reopen_task(Task.objects.select_related("case", "court").get(id=alive.id), CLERK, LATER + 3 * HOUR)
+    assert begun(LATER + 3 * HOUR)[0] == ""
