@@ -62,11 +62,15 @@ OPEN_TO_RECEIPTS = frozenset(state for state, after in MOVES.items() if State.AR
 
 @dataclass(frozen=True)
 class PartReceipt:
-    """A receipt for one part: `kind` is a ReportKind word, `happened_at` the provider's time."""
+    """A receipt for one part: `kind` is a ReportKind word, `happened_at` the provider's time.
+
+    `report`: the hash of the report that it stood in, by which one that was told again is known.
+    """
 
     part: int
     kind: str
     happened_at: datetime
+    report: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,12 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
     """The state of an attempt from all its receipts, whatever the order in which they were learned.
 
     Of each part the latest report counts; at the same moment the worse one does, so that nothing counts as arrived
-    on contradictory evidence. What was said of it again changes no day: the first report of what counts names it. A
+    on contradictory evidence. What was said of it again changes no day: the first report of what counts names it, and
+    the same report that comes again, without a time of its own, is as old as it was when it came first. A
     failure that is only said undoes no arrival. The message has arrived when every part has, at the time of its last
     part; a part that it does not have stands for none of its own. Until then one failure is enough: it has not arrived.
     """
-    decisive = [receipt for receipt in receipts if _SEVERITY[receipt.kind]]
+    decisive = _each_once(receipt for receipt in receipts if _SEVERITY[receipt.kind])
     standing = [
         each for part in {r.part for r in decisive} for each in _standing([r for r in decisive if r.part == part])
     ]
@@ -101,6 +106,16 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
         return Outcome(State.ARRIVED, arrived_at=max(arrived.values()))
     broken = broken or [r for r in decisive if r.kind in _FAILURES]
     return _broken(broken) if broken else Outcome(None)
+
+
+def _each_once(receipts: Iterable[PartReceipt]) -> list[PartReceipt]:
+    """Of the same words in the same report the first; where no report is named, all."""
+    first: dict[object, PartReceipt] = {}
+    for one in receipts:
+        key = (one.part, one.kind, one.report) if one.report else one
+        if key not in first or one.happened_at < first[key].happened_at:
+            first[key] = one
+    return list(first.values())
 
 
 def _standing(of_part: Sequence[PartReceipt]) -> list[PartReceipt]:

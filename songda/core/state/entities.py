@@ -420,7 +420,8 @@ class ApiClient(Entity):
 
 def receipt(values: Mapping[str, Any]) -> PartReceipt:
     """One receipt as an event holds it."""
-    return PartReceipt(values["part"], values["kind"], moment_in(values["happened_at"]))
+    happened_at = moment_in(values["happened_at"])
+    return PartReceipt(values["part"], values["kind"], happened_at, values.get("report_sha256", ""))
 
 
 def phase_id(case: str, until: datetime) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from songda.core.delivery.states import PartReceipt, Purpose, derive
+from songda.core.delivery.states import Purpose, derive
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import moment_text
 from songda.core.state import delivery, entities
@@ -205,7 +205,7 @@ def _receipts(attempt: entities.Attempt, rows: Sequence[Receipt]) -> Iterator[Co
             row = f"attempts_receipt:{attempt.id} {receipt_logged['part']} {receipt_logged['kind']}"
             yield Contradiction(row, "", "", end.name, end.id, stream)
     derived = derive(attempt.parts_total, [receipt(receipt_logged) for receipt_logged in attempt.receipts])
-    if derive(attempt.parts_total, [PartReceipt(row.part, row.kind, row.happened_at) for row in rows]) != derived:
+    if derive(attempt.parts_total, [row.of_part for row in rows]) != derived:
         for other in (row for row in rows if _key_of(row) not in known):
             yield Contradiction(f"attempts_receipt:{other.pk}", "kind", other.kind, "", about=stream)
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.channels.contract import Outcome, ReportKind
-from songda.core.delivery.states import Purpose, State
+from songda.core.delivery.states import PartReceipt, Purpose, State
 from songda.core.law.facts import AddressClass, Channel
 from songda.records.court.staff.models import Court, User
 from songda.records.ground.closed_lists import one_of_words
@@ -144,6 +144,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+    @property
+    def of_part(self) -> PartReceipt:
+        """As the rule of states takes it; the receipt comes with its report."""
+        return PartReceipt(self.part, self.kind, self.happened_at, bytes(self.report.sha256).hex())
 
 
 class ChannelTest(models.Model):

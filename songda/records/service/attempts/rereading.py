@@ -11,7 +11,7 @@ from itertools import groupby
 
 from django.db import transaction
 
-from songda.core.delivery.states import PartReceipt, State, derive
+from songda.core.delivery.states import State, derive
 from songda.core.evidence.canonical import Json
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -89,7 +89,7 @@ def _take_back(attempt_id: int, found: Sequence[ReadOtherwise], taking: TakingBa
             rows.pop(row.id).delete()
         else:
             row.save(update_fields=["kind"])
-    outcome = derive(attempt.parts_total, [PartReceipt(r.part, r.kind, r.happened_at) for r in rows.values()])
+    outcome = derive(attempt.parts_total, [r.of_part for r in rows.values()])
     state = outcome.state or State.EXPIRED  # no report that proves anything came in the time for it
     ends = (outcome.arrived_at, outcome.failed_at, outcome.bounced_at)
     update_many("attempts_attempt", _COLUMNS, [(attempt.id, state.value, *ends)])

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
-from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
+from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, State, derive
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -41,7 +41,7 @@ def derive_states(attempt_ids: Sequence[int], now: datetime) -> None:
     rows = Attempt.objects.filter(id__in=attempt_ids).select_related("envelope").order_by("id")
     attempts = list(rows.select_for_update(of=("self",), no_key=True))
     receipts = _receipts(attempt_ids)
-    parts = {key: [PartReceipt(r.part, r.kind, r.happened_at) for r in rows] for key, rows in receipts.items()}
+    parts = {key: [r.of_part for r in rows] for key, rows in receipts.items()}
     changed = [
         (attempt, outcome)
         for attempt in attempts

@@ -177,3 +177,10 @@ def test_the_order_in_which_a_message_is_heard_of_decides_nothing(scene: Scene, 
             found.setdefault(repr(outcome(scene, order)), [names[move] for move in order])
             transaction.set_rollback(True)
     assert len(found) == 1, "\n".join(f"{order}: {each}" for each, order in found.items())
+
+
+def test_the_same_report_without_a_time_that_comes_again_is_as_old_as_it_was(scene: Scene) -> None:
+    for move in MOVES["failed without a time, and told of again after it arrived"]:
+        move(scene)
+    settle(END)
+    assert Attempt.objects.get(id=int(scene.claim.message.ref)).state == "arrived"
