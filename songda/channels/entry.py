@@ -1,6 +1,6 @@
 """What a channel's folder offers to the house: its row, how its transport is opened, and what its address may say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
@@ -41,6 +41,7 @@ class Entry:
     address, a word and how many seconds it is good, to the text of a QR code; ChannelError where none can be had now.
     `sends_once_for` is how long the provider knows a message by its reference, and sends it once however often it is
     handed over; what is in doubt is then asked for by handing it over again. Most providers know no such thing.
+    `sign_in` shows name and password there and leaves: ChannelError, OSError or TimeoutError where that does not do.
     """
 
     route: Route
@@ -52,6 +53,7 @@ class Entry:
     lacks: Callable[[str], Iterator[Weakness]] = no_weaknesses
     invite: Callable[[str, str, int], str] | None = None
     sends_once_for: Callable[[str], timedelta] = never
+    sign_in: Callable[[str], Awaitable[None]] | None = None
 
 
 # Single options out of a provider's address, and numbers that can be meant.

@@ -55,6 +55,39 @@ def shares_sessions(parameters: Mapping[str, Any]) -> bool:
     return False
 
 
+def mixes_statements(parameters: Mapping[str, Any]) -> bool:
+    """Whether a prepared statement may be another's, as behind a pooler that does not know of them.
+
+    Two of the same form then answer for one another: nothing fails, and a page shows what was not asked for.
+    """
+    if not shares_sessions(parameters):
+        return False
+    with ExitStack() as opened:
+        sessions = [opened.enter_context(_session(parameters, prepare_threshold=0)) for _ in range(2)]
+        for asked in range(_LOOKS):
+            for number, session in enumerate(sessions):
+                try:
+                    row = session.execute(f"SELECT {number}000 + %s::int", [asked]).fetchone()
+                except (psycopg.errors.DuplicatePreparedStatement, psycopg.errors.InvalidSqlStatementName):
+                    return True
+                if row is None or row[0] != number * 1000 + asked:
+                    return True
+    return False
+
+
+def require_own_statements(parameters: Mapping[str, Any]) -> None:
+    """Raises CurableError where pages would fail or mix; psycopg.Error where the database does not answer."""
+    if mixes_statements(parameters):
+        raise CurableError(MIXES, MIXES_CURE)
+
+
+MIXES: Final = "The web reaches the database through a pooler that knows no prepared statements: pages fail, or mix."
+MIXES_CURE: Final = (
+    "Set SONGDA_POOLER=1, or give pgbouncer (1.21 or newer) max_prepared_statements (docs/howto/run.md, A pooler before"
+    " the database)."
+)
+
+
 def require_own_sessions(parameters: Mapping[str, Any], who_reaches: str = WORKERS) -> None:
     """Raises CurableError where sessions are shared; psycopg.Error where the database does not answer."""
     if shares_sessions(parameters):
@@ -66,9 +99,9 @@ def wrong(who_reaches: str = WORKERS) -> str:
     return _WRONG.format(who_reaches)
 
 
-def _session(parameters: Mapping[str, Any]) -> psycopg.Connection[Any]:
+def _session(parameters: Mapping[str, Any], *, prepare_threshold: int | None = None) -> psycopg.Connection[Any]:
     named = {name: value for name, value in parameters.items() if name in _OF_CONNECTIONS}
-    return psycopg.connect(**{"connect_timeout": 5, **named}, autocommit=True, prepare_threshold=None)
+    return psycopg.connect(**{"connect_timeout": 5, **named}, autocommit=True, prepare_threshold=prepare_threshold)
 
 
 def _mark_in(session: psycopg.Connection[Any]) -> str:

@@ -221,7 +221,7 @@ def test_an_authority_with_another_time_is_named() -> None:
     assert list(authority_right(None)) == []
     assert list(authority_right(AuthorityFacts(is_there=True))) == []
     (silent,) = authority_right(AuthorityFacts(is_there=False))
-    assert silent.weight is Weight.ADVICE
+    assert silent.weight is Weight.MISSING
     (late,) = authority_right(AuthorityFacts(is_there=True, clock_off=timedelta(minutes=-3)))
     assert "180 seconds" in late.what
 

@@ -24,7 +24,7 @@ from songda.site.checkup.database import ask_database, sessions_own
 from songda.site.checkup.findings import Weight
 from songda.site.cli import main
 from songda.site.errors import CurableError
-from songda.site.pooling import shares_sessions
+from songda.site.pooling import mixes_statements, shares_sessions
 from songda.site.schema import Missing
 from songda.site.worker import Worker
 
@@ -185,6 +185,16 @@ def test_a_real_pooler_is_seen_and_a_worker_behind_it_does_not_begin(
     monkeypatch.setattr("songda.site.worker.connector_params", lambda: through)
     with pytest.raises(CurableError, match="a pooler that gives every transaction another connection"):
         asyncio.run(Worker(["default"]).run(asyncio.Event()))
+
+
+@pytest.mark.parametrize(
+    ("mode", "statements", "mixes"), [("transaction", 0, True), ("transaction", 100, False), ("session", 0, False)]
+)
+def test_whether_statements_are_mixed_is_tried_before_a_page_is(
+    mode: str, statements: int, mixes: bool, pooler: Pooler
+) -> None:
+    """A fifth of the pages failed, and nothing had said so."""
+    assert mixes_statements(pooler(mode, f"max_prepared_statements = {statements}")) == mixes
 
 
 def test_a_pool_in_session_mode_is_as_good_as_the_server(pooler: Pooler) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from songda.channels.contract import GIVEN_BACK, Outcome
+from songda.channels.contract import GIVEN_BACK, ChannelError, Outcome
 from songda.channels.email.address import MailAddress
 from songda.channels.one_by_one import Verdict
 from songda.exchange import plain_text
@@ -64,6 +64,17 @@ class Conversation:
             self.drop()
             return Verdict(Outcome.NOT_SENT, GIVEN_BACK, "no longer ours")
         return await self._hand_over(client, envelope)
+
+    async def sign_in(self) -> None:
+        """Greet, say name and password, say good-bye; ChannelError with what the server answered."""
+        try:
+            await self._connected()
+        except SMTPResponseException as refused:
+            raise ChannelError(f"{refused.code} {plain_text(refused.message)}", permanent=True) from None
+        except SMTPException as wrong:
+            raise ChannelError(plain_text(str(wrong)), permanent=False) from None
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """Says good-bye."""

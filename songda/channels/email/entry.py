@@ -22,6 +22,12 @@ def _open(url: str) -> Channel:
     return EmailChannel(read_mail_address(url))
 
 
+async def _sign_in(url: str) -> None:
+    from songda.channels.email.conversation import Conversation
+
+    await Conversation(read_mail_address(url)).sign_in()
+
+
 def _weaknesses(url: str) -> Iterator[Weakness]:
     """Whoever can send a mail can invent a report about one, unless ours bear a mark that they cannot know."""
     line = urlsplit(url)
@@ -97,4 +103,5 @@ ENTRY = Entry(
     missing="No mail server is named: no e-mail can be sent.",
     weaknesses=_weaknesses,
     lacks=_listener_missing,
+    sign_in=_sign_in,
 )

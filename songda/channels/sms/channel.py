@@ -87,6 +87,10 @@ class SmsChannel:
         await keeper.start()
         self._keeper = keeper
 
+    async def sign_in(self) -> None:
+        """Logs in and off again, beside whoever is logged in; ChannelError, OSError or TimeoutError."""
+        await Keeper(self._address, self._outbox, self._intake, self._encryption).try_log_in()
+
     @property
     def trouble(self) -> str | None:
         """Why nothing can go out now."""

@@ -1,9 +1,8 @@
 """The text message's row, and how its transport is opened."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from songda.channels.contract import Channel
 from songda.channels.entry import Entry, option_of
 from songda.channels.sms.gateways import reason_in
 from songda.channels.sms.segments import quote
@@ -11,12 +10,19 @@ from songda.core.delivery.address_kinds import MOBILE
 from songda.core.delivery.routes import UNTOLD, Route, by_beginning
 from songda.core.law.facts import Channel as Way
 
+if TYPE_CHECKING:
+    from songda.channels.sms.channel import SmsChannel
 
-def _open(url: str) -> Channel:
+
+def _open(url: str) -> "SmsChannel":
     from songda.channels.sms.address import read_address
     from songda.channels.sms.channel import SmsChannel
 
     return SmsChannel(read_address(url))
+
+
+async def _sign_in(url: str) -> None:
+    await _open(url).sign_in()
 
 
 ERRORS: Final[Mapping[int, str]] = {
@@ -63,4 +69,5 @@ ENTRY = Entry(
     open_channel=_open,
     sender=option_of("source"),
     missing="No SMS centre is named: no text message can be sent.",
+    sign_in=_sign_in,
 )

@@ -14,6 +14,7 @@ from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.smpp import (
     BIND_TRANSCEIVER,
+    BIND_TRANSMITTER,
     DATA_SM,
     DELIVER_SM,
     ENQUIRE_LINK,
@@ -195,12 +196,19 @@ class Keeper:
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
         self._pauses = AWAY_PAUSES_S
+        self._bind = BIND_TRANSCEIVER
         self.trouble: str | None = "not dialled yet"  # why nothing can go out; None while the line stands
 
     async def start(self) -> None:
         """Dials once and then keeps dialling in the background; a refused log-in ends nothing, see `trouble`."""
         first = await self._dial_again()
         self._task = asyncio.get_running_loop().create_task(self._keep(first))
+
+    async def try_log_in(self) -> None:
+        """In and out again, as one who only sends: no report comes this way. ChannelError, OSError or TimeoutError."""
+        self._bind = BIND_TRANSMITTER
+        await self._dial()
+        await self.stop()
 
     async def stop(self) -> None:
         """Logs off and hangs up."""
@@ -259,7 +267,7 @@ class Keeper:
 
     async def _log_in(self, line: Line) -> None:
         answer = await line.ask(
-            BIND_TRANSCEIVER,
+            self._bind,
             within_s=CONNECT_S,
             system_id=self._address.system_id.encode(),
             password=self._address.password.encode(),

@@ -1,5 +1,6 @@
 """WeChat's row, the kind of address that it reaches, and what makes its settings safe."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from songda.channels.contract import Channel, ChannelError
 from songda.channels.entry import Entry, Weakness, option_of
-from songda.channels.wechat.address import Kind, read_wechat_address
+from songda.channels.wechat.address import Kind, WechatAddress, read_wechat_address
 from songda.channels.wechat.errors import Fault, fault_of, what_to_mend, why_failed
 from songda.channels.wechat.wording import message_text
 from songda.core.delivery.address_kinds import AddressKind
@@ -107,6 +108,10 @@ def _is_answered(host: str, port: int, path: str) -> bool:
         line.close()
 
 
+async def _sign_in(url: str) -> None:
+    await asyncio.to_thread(_token, read_wechat_address(url))
+
+
 ACCOUNT: Final = AddressKind("openid", _read_open_id, _mask_open_id, is_whole=_is_open_id, is_connected=True)
 ENTRY: Final = Entry(
     route=Route(
@@ -126,6 +131,7 @@ ENTRY: Final = Entry(
     weaknesses=_weaknesses,
     lacks=_listener_missing,
     invite=_invite,
+    sign_in=_sign_in,
     sends_once_for=_sends_once_for,
 )
 
@@ -141,13 +147,18 @@ def invite(url: str, word: str, seconds: int) -> str:
         if not address.scan:
             raise ChannelError("no link opens the mini-program (scan=)", permanent=True)
         return f"{address.scan}?word={word}"
-    body = {"grant_type": "client_credential", "appid": address.app_id, "secret": address.secret}
-    token = str(_post(f"{address.base}/cgi-bin/stable_token", body).get("access_token") or "")
+    token = _token(address)
     scene = {"action_name": "QR_STR_SCENE", "expire_seconds": seconds, "action_info": {"scene": {"scene_str": word}}}
     link = _post(f"{address.base}/cgi-bin/qrcode/create?access_token={token}", scene).get("url")
     if not isinstance(link, str) or not link.startswith(("http://", "https://", "weixin://")) or len(link) > 200:
         raise ChannelError("WeChat gave no QR code", permanent=False)
     return link
+
+
+def _token(address: WechatAddress) -> str:
+    """That which all of the court's processes use; ChannelError where WeChat gives none."""
+    body = {"grant_type": "client_credential", "appid": address.app_id, "secret": address.secret}
+    return str(_post(f"{address.base}/cgi-bin/stable_token", body).get("access_token") or "")
 
 
 def _post(url: str, body: Mapping[str, Any]) -> Mapping[str, Any]:

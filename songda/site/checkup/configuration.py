@@ -11,8 +11,10 @@ from songda.channels.registry import entries as channels
 from songda.clock import AHEAD, by_machine
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.witnesses.policy import read_policy
-from songda.site.environment.said import unknown_settings
+from songda.site.environment.said import is_on, unknown_settings
 from songda.trust.paper.child import is_kept_from_files
+
+ROLES = {"DATABASE_URL": "the web", "SONGDA_WORKER_URL": "workers", "SONGDA_OWNER_URL": "the tables' owner"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class Configuration:
     clock_ahead_s: str = ""  # as it was written
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
     witness_trouble: str = ""  # why the policy cannot be read
+    outside: Path | None = None  # the folder of the journal
+    role_urls: Mapping[str, str] = field(default_factory=dict)  # how each kind of process signs in, by the setting
+    is_pooler_told: bool = False
     unknown_settings: Mapping[str, str] = field(default_factory=dict)  # that nothing reads, each with the nearest one
 
 
@@ -94,6 +99,9 @@ def read_configuration() -> Configuration:
         drilled_at=_touched_at(Path(settings.DRILL_MARK_FILE)),
         breached_passwords=settings.BREACHED_PASSWORDS_FILE,
         is_shut_in=is_kept_from_files(),
+        outside=Path(settings.OUTSIDE_FOLDER),
+        role_urls={name: os.environ.get(name, "") for name in ROLES},
+        is_pooler_told=is_on("SONGDA_POOLER"),
         witness_trouble=_trouble_of_policy(settings.WITNESS_POLICY_FILE),
         unknown_settings=unknown_settings(os.environ, _settings_of_providers()),
     )

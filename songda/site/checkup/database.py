@@ -3,9 +3,9 @@
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from songda.clock import MOST_OFF, now, off
 from songda.site import pooling
@@ -34,6 +34,7 @@ class DatabaseFacts:
     lacking: tuple[str, ...] = ()  # changes without which this version cannot run
     contracting: int = 0  # changes that wait until no older process runs
     older: tuple[str, ...] = ()  # processes of another version than ours that run
+    asked_as: str = "DATABASE_URL"  # the setting by which whoever asks signs in
     is_superuser: bool = False
     changeable: tuple[str, ...] = ()  # tables of the evidence log whose rows our role may change
     switched_off: tuple[str, ...] = ()  # settings without which commits may be lost
@@ -82,6 +83,7 @@ def ask_database() -> DatabaseFacts:
         return DatabaseFacts("", version, clock_off, other_version=schema.in_one_sentence(traces))
     missed = schema.missing_changes()
     facts = DatabaseFacts("", version, clock_off, missed.lacking, len(missed.contracting), is_superuser=is_superuser)
+    facts = replace(facts, asked_as="SONGDA_WORKER_URL" if os.environ.get("SONGDA_WORKER_URL") else "DATABASE_URL")
     facts = replace(facts, changeable=rights.changeable_tables(), switched_off=switched_off, is_shared=_is_shared())
     facts = _with_rights(facts, os.environ.get("DATABASE_URL", ""))
     return facts if missed.lacking else _with_log_and_keys(facts)
@@ -237,10 +239,10 @@ def clock_right(facts: DatabaseFacts) -> Findings:
 def evidence_guarded(facts: DatabaseFacts) -> Findings:
     """Nobody may change the evidence log; and the web's role may write what its pages write, and no more."""
     if facts.is_superuser:
-        yield unsafe("DATABASE_URL is the server's superuser.", "Use a role of its own: docs/howto/run.md.")
+        yield unsafe(f"{facts.asked_as} is the server's superuser.", "Use a role of its own: docs/howto/run.md.")
     elif facts.changeable:
         yield unsafe(
-            f"The role in DATABASE_URL may change recorded evidence ({', '.join(facts.changeable)}).",
+            f"The role in {facts.asked_as} may change recorded evidence ({', '.join(facts.changeable)}).",
             "Let another role own the tables (SONGDA_OWNER_URL) and run `songda migrate`: docs/howto/run.md.",
         )
     if facts.is_one_role:
@@ -291,17 +293,17 @@ def accounts_own(facts: DatabaseFacts) -> Findings:
 
 
 def connection_encrypted(configuration: Configuration) -> Findings:
-    """Rows that travel over a network travel encrypted."""
-    url = urlsplit(configuration.database_url)
-    host = unquote(url.hostname or "/")
-    mode = parse_qs(url.query).get("sslmode", [""])[0]
-    if host.startswith("/") or host in LOOPBACK or mode in CHECKED:
-        return
-    cure = "Add ?sslmode=verify-full to DATABASE_URL."
-    if mode == "require":
-        yield unsafe("The connection to the database is encrypted, but nobody checks with whom.", cure)
-    else:
-        yield unsafe("The connection to the database is not encrypted.", cure)
+    """Rows that travel over a network travel encrypted, of every role, however its address is written."""
+    for setting, url in {"DATABASE_URL": configuration.database_url, **configuration.role_urls}.items():
+        try:
+            said = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:  # told by whoever signs in with it
+            continue
+        hosts, mode = str(said.get("host") or "/").split(","), said.get("sslmode")
+        if mode in CHECKED or all(host.startswith("/") or host in LOOPBACK for host in hosts):
+            continue
+        what = "is encrypted, but nobody checks with whom" if mode == "require" else "is not encrypted"
+        yield unsafe(f"The connection to the database {what} ({setting}).", f"Add sslmode=verify-full to {setting}.")
 
 
 def factors_there(facts: DatabaseFacts) -> Findings:

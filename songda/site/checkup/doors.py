@@ -38,7 +38,7 @@ def sandbox_gone(configuration: Configuration) -> Findings:
     """No make-believe provider in a real court."""
     if configuration.sandbox_url:
         yield unsafe("SONGDA_SANDBOX_URL is set: the outside world would be make-believe.", "Unset it.")
-    channels = {entry.setting: url for entry, url in _channels(configuration)}
+    channels = {entry.setting: url for entry, url in channels_of(configuration)}
     for setting, url in {**channels, "SONGDA_TSA_URL": configuration.tsa_url}.items():
         if url and urlsplit(url).hostname in LOOPBACK and urlsplit(url).path.startswith("/tsa"):
             yield unsafe(f"{setting} names the demo's own authority.", "Name the real one.")
@@ -49,7 +49,7 @@ def sandbox_gone(configuration: Configuration) -> Findings:
 def addresses_readable(configuration: Configuration) -> Findings:
     """Every provider's address says enough to reach it: a worker would learn that only when it is at work."""
     asked: list[tuple[str, Callable[[str], object], str]] = [
-        (entry.setting, entry.open_channel, url) for entry, url in _channels(configuration)
+        (entry.setting, entry.open_channel, url) for entry, url in channels_of(configuration)
     ]
     asked += [
         ("SONGDA_REGISTRY_URL", open_registry, configuration.registry_url),
@@ -70,19 +70,20 @@ def _require_http(url: str) -> None:
 
 def channels_safe(configuration: Configuration) -> Findings:
     """Nothing that a channel itself finds unsafe in its provider's address."""
-    for entry, url in _channels(configuration):
+    for entry, url in channels_of(configuration):
         for weakness in entry.weaknesses(url) if url else ():
             yield unsafe(weakness.what, weakness.remedy)
 
 
 def channels_open(configuration: Configuration) -> Findings:
     """Whatever a channel needs of this machine is there just now."""
-    for entry, url in _channels(configuration):
+    for entry, url in channels_of(configuration):
         for lack in entry.lacks(url) if url else ():
             yield advice(lack.what, lack.remedy)
 
 
-def _channels(configuration: Configuration) -> list[tuple[Entry, str]]:
+def channels_of(configuration: Configuration) -> list[tuple[Entry, str]]:
+    """Each channel with its provider's address, empty where none is named."""
     return [(entry, configuration.channel_urls.get(name, "")) for name, entry in entries().items()]
 
 
@@ -99,7 +100,7 @@ def lines_encrypted(configuration: Configuration) -> Findings:
 
 def hosts_real(configuration: Configuration) -> Findings:
     """Names that are kept for examples lead nowhere."""
-    settings = {entry.setting: url for entry, url in _channels(configuration)}
+    settings = {entry.setting: url for entry, url in channels_of(configuration)}
     settings |= {
         "SONGDA_PUBLIC_URL": configuration.public_url,
         "SONGDA_TSA_URL": configuration.tsa_url,
@@ -158,7 +159,7 @@ def carriers_safe(configuration: Configuration) -> Findings:
 
 def providers_there(configuration: Configuration) -> Findings:
     """Ways of reaching people, and the authority that stamps certificates."""
-    for entry, url in _channels(configuration):
+    for entry, url in channels_of(configuration):
         if not url and entry.missing:
             yield missing(entry.missing, f"Set {entry.setting}.")
     if not configuration.tsa_url:

@@ -1,11 +1,14 @@
 """Opens what it checks: the seal is signed with, every role signs in, a file is written wherever files are kept."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Awaitable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import psycopg
 from cryptography.exceptions import InvalidSignature
@@ -13,20 +16,19 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from songda.carriers import registry as carriers
+from songda.channels.contract import ChannelError
 from songda.clock import new_id
-from songda.site.checkup.configuration import Configuration
-from songda.site.checkup.doors import LOOPBACK
+from songda.site import pooling
+from songda.site.checkup.configuration import ROLES, Configuration
+from songda.site.checkup.doors import LOOPBACK, channels_of
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.trust.signing import Seal, SealFileError
 from songda.trust.timestamps import Stamper, StampUnavailable
 
-ROLES: Final = {
-    "DATABASE_URL": "the web",
-    "SONGDA_WORKER_URL": "workers",
-    "SONGDA_OWNER_URL": "the tables' owner",
-}
 SOON, VERY_SOON, AT_ONCE = 90, 30, 7  # days until a seal ends
 LITTLE, NEXT_TO_NOTHING = 20 * 10**9, 2 * 10**9  # bytes that are left
+PATIENCE_S: Final = 10.0
 HOW: Final = "docs/howto/run.md"
 
 
@@ -131,3 +133,47 @@ def roles_sign_in(addresses: Mapping[str, str]) -> Findings:
                 f"The line of {ROLES[setting]} to the database at {host} is not encrypted.",
                 f"Add sslmode=verify-full to {setting}: {HOW}.",
             )
+
+
+def statements_own(configuration: Configuration) -> Findings:
+    """Where the web's address leads through a pooler, it knows prepared statements or was told of."""
+    url = configuration.role_urls.get("DATABASE_URL")
+    if not url or configuration.is_pooler_told:
+        return
+    try:
+        if pooling.mixes_statements(psycopg.conninfo.conninfo_to_dict(url)):
+            yield missing(pooling.MIXES, pooling.MIXES_CURE)
+    except psycopg.Error:  # told by `roles_sign_in`
+        return
+
+
+def providers_let_us_in(configuration: Configuration) -> Findings:
+    """Every provider that asks for a name and a word takes ours; the others answer at least."""
+    for entry, url in channels_of(configuration):
+        if url and entry.sign_in and (why := asyncio.run(_why_not(entry.sign_in(url)))):
+            yield missing(f"{entry.setting}: the provider does not let us in ({why}).", "Look at host, name and word.")
+    reached = {"SONGDA_REGISTRY_URL": configuration.registry_url, "SONGDA_TELEPHONE_URL": configuration.telephone_url}
+    reached |= {carriers.entries()[name].setting: url for name, url in configuration.carrier_urls.items()}
+    for setting, url in reached.items():
+        parts = urlsplit(url)
+        if parts.hostname and (why := _why_not_reached(parts.hostname, parts.port or 443)):
+            yield missing(f"{setting}: nobody answers at {parts.hostname} ({why}).", "Look at it and at the firewall.")
+
+
+async def _why_not(signing_in: Awaitable[None]) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await signing_in
+    except ChannelError as refused:
+        return str(refused)
+    except (OSError, TimeoutError) as away:
+        return getattr(away, "strerror", None) or type(away).__name__
+    return ""
+
+
+def _why_not_reached(host: str, port: int) -> str:
+    try:
+        socket.create_connection((host, port), PATIENCE_S).close()
+    except OSError as away:
+        return away.strerror or type(away).__name__
+    return ""

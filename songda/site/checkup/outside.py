@@ -196,7 +196,7 @@ def authority_right(facts: AuthorityFacts | None) -> Findings:
     if facts is None:
         return
     if not facts.is_there:
-        yield advice("The time-stamp authority does not answer now: certificates wait unstamped.", "Try again later.")
+        yield missing("The time-stamp authority does not answer now: certificates wait unstamped.", "Try again later.")
     elif abs(facts.clock_off) > LARGEST_DRIFT:
         drift = abs(facts.clock_off).total_seconds()
         yield unsafe(

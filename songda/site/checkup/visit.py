@@ -1,6 +1,5 @@
 """Asks the configuration, the database and the time-stamp authority, and puts every rule to what they say."""
 
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -125,14 +124,21 @@ DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.acco
 
 def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     """Everything that is missing; `is_for_real` adds what would be unsafe for a real court."""
-    from django.conf import settings
+    configuration = read_configuration()
+    findings = judge(configuration, database.ask_database(), now, is_for_real=is_for_real)
+    findings += try_out(configuration, now, is_for_real=is_for_real)
+    return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
 
-    configuration, facts = read_configuration(), database.ask_database()
-    findings = judge(configuration, facts, now, is_for_real=is_for_real)
-    findings += doors.channels_open(configuration)
+
+def try_out(configuration: Configuration, now: datetime, *, is_for_real: bool) -> list[Finding]:
+    """Open, sign in, write, ask: what the settings name is tried."""
+    findings = list(doors.channels_open(configuration))
     findings += opened.seal_opens(configuration, now)
-    findings += opened.folders_usable({"home": configuration.home, "outside": Path(settings.OUTSIDE_FOLDER)})
-    findings += opened.roles_sign_in({setting: os.environ.get(setting, "") for setting in opened.ROLES})
+    folders = {"home": configuration.home, "outside": configuration.outside}
+    findings += opened.folders_usable({name: folder for name, folder in folders.items() if folder})
+    findings += opened.roles_sign_in(configuration.role_urls)
+    findings += opened.statements_own(configuration)
+    findings += opened.providers_let_us_in(configuration)
     if is_for_real:
         findings += outside.public_line_good(outside.ask_public(configuration.public_url))
         findings += outside.certificate_lasts(outside.certificate_ends(configuration.public_url), now)
@@ -141,7 +147,7 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     findings += authority.authority_right(stamps)
     if stamps is not None and stamps.is_there:
         findings += opened.authority_stamps(configuration.tsa_url)
-    return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
+    return findings
 
 
 def judge(

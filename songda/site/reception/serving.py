@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 from django.db import Error, OperationalError, connection, connections
 from django.template import Engine
@@ -20,7 +21,9 @@ import songda
 from songda.clock import ClockOffError, require_right
 from songda.core.evidence.doors import Writer
 from songda.records.ground.processes.registry import EVERY_S, Running, say_that_it_runs
+from songda.site.environment.said import is_on
 from songda.site.errors import CurableError
+from songda.site.pooling import require_own_statements
 from songda.site.schema import require_fit_tables
 from songda.site.upgrading.making import this_process
 from songda.site.wsgi import application
@@ -109,7 +112,9 @@ def require_fit() -> Running:
     """
     try:
         require_fit_tables()
-    except OperationalError:
+        if not is_on("SONGDA_POOLER"):
+            require_own_statements(connection.get_connection_params())
+    except (OperationalError, psycopg.Error):
         log.warning("the database does not answer yet: whether its tables are of this version is asked when it does")
     finally:
         connections.close_all()
