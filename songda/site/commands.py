@@ -25,6 +25,7 @@ COMMANDS = {
     "figures": "Say what was served in a period, by definitions printed beside the numbers.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
+    "copy": "Write what is kept of a person into a file for that person.",
     "files": "Compare the sealed files with the database, and name what is missing or left over.",
     "backup": "Copy database, files and journal to where they can be put back from.",
     "drill": "Try whether the newest backup can be put back.",

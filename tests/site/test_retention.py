@@ -46,11 +46,11 @@ from songda.records.service.tasks.models import Task
 from songda.records.service.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
-from songda.site import retention
 from songda.site.cli import main
 from songda.site.cli import retention as command_module
 from songda.site.errors import CurableError
-from songda.site.retention import read_terms, years_before
+from songda.site.keeping import retention
+from songda.site.keeping.retention import read_terms, years_before
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make, sounds

@@ -19,7 +19,7 @@ READINGS = (
 
 
 class Door(StrEnum):
-    """Where it was read: a room of the console, or the interface for other systems."""
+    """Where it was read: a room of the console, a copy for the person, or the interface for other systems."""
 
     TODAY = "today"
     CASES = "cases"
@@ -43,6 +43,7 @@ class Door(StrEnum):
     COURT = "court"
     FIGURES = "figures"
     OUTREACH = "outreach"
+    COPY = "copy"  # handed to the person themselves
     API = "api"
 
 

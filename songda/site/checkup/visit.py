@@ -14,7 +14,7 @@ from songda.web.console.account.password_rules import is_list
 
 def terms_readable(configuration: Configuration) -> Findings:
     """How long particulars are kept is a number of years, or one for each branch."""
-    from songda.site.retention import read_terms
+    from songda.site.keeping.retention import read_terms
 
     try:
         read_terms(configuration.retention_years)

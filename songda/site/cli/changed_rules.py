@@ -133,7 +133,7 @@ def reread(ctx: click.Context, take_back: bool, username: str | None, reason: st
     from songda.core.access import Act
     from songda.records.service.attempts.rereading import TakingBack, read_otherwise
     from songda.records.service.attempts.rereading import take_back as taken_back
-    from songda.site.retention import one_who_may
+    from songda.site.keeping.retention import one_who_may
 
     readers = {name: channel.read_report for name, channel in open_channels(settings.CHANNEL_URLS).items()}
     court = None

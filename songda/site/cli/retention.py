@@ -9,7 +9,7 @@ from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
     from songda.records.ground.evidence.erasure import Erasure
-    from songda.site.retention import ExpiredCase, Retention
+    from songda.site.keeping.retention import ExpiredCase, Retention
 
 STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."
 OF_NO_CASE = "Searches and other events of no case"
@@ -31,7 +31,7 @@ def retention(ctx: click.Context, erase: bool, username: str | None, reason: str
     prepare_django()
     from django.conf import settings
 
-    from songda.site.retention import Retention, eraser_named, erasure_by, read_terms
+    from songda.site.keeping.retention import Retention, eraser_named, erasure_by, read_terms
 
     terms = read_terms(settings.RETENTION_YEARS)
     if not terms:
