@@ -6,7 +6,7 @@ reported, the return station is the court's own.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
@@ -45,7 +45,7 @@ class WayFacts:
     """What the log tells of some tries by people, and the names that its ids stand for.
 
     `staff`: by actor; `hands`: whom a deed was entrusted to; `witnesses`: of a visit, name and office; `places`: by
-    address, masked; `notes`: by step who signed, or what was noted of it; `winning`: the deed that the service rests
+    address, masked; `notes`: by step what was noted of it; `winning`: the deed that the service rests
     on, and `ground` on what.
     """
 
@@ -64,7 +64,13 @@ class WayFacts:
 def lines_of(facts: WayFacts) -> tuple[CertifiedLine, ...]:
     """One line a fact, in the order in which it happened; one of them is the step that the service rests on."""
     found = [line for deed in facts.state.deeds.values() for line in _of_deed(facts, deed)]
-    return tuple(sorted(found, key=lambda line: (line.at.replace(microsecond=0), line.is_counting)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(line: CertifiedLine) -> tuple[datetime, bool]:
+    """Where it stands in the order of time: what was told to the minute, behind what is known of that minute."""
+    at = line.at.replace(microsecond=0)
+    return (at if at.second else at.replace(second=59)), line.is_counting
 
 
 def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
@@ -83,7 +89,7 @@ def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) 
     if any(one.deed_id == deed.id and one.number == note for one in facts.state.letters.values()):
         note = ""  # the engine names the letter there, and no person is called like one
     if note:
-        parts.append(phrase("line.signed_by" if step.kind == "signed" else "line.words", words=note))
+        parts.append(phrase("line.words", words=note))  # whoever signed is in the step's own field, or not told
     parts += _of_visit(facts, deed, note)
     if step.scan_sha256:
         parts.append(phrase("line.scan", sha256=_mark(step.scan_sha256)))

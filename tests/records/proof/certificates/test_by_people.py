@@ -168,6 +168,23 @@ def test_other_hands_are_told_by_name_with_their_return() -> None:
     assert hashed("entrustment.sent", "letter") in said
 
 
+def test_details_make_no_signer_and_a_minute_told_by_hand_stands_behind_the_seconds_of_it() -> None:
+    sealed, place = at_home()
+    services = tuple(sealed.services.values_list("id", flat=True))
+    neighbour = make.other_court()
+    minute = NOW.replace(second=0, microsecond=0)
+    made = entrust(
+        sealed, EntrustmentDraft("court", services, place.id, neighbour.id), "engine", minute + timedelta(seconds=23)
+    )
+    receive(made, "engine", minute + timedelta(seconds=25))
+    step = StepDraft("signed", minute, "recipient", "在其住处当面签收", make.pdf("return"))
+    record_outcome(made, step, "engine", minute + timedelta(seconds=50))
+    said = stated(sealed)
+    assert "签收：本人；记载：在其住处当面签收" in said
+    order = [said.rindex(words) for words in ("发出委托函", "收到委托函及文书", "据此生效")]
+    assert order == sorted(order)
+
+
 def test_a_notice_is_told_with_its_boards_the_looks_and_the_judges_word() -> None:
     sealed = exhausted()
     notice = published(sealed)

@@ -73,7 +73,7 @@ def _witnesses(leaves: Sequence[Mapping[str, Any]], state: CaseState) -> Mapping
 
 
 def _notes(leaves: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
-    """By step who signed, or what was noted of it, from the personal part of its event; nothing once erased."""
+    """By step what was noted of it, from the personal part of its event; nothing once erased."""
     opened = PersonalParts(leaves, {RECORDED})
     found: dict[str, str] = {}
     for leaf in leaves:
