@@ -121,7 +121,11 @@ def _service(profile: Profile, *words: Value) -> ServiceKind:
 
 def circumstances_on(service: ServiceKind, attempt_kind: AttemptKind) -> Circumstances:
     """Everything that a condition may ask about."""
-    return {**service.circumstances, **dict(zip(OF_THE_ATTEMPT, attempt_kind, strict=True))}
+    return {**service.circumstances, **_of_attempt(attempt_kind)}
+
+
+def _of_attempt(attempt_kind: AttemptKind) -> Circumstances:
+    return dict(zip(OF_THE_ATTEMPT, attempt_kind, strict=True))
 
 
 Values = tuple[tuple[str, object], ...]
@@ -202,8 +206,8 @@ def rules_for_attempt(
 @lru_cache(maxsize=16384)
 def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKind) -> ApplicableRules:
     """The rules that are in force and fit, out of all rows of the jurisdiction."""
-    circumstances = circumstances_on(service, attempt_kind)
-    found = rules_under(service.profile, regime, circumstances)
+    mask = _service_mask(service, regime) & _attempt_mask(service.profile, regime, attempt_kind)
+    found = _in_force(service.profile, regime).fitting(mask)
     return ApplicableRules(
         service=service,
         profile=service.profile,
@@ -236,14 +240,26 @@ def _in_force(profile: Profile, regime: int) -> RowIndex:
 
 
 @lru_cache(maxsize=16384)
-def rules_for_service(service: ServiceKind, regime: int) -> Rows:
-    """The rows of every kind that speak of the service in that stretch of law, whatever the attempt."""
-    return rules_under(service.profile, regime, service.circumstances)
+def _service_mask(service: ServiceKind, regime: int) -> int:
+    return _in_force(service.profile, regime).of_service(service.circumstances)
+
+
+@lru_cache(maxsize=16384)
+def _attempt_mask(profile: Profile, regime: int, attempt_kind: AttemptKind) -> int:
+    return _in_force(profile, regime).of_attempt(_of_attempt(attempt_kind))
+
+
+@lru_cache(maxsize=16384)
+def rules_for_service(service: ServiceKind, regime: int, channel: str = "") -> Rows:
+    """The rows of every kind that speak of the service in that stretch of law: of any attempt, or by this way."""
+    index = _in_force(service.profile, regime)
+    return index.fitting(_service_mask(service, regime) & index.of_attempt({"channel": channel} if channel else {}))
 
 
 def rules_under(profile: Profile, regime: int, circumstances: Circumstances) -> Rows:
     """The rows of every kind that speak of these circumstances in that stretch of law."""
-    return _in_force(profile, regime).fitting(circumstances)
+    index = _in_force(profile, regime)
+    return index.fitting(index.of_service(circumstances) & index.of_attempt(circumstances))
 
 
 def first_of(rows: tuple[AnyRow, ...]) -> AnyRow | None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ServiceKind, rules_under, service_of
+from songda.core.law.applicable_rules import ServiceKind, rules_for_service, service_of
 from songda.core.law.attempt.disputes import answers_denial, denied_since
 from songda.core.law.attempt.effect import Effect, ExaminedAttempt, is_unverified, obstacle
 from songda.core.law.attempt.state_at_attempt import events_that_count
@@ -68,7 +67,7 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     profile = question.service.profile
     day = profile.day_of(question.facts.as_of if question.effect is None else question.effect.at)
     channel = question.winner.attempt.channel if question.winner is not None else ""
-    fitting_rows = _rows(question.service, profile.regime_on(day), channel)
+    fitting_rows = rules_for_service(question.service, profile.regime_on(day), channel).guard
     rows = [row for row in fitting_rows if _applies(row, question)]
     if not rows:
         return None
@@ -93,12 +92,6 @@ def _applies(row: GuardRow, question: GuardQuestion) -> bool:
     if row.needs is GuardNeed.ROLE_UNTOLD:
         return _serves(question)
     return row.needs is not GuardNeed.DENIAL_ANSWERED or _is_denied(question)
-
-
-@lru_cache(maxsize=4096)
-def _rows(service: ServiceKind, regime: int, channel: str) -> tuple[GuardRow, ...]:
-    circumstances = {**service.circumstances, "channel": channel}
-    return rules_under(service.profile, regime, circumstances).guard
 
 
 def _condition(row: GuardRow, holds: bool, question: GuardQuestion) -> Condition:  # noqa: FBT001 - the answer itself
@@ -203,7 +196,7 @@ def _denial_is_answered(_row: GuardRow, question: GuardQuestion) -> bool:
 def no_default_judgment(case: CaseFacts, recipient: RecipientFacts, at: datetime, jurisdiction: str) -> Reason | None:
     """Why none can be given against this party, whatever was served; None where one can."""
     service = service_of(profile_of(jurisdiction), case, PaperFacts("", PaperKind.SUMMONS, ""), recipient)
-    rows = _rows(service, service.profile.regime_at(at), "")
+    rows = rules_for_service(service, service.profile.regime_at(at)).guard
     row = next((row for row in rows if row.needs is GuardNeed.NOT_AGAINST_THEM), None)
     return None if row is None else Reason(f"{row.say}_no", (), row.rule)
 

@@ -3,16 +3,11 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from songda.core.words import FALLBACK, Phrase, Value
-
-Word = TypeVar("Word", bound=StrEnum)
-Item = TypeVar("Item")
-Given = Mapping[str, object]
 
 
 class FactsError(ValueError):
@@ -109,144 +104,60 @@ PLAUSIBLE_YEARS = range(1900, 2201)
 _MOMENT = re.compile(r"[0-9W-]+([Tt ][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")  # Python takes any letter between day and time
 
 
-def object_at(given: object, path: str, keys: frozenset[str]) -> Given:
-    """The object at `path`, once it is sure that it has no unknown key."""
-    if not isinstance(given, dict) and not isinstance(given, Mapping):  # the second takes ten times as long to ask
-        raise FactsError(path, "not_an_object")
-    if not keys.issuperset(given):
-        stranger = next(key for key in given if key not in keys)
-        raise FactsError(f"{path}.{stranger}", "unknown_key", choice=", ".join(sorted(keys)))
-    return given
-
-
-def missing_error(path: str, key: str) -> FactsError:
-    """The complaint about something that must be told."""
-    return FactsError(f"{path}.{key}", "missing")
-
-
-def text(given: Given, key: str, path: str) -> str:
-    """A text that is there and not empty."""
-    value = given.get(key)
+def as_text(value: object) -> str:
+    """A text that is not empty."""
     if isinstance(value, str) and value:
         return value
-    if key not in given:
-        raise missing_error(path, key)
-    raise FactsError(f"{path}.{key}", "empty")
+    raise FactsError("", "empty")
 
 
-def text_or_none(given: Given, key: str, path: str) -> str | None:
-    """A text, or nothing."""
-    return None if given.get(key) is None else text(given, key, path)
-
-
-def flag(given: Given, key: str, path: str) -> bool:
-    """True or false; false when it is not told."""
-    value = given.get(key, False)
+def as_flag(value: object) -> bool:
+    """True or false."""
     if isinstance(value, bool):
         return value
-    raise FactsError(f"{path}.{key}", "not_a_flag")
+    raise FactsError("", "not_a_flag")
 
 
-def required_flag(given: Given, key: str, path: str) -> bool:
-    """True or false, which must be told."""
-    if key not in given:
-        raise missing_error(path, key)
-    return flag(given, key, path)
-
-
-def flag_or_none(given: Given, key: str, path: str) -> bool | None:
-    """True, false or not known."""
-    return None if given.get(key) is None else flag(given, key, path)
-
-
-def count_or_none(given: Given, key: str, path: str) -> int | None:
-    """A whole number from 1 to 9999, or nothing."""
-    value = given.get(key)
-    if value is None:
-        return None
+def as_count(value: object) -> int:
+    """A whole number from 1 to 9999."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000:
         return value
-    raise FactsError(f"{path}.{key}", "not_a_count")
+    raise FactsError("", "not_a_count")
 
 
-def as_word(value: object, words: Mapping[str, Word], path: str) -> Word:
-    """One of the fixed words."""
-    if isinstance(value, str):
-        word = words.get(value)
-        if word is not None:
-            return word
-    choice = ", ".join(words)
-    raise FactsError(path, "not_one_of", choice=choice)
-
-
-def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
-    """One of the fixed words, under `key`."""
-    if key not in given:
-        raise missing_error(path, key)
-    return as_word(given[key], words, f"{path}.{key}")
-
-
-def as_moment(value: object, path: str) -> datetime:
+def as_moment(value: object) -> datetime:
     """A moment with its offset, as in 2022-06-02T10:00:00+08:00."""
     if not isinstance(value, str):
-        raise FactsError(path, "not_a_moment")
+        raise FactsError("", "not_a_moment")
     try:
         moment_read = datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
     except ValueError:
         moment_read = None
     if moment_read is None:
-        raise FactsError(path, "impossible_moment")
+        raise FactsError("", "impossible_moment")
     if moment_read.year not in PLAUSIBLE_YEARS:
-        raise FactsError(path, "implausible_year")
+        raise FactsError("", "implausible_year")
     if moment_read.tzinfo is None:
-        raise FactsError(path, "no_offset")
+        raise FactsError("", "no_offset")
     return moment_read
 
 
-def moment(given: Given, key: str, path: str) -> datetime:
-    """A moment that must be told."""
-    if key not in given:
-        raise missing_error(path, key)
-    return as_moment(given[key], f"{path}.{key}")
-
-
-def moment_or_none(given: Given, key: str, path: str) -> datetime | None:
-    """A moment, or nothing."""
-    value = given.get(key)
-    return None if value is None else as_moment(value, f"{path}.{key}")
-
-
-def as_domicile(value: str, path: str) -> str:
+def as_domicile(value: object) -> str:
     """A country code, or `foreign`."""
-    if value == "foreign" or (len(value) == 2 and value.isascii() and value.isalpha() and value.islower()):
-        return value
-    raise FactsError(path, "wrong_domicile")
+    code = as_text(value)
+    if code == "foreign" or (len(code) == 2 and code.isascii() and code.isalpha() and code.islower()):
+        return code
+    raise FactsError("", "wrong_domicile")
 
 
-def day_or_none(given: Given, key: str, path: str) -> date | None:
-    """A day as in 2022-06-02, or nothing."""
-    value = given.get(key)
-    if value is None:
-        return None
+def as_day(value: object) -> date:
+    """A day as in 2022-06-02."""
     if not isinstance(value, str) or len(value) != len("2022-06-02"):
-        raise FactsError(f"{path}.{key}", "not_a_day")
+        raise FactsError("", "not_a_day")
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise FactsError(f"{path}.{key}", "impossible_day") from None
+        raise FactsError("", "impossible_day") from None
     if day.year not in PLAUSIBLE_YEARS:
-        raise FactsError(f"{path}.{key}", "implausible_year")
+        raise FactsError("", "implausible_year")
     return day
-
-
-def items(given: Given, key: str, path: str, read: Callable[[object, str], Item]) -> tuple[Item, ...]:
-    """A list, each element read by `read`; none when it is not told."""
-    value = given.get(key, ())
-    if not isinstance(value, list) and (not isinstance(value, Sequence) or isinstance(value, str | bytes)):
-        raise FactsError(f"{path}.{key}", "not_a_list")
-    return tuple([read(element, f"{path}.{key}[{place}]") for place, element in enumerate(value)])
-
-
-def vocabulary(words: type[Word]) -> dict[str, Word]:
-    """The words of an enumeration by their written form."""
-    return {str(entry.value): entry for entry in words}

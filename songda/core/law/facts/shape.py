@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from songda.core.law.facts.fields import FactsError, missing_error
+from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.records import Facts
 
 _MAY_LACK = frozenset({"proved_at"})  # of a rebuttal; only one that was accepted needs it
@@ -116,6 +116,6 @@ def _missing(given: object, record: type, path: str) -> Iterator[FactsError]:
         return
     for member in members_of(record):
         if member.is_needed and member.key not in given:
-            yield missing_error(path, member.key)
+            yield FactsError(f"{path}.{member.key}", "missing")
         elif member.kind is not None and is_dataclass(member.kind):
             yield from _missing(given.get(member.key), member.kind, f"{path}.{member.key}")

@@ -132,7 +132,7 @@ def _is_law(row: PeriodRow, day: date, service: ServiceKind) -> bool:
 
 def _check_domicile(context: PeriodContext) -> None:
     try:
-        as_domicile(context.domicile, "domicile")
+        as_domicile(context.domicile)
     except FactsError as error:
         raise _wrong("wrong_domicile", reason=error.reason) from None
 

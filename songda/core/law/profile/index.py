@@ -1,6 +1,7 @@
 """Finds the rows that speak of some circumstances, all at once: a bit for each row, a mask for each value of a subject.
 
-Every answer asks this of a thousand rows; one by one that was three quarters of its time.
+Every answer asks this of a thousand rows; one by one that was three quarters of its time. What is asked of the service
+and what of the attempt are found apart, for they are met in few kinds and in many pairs.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,13 +9,16 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
-from songda.core.law.profile.conditions import Circumstances, Condition, Value
+from songda.core.law.profile.conditions import OF_THE_ATTEMPT, Circumstances, Condition, Value
 from songda.core.law.profile.rows import Row, Rows
+
+_MOST_MET = 16_384  # sets of rows that are kept of a day
 
 
 class _Masks(NamedTuple):
-    """Which rows stay for each value of a subject that a row names, and which for every other value."""
+    """Of one subject: which rows stay for each value that a row names, and which for every other value."""
 
+    subject: str
     named: Mapping[Value, int]
     other: int
 
@@ -41,7 +45,10 @@ class RowIndex:
         self._all = (1 << len(every)) - 1
         conditions = [(1 << place, each) for place, row in enumerate(every) for each in row.conditions]
         subjects = dict.fromkeys(each.subject for _, each in conditions)
-        self._masks = tuple((subject, self._masks_of(subject, conditions)) for subject in subjects)
+        masks = [self._masks_of(subject, conditions) for subject in subjects]
+        self._of_attempt = tuple(each for each in masks if each.subject in OF_THE_ATTEMPT)
+        self._of_service = tuple(each for each in masks if each.subject not in OF_THE_ATTEMPT)
+        self._met: dict[int, Rows] = {}
 
     def _masks_of(self, subject: str, conditions: list[tuple[int, Condition]]) -> _Masks:
         about = [(bit, each) for bit, each in conditions if each.subject == subject]
@@ -52,15 +59,32 @@ class RowIndex:
             for value in named:
                 if (value in each.values) is not each.wanted:
                     named[value] &= ~bit
-        return _Masks(named, other)
+        return _Masks(subject, named, other)
 
-    def fitting(self, circumstances: Circumstances) -> Rows:
-        """The rows that speak of these circumstances."""
-        left, get = self._all, circumstances.get
-        for subject, (named, other) in self._masks:
-            left &= named.get(get(subject), other)
-        found: dict[str, Any] = _of_each(self._on, left)
-        return Rows(**found, off=_of_each(self._off, left))
+    def of_service(self, circumstances: Circumstances) -> int:
+        """The mask of the rows that speak of such a service."""
+        return _left(self._of_service, circumstances, self._all)
+
+    def of_attempt(self, circumstances: Circumstances) -> int:
+        """The mask of the rows that speak of such an attempt."""
+        return _left(self._of_attempt, circumstances, self._all)
+
+    def fitting(self, mask: int) -> Rows:
+        """The rows in the mask."""
+        found = self._met.get(mask)
+        if found is None:
+            if len(self._met) >= _MOST_MET:
+                self._met.clear()
+            on: dict[str, Any] = _of_each(self._on, mask)
+            found = self._met[mask] = Rows(**on, off=_of_each(self._off, mask))
+        return found
+
+
+def _left(masks: tuple[_Masks, ...], circumstances: Circumstances, left: int) -> int:
+    get = circumstances.get
+    for subject, named, other in masks:
+        left &= named.get(get(subject), other)
+    return left
 
 
 def _kinds(kinds: Mapping[str, tuple[Row, ...]], day: date, every: list[Row]) -> Iterator[_Kind]:
