@@ -10,7 +10,7 @@ class that another writer's line has made.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,8 +65,7 @@ class Batch:
         try:
             text = read_text(line)
         except FactsError as error:
-            (answered,), _, wrong = self._wrong(error)
-            return AnsweredLine(answered, wrong)
+            return _fill_in(self._wrong(error), [])
         return self.answer(text)
 
     def answer(self, line: str) -> AnsweredLine:
@@ -79,36 +78,34 @@ class Batch:
 
     def _read(self, line: str, written: _Line) -> AnsweredLine:
         """Of a text that was not met before: of the class that its facts have, or of a new one."""
-        if (plainly := self._read_plainly(line, written)) is not None:
-            return plainly
-        try:
-            given = read_json(line.encode(errors="surrogatepass"))
-            self._is_by_one_writer(given)
-            ordered = _without_names(json.dumps(given, ensure_ascii=False, sort_keys=True))
-        except FactsError as error:
-            return self._keep(self.written, written, self._wrong(error))
-        except RecursionError:
-            return self._answer_single(line)
-        if ordered is None:
-            return self._answer_single(line)
-        known = self.classes.get(ordered.key)
-        if known is None:
-            marks = {name: _mark(place) for place, name in enumerate(ordered.names)}
-            known = self._decided(_with_marks(given, marks))
-            if not known[-1]:  # of facts that are refused the first that is wrong hangs on the order of the keys
-                self._keep(self.classes, ordered, known)
-        if ordered.names == written.names:
-            self._keep(self.written, written, known)
-        return _fill_in(known, ordered.names)
+        marked, names = None if "\\" in line or len(line) > _SHORT else _marked(written), written.names
+        if marked is None:  # its own text says best why it cannot be read
+            try:
+                given = read_json(line.encode(errors="surrogatepass"))
+                names = sorted({*_names_in(given)})
+            except FactsError as error:
+                return _fill_in(self._keep(self.written, written.key, self._wrong(error)), names)
+            except RecursionError:
+                return self._answer_single(line)
+            if any(_NOT_REPEATABLE.search(name) for name in names):
+                return self._answer_single(line)
+            marked = _with_marks(given, {name: _mark(place) for place, name in enumerate(names)})
+        by_one = self._is_by_one_writer(marked)
+        if names != written.names:
+            return _fill_in(self._class_of(marked), names)
+        # Where all lines have one writer no other text says the same.
+        known = self._decided(marked) if by_one else self._class_of(marked)
+        return _fill_in(self._keep(self.written, written.key, known), names)
 
-    def _read_plainly(self, line: str, written: _Line) -> AnsweredLine | None:
-        """Where all lines have one writer, who writes plainly, no other text says the same; None where it may."""
-        if not self.has_one_order or "\\" in line or len(line) > _SHORT:
-            return None
-        marked = _marked(written)
-        if marked is None or not self._is_by_one_writer(marked):
-            return None
-        return self._keep(self.written, written, self._decided(marked))
+    def _class_of(self, marked: object) -> Class:
+        """The class of the facts, in whatever order their keys were written."""
+        key = (json.dumps(marked, ensure_ascii=False, sort_keys=True),)
+        known = self.classes.get(key)
+        if known is None:
+            known = self._decided(marked)
+            if not known[-1]:  # of facts that are refused the first that is wrong hangs on the order of the keys
+                self._keep(self.classes, key, known)
+        return known
 
     def _is_by_one_writer(self, given: object) -> bool:
         """Whether the keys of all lines so far stand in one order."""
@@ -118,19 +115,18 @@ class Batch:
             self.has_one_order = order == self.order
         return self.has_one_order
 
-    def _keep(self, classes: dict[Key, Class], line: _Line, known: Class) -> AnsweredLine:
+    def _keep(self, classes: dict[Key, Class], key: Key, known: Class) -> Class:
         if len(classes) >= self.most:
             classes.clear()
-        classes[line.key] = known
-        return _fill_in(known, line.names)
+        classes[key] = known
+        return known
 
     def _answer_single(self, line: str) -> AnsweredLine:
         try:
             facts = read_facts(read_json(line.encode(errors="surrogatepass")))
             return AnsweredLine(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
         except FactsError as error:
-            (answered,), _, wrong = self._wrong(error)
-            return AnsweredLine(answered, wrong)
+            return _fill_in(self._wrong(error), [])
 
     def _decided(self, marked: object) -> Class:
         """The class's answer with a mark for each name, from facts in which every name is one."""
@@ -142,13 +138,11 @@ class Batch:
         return tuple(template), tuple(map(int, template[1::2])), ""
 
     def _wrong(self, error: FactsError) -> Class:
-        reason = error.reason.sentence(self.language)
-        wrong: dict[str, object] = {"path": error.path, "reason": reason}
-        if error.others:
-            wrong["others"] = [
-                {"path": each.path, "reason": each.reason.sentence(self.language)} for each in error.others
-            ]
-        return (json.dumps({"error": wrong}, ensure_ascii=False),), (), f"{error.path}: {reason}"
+        first, *others = [
+            {"path": each.path, "reason": each.reason.sentence(self.language)} for each in (error, *error.others)
+        ]
+        wrong = {**first, "others": others} if others else first
+        return (json.dumps({"error": wrong}, ensure_ascii=False),), (), f"{error.path}: {first['reason']}"
 
 
 def _order_of(given: object) -> tuple[object, ...]:
@@ -200,6 +194,19 @@ def _marked(line: _Line) -> object:
         return read_json("".join(map(str, parts)).encode(errors="surrogatepass"))
     except FactsError:
         return None
+
+
+def _names_in(given: object) -> Iterator[str]:
+    """What is named, wherever it stands."""
+    if isinstance(given, dict):
+        for key, each in given.items():
+            if key in _NAMES and isinstance(each, str):
+                yield each
+            else:
+                yield from _names_in(each)
+    elif isinstance(given, list):
+        for each in given:
+            yield from _names_in(each)
 
 
 def _with_marks(given: object, marks: Mapping[str, str]) -> object:

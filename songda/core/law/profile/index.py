@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, Circumstances, Condition, Value
 from songda.core.law.profile.rows import Row, Rows
 
-_MOST_MET = 16_384  # sets of rows that are kept of a day
-
 
 class _Masks(NamedTuple):
     """Of one subject: which rows stay for each value that a row names, and which for every other value."""
@@ -48,7 +46,6 @@ class RowIndex:
         masks = [self._masks_of(subject, conditions) for subject in subjects]
         self._of_attempt = tuple(each for each in masks if each.subject in OF_THE_ATTEMPT)
         self._of_service = tuple(each for each in masks if each.subject not in OF_THE_ATTEMPT)
-        self._met: dict[int, Rows] = {}
 
     def _masks_of(self, subject: str, conditions: list[tuple[int, Condition]]) -> _Masks:
         about = [(bit, each) for bit, each in conditions if each.subject == subject]
@@ -71,13 +68,8 @@ class RowIndex:
 
     def fitting(self, mask: int) -> Rows:
         """The rows in the mask."""
-        found = self._met.get(mask)
-        if found is None:
-            if len(self._met) >= _MOST_MET:
-                self._met.clear()
-            on: dict[str, Any] = _of_each(self._on, mask)
-            found = self._met[mask] = Rows(**on, off=_of_each(self._off, mask))
-        return found
+        on: dict[str, Any] = _of_each(self._on, mask)
+        return Rows(**on, off=_of_each(self._off, mask))
 
 
 def _left(masks: tuple[_Masks, ...], circumstances: Circumstances, left: int) -> int:
