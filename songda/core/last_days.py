@@ -41,8 +41,14 @@ KEPT_BY_POSTING = frozenset(
     }
 )  # periods within which a paper is filed with a court; to pay, and to hand in evidence, is more than that
 
+ENDING_WITH_THE_CASE = frozenset(
+    {"answer", "jurisdiction_objection", "evidence", "agency_evidence", "answer_to_appeal", "opinion_on_retrial"}
+)  # what is done within them serves this very proceeding; what a judgment starts runs on behind it
+
 _STARTING = frozenset({"complaint_copy", "counterclaim_copy", "appeal_copy"})
 _NAMING = frozenset({"notice_to_respond", "participation_notice", "evidence_notice"})
+# Kinds that ask for something which only the proceeding needs; once it is closed they ask for nothing.
+ASKING_IN_THE_CASE = _STARTING | _NAMING | {"summons", "hearing_notice", "bench_notice", "evidence_material"}
 
 
 def periods_shared(kind: str, other: str) -> bool:

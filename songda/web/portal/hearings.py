@@ -55,15 +55,18 @@ def hearing_dates(visit: Visit, views: Sequence[ServiceView] = ()) -> HearingDat
     """Of the case, as the papers behind this link name them."""
     every, known = _naming(visit), hearings_with_past({visit.envelope.case_id})
     called = summoned_by(every, known, NAMING)
-    named = {s.id: _date(visit, s, every, called) for s in every if s.id in called}
+    is_closed = visit.envelope.case.closed_at is not None  # then nobody is called to what is still to come
+    naming = {s.id: _date(visit, s, every, called) for s in every if s.id in called}
+    named = {key: date for key, date in naming.items() if date.is_over or not (is_closed and date.is_to_be_held)}
     to_be_heard = [one for one in known.by_case.get(visit.envelope.case_id, ()) if one.cancelled_at is None]
     here = {view.service.id for view in views} or {s.id for s in every if s.envelope_id == visit.envelope.id}
-    in_order = sorted((s for s in every if s.id in called), key=lambda s: s.id in here)  # those of this link last
+    in_order = sorted((s for s in every if s.id in named), key=lambda s: s.id in here)  # those of this link last
     shown = {named[s.id].hearing.id: named[s.id] for s in in_order}
     dates = [shown.get(hearing.id) or _unnamed(visit, hearing) for hearing in to_be_heard]
     dates += [date for date in shown.values() if not date.is_to_be_held]
     past = [date for date in dates if date.is_over and date.is_to_be_held]
-    return HearingDates([date for date in dates if not date.is_over], past, named)
+    to_come = [date for date in dates if not (date.is_over or (is_closed and date.is_to_be_held))]
+    return HearingDates(to_come, past, named)
 
 
 def _naming(visit: Visit) -> list[Service]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from songda.core.last_days import periods_shared
+from songda.core.last_days import ASKING_IN_THE_CASE, ENDING_WITH_THE_CASE, periods_shared
 from songda.core.law.facts import EventKind
 from songda.core.words import find
 from songda.records.law.decisions.what_if import if_acted
@@ -124,6 +124,12 @@ def periods_of(answer: Mapping[str, Any] | None) -> list[Period]:
     return [_period(row, answer) for row in (answer or {}).get("periods") or []]
 
 
+def still_running(visit: Visit, periods: Sequence[Period]) -> list[Period]:
+    """Those with a last day that matters: of a case that was closed only what runs on behind it."""
+    is_closed = visit.envelope.case.closed_at is not None
+    return [each for each in periods if each.last_day and not (is_closed and each.kind in ENDING_WITH_THE_CASE)]
+
+
 def served_on(answer: Mapping[str, Any] | None) -> date | None:
     """The day on which the paper is served, by an answer of the law."""
     day = (answer or {}).get("effective_on")
@@ -221,7 +227,7 @@ def _if(visit: Visit, views: Sequence[ServiceView], kind: EventKind) -> dict[UUI
         if service_id in uncounted and decision.status.value in COUNTS
     }
     return {
-        service_id: Consequence(day, answer["status"] == "presumed", [p for p in periods_of(answer) if p.last_day])
+        service_id: Consequence(day, answer["status"] == "presumed", still_running(visit, periods_of(answer)))
         for service_id, answer in answers.items()
         if (day := served_on(answer))
     }
@@ -268,15 +274,15 @@ def explain(
 ) -> dict[UUID, PaperExplanation]:
     """Of papers that go together, in the language of the page; `counts`: what opening each of them brings about."""
     case = visit.envelope.case
-    running = {p.service.id: _running(p, (counts or {}).get(p.service.id)) for p in papers}
+    running = {p.service.id: _running(visit, p, (counts or {}).get(p.service.id)) for p in papers}
     return {paper.service.id: _explain(case, paper, dates, running, papers) for paper in papers}
 
 
-def _running(paper: PaperState, counts: Consequence | None) -> list[Period]:
+def _running(visit: Visit, paper: PaperState, counts: Consequence | None) -> list[Period]:
     """The periods with their last day; of a paper that was corrected none: its correction names them."""
     if paper.is_corrected:
         return []
-    return [period for period in (counts.periods if counts else paper.periods) if period.last_day]
+    return still_running(visit, counts.periods if counts else paper.periods)
 
 
 def _explain(
@@ -287,14 +293,15 @@ def _explain(
     papers: Sequence[PaperState],
 ) -> PaperExplanation:
     hearings = () if paper.is_corrected else dates.of_paper(paper.service)
-    said, own = _said(case, paper, hearings), running[paper.service.id]
+    stand, own = _stand(case, paper, hearings), running[paper.service.id]
+    said = _said(case, paper, stand)
     shared = () if paper.is_corrected else _shared(paper, running, papers)
     has_day = bool(hearings or own or shared)
     return PaperExplanation(
         what=said["what"],
         do=said["do"],
         nothing=said["nothing"],
-        when="" if has_day else _when(paper),
+        when="" if has_day else _when(paper, stand),
         periods=own,
         shared=shared,
         hearings=hearings,
@@ -303,10 +310,10 @@ def _explain(
     )
 
 
-def _when(paper: PaperState) -> str:
+def _when(paper: PaperState, stand: str) -> str:
     """Where the day stands, if this page knows none."""
-    kind = "stand.corrected" if paper.is_corrected else paper.service.paper.kind
-    return find(f"explained.{kind}.when", language()) or ""
+    of_stand = stand and find(f"explained.stand.{stand}.when", language())
+    return of_stand or find(f"explained.{paper.service.paper.kind}.when", language()) or ""
 
 
 def _shared(
@@ -323,21 +330,21 @@ def _shared(
     ]
 
 
-def _said(case: Case, paper: PaperState, hearings: Sequence[HearingDate]) -> dict[str, str]:
+def _said(case: Case, paper: PaperState, stand: str) -> dict[str, str]:
     """What it is, what to do, what if not: as the case stands, else as papers of its kind are told."""
-    kind, stand = _kind(case, paper), _stand(paper, hearings)
+    kind = _kind(case, paper)
     return {
         part: (stand and find(f"explained.stand.{stand}.{part}", language())) or _say(kind, part, case.branch)
         for part in ("what", "do", "nothing")
     }
 
 
-def _stand(paper: PaperState, hearings: Sequence[HearingDate]) -> str:
+def _stand(case: Case, paper: PaperState, hearings: Sequence[HearingDate]) -> str:
     """What became of what the paper asks; empty where it still asks it."""
     if paper.is_corrected:
         return "corrected"
     if not hearings:
-        return ""
+        return "closed" if case.closed_at is not None and paper.service.paper.kind in ASKING_IN_THE_CASE else ""
     if not any(date.is_to_be_held for date in hearings):
         return "cancelled"
     if all(date.is_over for date in hearings):

@@ -153,7 +153,9 @@ class Visit:
         case, party = self.envelope.case, self.envelope.party
         answering = party.acts_for or party
         has_one = case.branch in {Branch.CIVIL, Branch.ADMINISTRATIVE} and case.stage == Stage.FIRST_INSTANCE
-        has_one = has_one and case.procedure not in {Procedure.SPECIAL, Procedure.PAYMENT_ORDER}
+        has_one = (
+            has_one and case.closed_at is None and case.procedure not in {Procedure.SPECIAL, Procedure.PAYMENT_ORDER}
+        )
         return answering if has_one and LAW_ROLES.get(answering.role) in _DEFENDING else None
 
     @property

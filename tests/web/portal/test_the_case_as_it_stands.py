@@ -10,6 +10,7 @@ import pytest
 from songda.clock import now
 from songda.core.words import find
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.actions import PaperDraft, file_paper
@@ -110,6 +111,27 @@ def test_a_summons_to_another_day_says_nothing_of_the_day_that_stands_on_it() ->
     page = text_of(visitor.get(f"papers/{summons.id}"))
     assert "开庭时间已变更" in page
     assert str(find("explained.summons.when", "zh")) not in page
+
+
+def test_a_closed_case_asks_for_nothing_any_more_and_keeps_what_runs_on_behind_it() -> None:
+    party = defendant(make.case())
+    set_hearing(party.case, now() + 9 * DAY, ROOMS[0], "engine", make.NOW)
+    visitor = Visitor(arrived(party, "complaint_copy", "evidence_notice", "summons", "judgment")).prove()
+    assert "交答辩状的期限" in text_of(visitor.get("papers"))
+    close_case(party.case, Reason("调解结案"), "engine", now())
+    listed, file = text_of(visitor.get("papers")), visitor.get("dates").content.decode().replace("\r\n ", "")
+    assert "本院已于" in listed
+    assert "上诉" in listed
+    assert "上诉" in file
+    for asked in ("交答辩状的期限", "交证据的期限", "认为不归这个法院管", TO_COME):
+        assert asked not in listed, asked
+        assert asked not in file, asked
+    for service in visitor.services[:3]:
+        visitor.open(service.id)
+        page = text_of(visitor.get(f"papers/{service.id}"))
+        assert "本案已经结案" in page
+        assert TO_COME not in page
+    assert visitor.get("answer-form").status_code == 404
 
 
 def test_the_set_of_a_claim_shows_on_each_paper_what_the_set_starts() -> None:

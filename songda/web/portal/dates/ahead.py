@@ -6,7 +6,7 @@ from datetime import date
 
 from songda.core.last_days import posting
 from songda.web.portal.hearings import HearingDate, HearingDates
-from songda.web.portal.paper_state import PaperState, Period
+from songda.web.portal.paper_state import PaperState, Period, still_running
 from songda.web.portal.visit import Visit, language
 
 
@@ -33,7 +33,8 @@ class DatesAhead:
 
 def dates_ahead(visit: Visit, hearings: HearingDates, papers: Sequence[PaperState]) -> DatesAhead:
     """Of these papers; a period that a correction starts anew is told of the correction alone."""
-    running = [LastDay(paper, each, each.last_day) for paper in papers for each in paper.periods if each.last_day]
+    open_ones = [(paper, each) for paper in papers for each in still_running(visit, paper.periods)]
+    running = [LastDay(paper, each, each.last_day) for paper, each in open_ones if each.last_day]
     named_anew = {each.period.kind for each in running if not each.paper.is_corrected}
     last_days = [each for each in running if not (each.paper.is_corrected and each.period.kind in named_anew)]
     both: list[HearingDate | LastDay] = [*hearings.to_come, *last_days]
