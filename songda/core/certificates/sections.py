@@ -24,7 +24,7 @@ def _case(facts: CertificateFacts) -> Section:
     named = "field.recipient_with_number" if number else "field.recipient"
     rows = [
         Row(label("case_number"), same(facts.case.number)),
-        Row(label("cause"), _cause(facts)),
+        _cause(facts),
         Row(label("recipient"), phrase(named, role=recipient.role, name=recipient.name, number=number)),
     ]
     if (client := recipient.acts_for) is not None:
@@ -35,10 +35,12 @@ def _case(facts: CertificateFacts) -> Section:
     return Section(label("case"), tuple(rows))
 
 
-def _cause(facts: CertificateFacts) -> Words:
-    """The cause as the court entered it, which has no words in another language, and the stage."""
+def _cause(facts: CertificateFacts) -> Row:
+    """The cause as the court entered it, which has no words in another language, with the stage; or that alone."""
     stage = word_of("stage", facts.case.stage)
-    return phrase("field.cause", cause=facts.case.cause, stage=stage) if any(facts.case.cause.values()) else stage
+    if not any(facts.case.cause.values()):
+        return Row(label("stage"), stage)
+    return Row(label("cause"), phrase("field.cause", cause=facts.case.cause, stage=stage))
 
 
 def _paper(facts: CertificateFacts) -> Section:
@@ -52,23 +54,22 @@ def _paper(facts: CertificateFacts) -> Section:
 
 def _ways(facts: CertificateFacts) -> Section:
     address = facts.address
-    channel = word_of("channel", address.channel) if address.channel else same("—")
     if facts.is_by_people:
         return _by_people(facts)
+    if not address.channel:  # nothing was tried, and there is no address to be told
+        rows = (Row(label("consent"), _consent(facts)), Row(label("way"), phrase("field.no_way")))
+        return Section(label("ways"), rows)
+    channel = word_of("channel", address.channel)
     has_sender = any(letter.isalnum() for letter in facts.sender)
     way = phrase("field.way", channel=channel, sender=facts.sender) if has_sender else channel
-    rows = (
-        Row(label("consent"), _consent(facts)),
-        Row(label("way"), way),
-        Row(label("address"), same(address.masked)),
-        Row(label("address_class"), _address_class(facts)),
-    )
-    return Section(label("ways"), rows)
+    where = (Row(label("address"), same(address.masked)), Row(label("address_class"), _address_class(facts)))
+    return Section(label("ways"), (Row(label("consent"), _consent(facts)), Row(label("way"), way), *where))
 
 
 def _by_people(facts: CertificateFacts) -> Section:
     """The way and the place that people went to; consent is of electronic service alone."""
-    rows = [Row(label("way"), word_of("channel", facts.address.channel) if facts.address.channel else same("—"))]
+    channel = facts.address.channel
+    rows = [Row(label("way"), word_of("channel", channel) if channel else phrase("field.no_way"))]
     if facts.address.masked != "—":
         rows += [Row(label("place"), same(facts.address.masked)), Row(label("address_class"), _address_class(facts))]
     elif facts.address.channel != NOTICE:

@@ -77,7 +77,7 @@ def _signatories(facts: CertificateFacts) -> Section:
         label("issued"),
         (
             Row(label("served_by"), facts.operator),
-            Row(label("judge"), same(facts.judge or "—")),
+            Row(label("judge"), same(facts.judge) if facts.judge else phrase("field.no_judge")),
             Row(label("issued_on"), words.day(facts.issued_at.astimezone(facts.zone).date())),
         ),
     )

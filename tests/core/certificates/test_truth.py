@@ -176,7 +176,14 @@ def test_a_case_without_a_cause_leaves_no_gap() -> None:
     case = c.CertifiedCase("（2022）晋1181民初123号", both("", ""), "first_instance")
     content = write_certificate(summons_served(case=case))
     assert "民初123号案件，于" in content.statement["zh"]
-    assert content.sections[0].rows[1].value == both("一审", "first instance")
+    row = content.sections[0].rows[1]
+    assert (row.label, row.value) == (both("审级", "Instance"), both("一审", "first instance"))  # and no "cause"
+
+
+def test_the_cause_stands_on_the_english_page_too_as_the_court_entered_it() -> None:
+    case = c.CertifiedCase("（2022）晋1181民初123号", both("离婚纠纷", "离婚纠纷"), "first_instance")
+    row = write_certificate(summons_served(case=case)).sections[0].rows[1]
+    assert row.value == both("离婚纠纷（一审）", "离婚纠纷 (first instance)")
 
 
 @pytest.mark.parametrize("sender", ["", "—"])

@@ -132,7 +132,7 @@ def test_a_new_certificate_names_the_one_it_replaces_on_its_first_page() -> None
 def test_what_is_missing_is_said_and_not_left_blank() -> None:
     found = rows(write_certificate(summons_served(consent=None, judge="", checkpoint=None)))
     assert found["同意电子送达"]["en"] == "no consent on record"
-    assert found["承办法官"]["zh"] == "—"
+    assert found["承办法官"] == both("尚未登记", "not on record")
     assert "检查点根值" not in found
 
 
@@ -201,3 +201,12 @@ def test_a_text_that_several_articles_come_from_is_named_once() -> None:
         "《民事诉讼法》第八十七条第二款、第八十八条第一款、《人民法院在线诉讼规则》第三十一条第一款"
     )
     assert cite_all((law, other))["en"] == "Civil Procedure Law, art. 87(2); Civil Procedure Law, art. 88(1)"
+
+
+def test_no_field_is_a_bare_dash_where_nothing_was_tried() -> None:
+    nowhere = c.CertifiedAddress("", "unknown", "—", both("—", "—"), after(0))
+    effect = c.CertifiedEffect("not_effective", None, None, ())
+    content = write_certificate(summons_served(address=nowhere, judge="", effect=effect, moments=(), attempts=()))
+    every = [row for section in (*content.sections, content.signatories, content.proof) for row in section.rows]
+    assert [row.label["zh"] for row in every if "—" in row.value.values()] == []
+    assert rows(content)["送达方式"]["zh"] == "尚未发送"
