@@ -163,6 +163,13 @@ UNREAD_WINDOW_S = number("SONGDA_UNREAD_WINDOW_S", 2 * A_DAY_S, most=90 * A_DAY_
 RECEIPT_WINDOW_S = number("SONGDA_RECEIPT_WINDOW_S", 3 * A_DAY_S, most=90 * A_DAY_S, of="seconds")
 
 # What the site is put together from, and what every request passes on its way in and out.
+WAYS = [  # of service beside messages; each folder has a row in way.py
+    "songda.records.ways.post",
+    "songda.records.ways.visits",
+    "songda.records.ways.entrustments",
+    "songda.records.ways.public_notices",
+    "songda.records.ways.lookups",
+]
 INSTALLED_APPS = [
     "songda.web.console",  # before auth and allauth: their pages wear the house style, their sentences its words
     "django.contrib.auth",

@@ -4,11 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet, Value
 
 from songda.channels.registry import place_kinds
 from songda.core.delivery.deeds import WAYS
@@ -25,8 +22,6 @@ from songda.core.delivery.ladder.person import (
     plan_of,
 )
 from songda.core.delivery.ladder.way_rules import NOTICE, WayRules
-from songda.core.delivery.letters import OPEN as OPEN_LETTERS
-from songda.core.delivery.letters import LetterState
 from songda.core.delivery.plan import FIND_OUT_DEATH, Wait, next_step
 from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.delivery.tasks import CARRYING_CLOSED, LEADS_ON, OF_HEARINGS
@@ -39,19 +34,16 @@ from songda.records.law.facts.dossier import (
     load_current_dossiers_for_notices,
     load_dossiers_for_notices,
 )
-from songda.records.law.facts.law_facts import case_facts, paper_facts
+from songda.records.law.facts.law_facts import case_facts, ladders, paper_facts
 from songda.records.law.facts.plan_facts import plan_facts
+from songda.records.law.ways import LOST, told_as, ways
 from songda.records.service.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
-from songda.records.ways.post.letters.actions import lost_letters
-from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.public_notices.ground import ladders
-from songda.records.ways.visits.models import Stop
 
 _WORST_FIRST = (LadderStanding.NONE, LadderStanding.INCOMPLETE, LadderStanding.EXHAUSTED, LadderStanding.MISSING)
 NO_COSTS: Mapping[str, int] = {}
-_LOST = "lost"
+_WITH_JUDGE = "judge"
 
 
 @dataclass(frozen=True)
@@ -118,24 +110,17 @@ def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
     ids = [dossier.envelope.id for dossier in dossiers]
     courts = sorted({dossier.envelope.case.court_id for dossier in dossiers})
     with_judge = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
-    letters = Letter.objects.filter(envelope__in=ids, state__in=OPEN_LETTERS).exclude(state=LetterState.PROPOSED)
-    stops = Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None)
-    lost = lost_letters(Letter.objects.filter(envelope__in=ids, deed__isnull=False))
-    rows = _dated(with_judge, "", "opened_at").union(
-        _dated(letters, "mail", "opened_at"),
-        _dated(stops, "direct", "planned_at"),
-        lost.order_by().values_list(Value(_LOST), "deed_id", "opened_at"),
-        all=True,
-    )
+    told = [rows for way in ways() if way.going is not None for rows in way.going(ids)]
+    rows = told_as(_WITH_JUDGE, with_judge, "envelope_id", "opened_at").union(*told, all=True)
     found: dict[str, list[tuple[UUID, datetime]]] = defaultdict(list)
-    for way, envelope, at in rows:
-        found[way].append((envelope, at))
+    for word, envelope, at in rows:
+        found[word].append((envelope, at))
     planned: dict[UUID, list[Going]] = defaultdict(list)
-    for way, mover in (("mail", Mover.COURT), ("direct", Mover.VISIT)):
-        for envelope, at in found[way]:
-            planned[envelope].append(Going(way, at, None, mover))
-    lost_tries = frozenset(deed for deed, _at in found[_LOST])
-    judged = frozenset(envelope for envelope, _at in found[""])
+    for way in ways():
+        for envelope, at in found[way.counts_as]:
+            planned[envelope].append(Going(way.counts_as, at, None, way.mover))
+    lost_tries = frozenset(deed for deed, _at in found[LOST])
+    judged = frozenset(envelope for envelope, _at in found[_WITH_JUDGE])
     return _PlanInputs(way_rules_of_each(courts), judged, planned, lost_tries, _work(dossiers))
 
 
@@ -149,11 +134,6 @@ def _is_about(task: Task, envelope: Envelope) -> bool:
     if task.envelope_id is not None:
         return task.envelope_id == envelope.id
     return task.party_id in {envelope.party_id, envelope.party.acts_for_id}
-
-
-def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
-    """Of each row the way that it stands for, its envelope, and the moment; all of them go into one statement."""
-    return rows.order_by().values_list(Value(way), "envelope_id", moment)
 
 
 def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: Mapping[str, int]) -> PersonFacts:

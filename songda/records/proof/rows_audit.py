@@ -33,6 +33,7 @@ from songda.records.proof.conclusions_audit import LAW, misled_messages, ungroun
 from songda.records.proof.offices_audit import acts_without_office, is_abridged
 from songda.records.service.attempts.models import Attempt, Receipt
 from songda.records.service.attempts.reports import is_intact
+from songda.records.service.calls.queries import receipts_in_force
 from songda.records.service.findings.models import Finding
 from songda.records.service.malfunctions.models import Malfunction
 from songda.records.service.orders.models import Envelope, Service
@@ -40,7 +41,6 @@ from songda.records.service.outreach.models import Answer, Campaign
 from songda.records.service.portal_acts.models import RecipientAct
 from songda.records.ways.lookups.models import Alarm
 from songda.records.ways.post.letters.models import Batch
-from songda.records.ways.telephone.calls.contents import receipts_in_force
 from songda.records.ways.visits.models import Round
 
 CHUNK = 200  # envelopes

@@ -30,11 +30,12 @@ from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.planning.advance import advance, reconsider
-from songda.records.law.planning.under_way import WAYS
+from songda.records.law.ways import ways
 from songda.records.overview.figure_reports.papers import seal_figures
 from songda.records.overview.notice_papers import seal_notices
 from songda.records.proof.certificates.actions import issue_due, look_again, make_statements_due, review, stamp_due
 from songda.records.service.attempts.leases import lose_dead_leases
+from songda.records.service.attempts.outgoing import call_off_planned
 from songda.records.service.attempts.reports import BATCH as REPORTS
 from songda.records.service.attempts.reports import Reader, apply_reports, keep_reports
 from songda.records.service.attempts.restored.hold import hold
@@ -300,7 +301,7 @@ class Worker:
     async def _post(self) -> None:
         """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
         drained = (go_on_sealing, set_letters, bind_batches)
-        swept = (replan, propose_copies, *(way.let_go for way in WAYS if way.let_go))
+        swept = (replan, propose_copies, call_off_planned, *(way.let_go for way in ways() if way.let_go))
         await each_step(
             *(partial(self.slow_rows.drain, work) for work in drained),
             *(partial(self.slow_rows.run, work, now()) for work in swept),

@@ -12,15 +12,16 @@ from songda.core.delivery.letters import LetterReason, LetterState, Product
 from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.refusal import Refused, WrongField
 from songda.records.law.decisions.recall import remove_party
-from songda.records.law.planning.under_way import WAYS, under_way
+from songda.records.law.planning.under_way import under_way
 from songda.records.law.plans import plans_of
+from songda.records.law.ways import ways
 from songda.records.matter.cases.hearings import move_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force
 from songda.records.matter.parties.models import Address, Party
 from songda.records.service.attempts.models import Attempt
-from songda.records.service.attempts.outgoing import REMINDERS
+from songda.records.service.attempts.outgoing import REMINDERS, call_off_planned
 from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.summoned import HearingChange, summoned_by
@@ -62,7 +63,8 @@ class Court(Walk):
 
     def _work(self) -> None:
         super()._work()
-        for way in WAYS:
+        call_off_planned(self.now)
+        for way in ways():
             if way.let_go:
                 way.let_go(self.now)
 

@@ -23,6 +23,7 @@ from songda.records.law.facts.law_facts import law_facts
 from songda.records.law.facts.plan_facts import has_running_notice, is_served
 from songda.records.law.planning.advance import end_search
 from songda.records.law.planning.summonses import KINDS
+from songda.records.law.ways import tell_overtaken
 from songda.records.service.determinations.models import Determination
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.write import LawAnswer, needs_certificate, write_answers
@@ -46,7 +47,6 @@ from songda.records.service.tasks.actions import (
     redate_tasks,
 )
 from songda.records.service.tasks.models import Task
-from songda.records.ways.post.letters.actions import see_to_overtaken
 
 NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
@@ -116,8 +116,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     ids = [dossier.envelope.id for dossier in dossiers]
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
     note_law_answered(ids, served, now)
-    if posted := [d.envelope.id for d in dossiers if d.envelope.posted_at and d.envelope.id in served]:
-        see_to_overtaken(posted, "engine", now)
+    tell_overtaken([dossier.envelope for dossier in dossiers if dossier.envelope.id in served], "engine", now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
     tasks = open_tasks_of(ids)
     end_search(dossiers, tasks, now)

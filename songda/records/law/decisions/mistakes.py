@@ -21,13 +21,10 @@ from songda.records.law.facts.dossier import load_dossiers
 from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.papers.actions import PaperDraft, check_paper
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.addresses import set_address_class
-from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
 from songda.records.service.calls.models import Call
 from songda.records.service.orders.models import Envelope, Service
-from songda.records.ways.telephone.calls.contents import drop_receipts, drop_wishes
-from songda.records.ways.telephone.calls.following import unfollow
 
 COUNTING = frozenset({"effective", "presumed"})
 BY_CALL = "call"
@@ -70,36 +67,20 @@ def strike_consent(consent: Consent, why: Reason, by: str, now: datetime) -> Non
 
     What a party withdrew was given; on that the judge rules.
     """
-    locked = _struck(Consent, consent.id, now)
+    locked = hold_struck(Consent, consent.id, now)
     if locked.withdrawn_at is not None:
         raise Refused("consent_withdrawn_already")
-    _conclude(locked.party, [_event("consent.struck", locked, why, by, now)], now)
+    conclude(locked.party, [struck_event("consent.struck", locked, why, by, now)], now)
 
 
 @transaction.atomic
 def strike_refusal(refusal: Refusal, why: Reason, by: str, now: datetime) -> None:
     """Strike a refusal that was never said."""
-    locked = _struck(Refusal, refusal.id, now)
-    _conclude(locked.party, [_event("refusal.struck", locked, why, by, now)], now)
+    locked = hold_struck(Refusal, refusal.id, now)
+    conclude(locked.party, [struck_event("refusal.struck", locked, why, by, now)], now)
 
 
-@transaction.atomic
-def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
-    """Strike a call with everything that was recorded with it: consent, refusal, wishes, what it said of the number."""
-    locked = _struck(Call, call.id, now)
-    events = [_event("call.struck", locked, why, by, now)]
-    consents = [_struck(Consent, given.id, now) for given in _recorded_in(locked, Consent)]
-    refusals = [_struck(Refusal, given.id, now) for given in _recorded_in(locked, Refusal)]
-    events += [_event("consent.struck", given, why, by, now) for given in consents]
-    events += [_event("refusal.struck", given, why, by, now) for given in refusals]
-    _take_back_class(locked, by, now)
-    drop_wishes(locked, why, by, now)
-    unfollow(locked, by, now)
-    drop_receipts(locked, now)
-    _conclude(locked.party, events, now)
-
-
-def _struck(model: type[Struck], key: UUID, now: datetime) -> Struck:
+def hold_struck(model: type[Struck], key: UUID, now: datetime) -> Struck:
     """The entry, held with its case and struck; Refused when somebody was faster."""
     party = Party.objects.get(**{f"{_RELATED[model]}__id": key})
     lock_case(party.case_id)
@@ -108,30 +89,14 @@ def _struck(model: type[Struck], key: UUID, now: datetime) -> Struck:
     return model.objects.select_related("party__case__court", "party__acts_for").get(id=key)
 
 
-def _recorded_in(call: Call, model: type[Answer]) -> list[Answer]:
-    """What was recorded in one act with the call."""
-    same = model.objects.filter(party=call.party, how=BY_CALL, at=call.at, recorded_at=call.recorded_at, struck_at=None)
-    return list(same)
-
-
-def _take_back_class(call: Call, by: str, now: datetime) -> None:
-    """What the call said of the number: where nothing was said of it since, it is again what it was before."""
-    if call.address_id is None:
-        return
-    address = Address.objects.select_related("party__case", "party__acts_for").get(id=call.address_id)
-    history = list(address.findings.order_by("id"))
-    if len(history) > 1 and history[-1].how == BY_CALL and history[-1].recorded_at == call.recorded_at:
-        set_address_class(address, history[-2].address_class, history[-2].how, by, now)
-
-
-def _conclude(party: Party, events: Sequence[NewEvent], now: datetime) -> None:
+def conclude(party: Party, events: Sequence[NewEvent], now: datetime) -> None:
     """Write it down unless something that counts would fall; the engine looks at everything of this party again."""
     refuse_if_finding_changes(list(Envelope.objects.filter(party=party).values_list("id", flat=True)), now)
     record(events, now)
     reconsider([party.id])
 
 
-def _event(name: str, entry: Call | Consent | Refusal, why: Reason, by: str, now: datetime) -> NewEvent:
+def struck_event(name: str, entry: Call | Consent | Refusal, why: Reason, by: str, now: datetime) -> NewEvent:
     data: dict[str, Json] = {name.partition(".")[0]: str(entry.id), "at": entry.at.isoformat()}
     party = entry.party
     return NewEvent(name, f"party:{party.id}", party.case_id, now, by, data, {"reason": why.read()})

@@ -19,6 +19,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.ways import tell_overtaken, ways
 from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
@@ -26,16 +27,13 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import call_off_all
+from songda.records.service.calls.queries import receipts_in_force
 from songda.records.service.deeds.models import DeedPaper
 from songda.records.service.orders.due import end_recalled, lock_envelopes
 from songda.records.service.orders.models import Envelope, Order, Service
 from songda.records.service.portal_acts.models import RecipientAct
 from songda.records.service.tasks.actions import end, end_by_fact
 from songda.records.service.tasks.models import Task
-from songda.records.ways.post.letters.actions import see_to_overtaken
-from songda.records.ways.post.letters.batches import to_seal
-from songda.records.ways.post.letters.models import LetterPaper
-from songda.records.ways.telephone.calls.contents import receipts_in_force
 
 SERVED = frozenset({"effective", "presumed"})
 
@@ -56,8 +54,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     _refuse_unrecallable(chosen)
     Service.objects.filter(id__in=wanted).update(recalled_at=now)
     record([_event(service, reason, by, now) for service in chosen], now)
-    if Envelope.objects.filter(id__in=touched, posted_at__isnull=False).exists():
-        see_to_overtaken(touched, by, now)
+    tell_overtaken(list({service.envelope_id: service.envelope for service in chosen}.values()), by, now)
     _end_empty(touched, by, now)
     reconsider(sorted({service.envelope.party_id for service in chosen}))  # what these came in place of goes on
 
@@ -93,8 +90,8 @@ def why_not_recallable(services: Sequence[Service]) -> dict[UUID, Refused]:
     opened |= {receipt.service_id for receipt in receipts_in_force([service.id for service in services])}
     tried = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(tried.filter(service__in=services).values_list("service_id", flat=True))
-    in_the_sack = LetterPaper.objects.filter(letter__in=to_seal(), service__in=services)
-    with_deed |= set(in_the_sack.values_list("service_id", flat=True))
+    for way in ways():
+        with_deed |= set(way.irrevocable(services)) if way.irrevocable is not None else set()
     refusals = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
     return {service_id: refusal for service_id, refusal in refusals.items() if refusal is not None}
 

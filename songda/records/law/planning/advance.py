@@ -34,6 +34,7 @@ from songda.records.law.planning.care import UnservedEnvelope as WithCare
 from songda.records.law.planning.care import more_time, see_to_care
 from songda.records.law.planning.summonses import CALLING, see_to_summonses
 from songda.records.law.planning.under_way import see_to_whoever_is_gone
+from songda.records.law.ways import Known, tell_overtaken, ways
 from songda.records.matter.circumstances.care import stated_needs
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import call_off_all, call_off_unwanted
@@ -59,9 +60,6 @@ from songda.records.service.tasks.actions import (
     redate_tasks,
 )
 from songda.records.service.tasks.handing import follow_judges
-from songda.records.ways.lookups.course import stop_clocks_under_lookup
-from songda.records.ways.post.letters.actions import see_to_overtaken
-from songda.records.ways.post.propose import propose_next, with_post
 
 UNDECIDED = "step_undecided"
 REFUSALS = ("refused", "withdrawn")
@@ -92,12 +90,13 @@ def advance(now: datetime) -> int:
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     needs = stated_needs(envelope.party_id for envelope in envelopes)
-    known = [
+    known: Sequence[Known] = [
         (dossier, replace(plan_facts(dossier, now), more_time=more_time(dossier.envelope, needs, now)))
         for dossier in load_dossiers(envelopes)
     ]
-    if posted := [envelope for envelope in envelopes if envelope.posted_at]:
-        known = with_post(posted, known, now)
+    for way in ways():
+        if way.waiting is not None and (own := [each for each in envelopes if getattr(each, way.noted_in)]):
+            known = way.waiting(own, known, now)
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     tasks = open_tasks_of(envelope.id for envelope in envelopes)
     _end_answered(known, stepped, tasks, now)
@@ -107,6 +106,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     unfinished = [each for each in stepped if not isinstance(each[1], Served | Overtaken)]
     see_to_care([_for_care(*each) for each in unfinished], needs, tasks, now)
     if over := {dossier.envelope.id: step.why for dossier, step in stepped if isinstance(step, Overtaken)}:
+        tell_overtaken([dossier.envelope for dossier, _ in known if dossier.envelope.id in over], "engine", now)
         _leave(over, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
@@ -120,7 +120,6 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
 def _leave(over: Mapping[UUID, Why], tasks: Sequence[OpenTask], now: datetime) -> None:
     """Nothing of these goes on: what waits is called off, and nobody does work for them any more."""
     call_off_all(over, now)
-    see_to_overtaken(over, "engine", now)
     for why, fact in _ENDED_BY.items():
         own = [task for task in tasks if over.get(task.envelope_id) is why]
         kept = [task for task in own if task.kind == "call" and task.reason not in OF_ENGINE and why is not Why.DIED]
@@ -196,9 +195,9 @@ def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
 def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
     call_off_all([dossier.envelope.id for dossier, _ in steps], now)
     open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps if step.task != FIND_OUT_DEATH], now)
-    if by_people := [each for each in steps if each[1].task != "call"]:
-        propose_next(by_people, now)
-    stop_clocks_under_lookup([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
+    for way in ways():
+        if way.handed_over is not None and steps:
+            way.handed_over(steps, now)
 
 
 def _task(dossier: Dossier, kind: str, reason: str) -> TaskDraft:

@@ -14,7 +14,7 @@ from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.ground import vault
 from songda.records.law.facts.dossier import Dossier
-from songda.records.law.facts.law_facts import APPROVED
+from songda.records.law.facts.law_facts import APPROVED, ladders
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
@@ -22,7 +22,6 @@ from songda.records.service.calls.models import Call
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.determinations.models import Determination
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import ladders
 
 # A tier stands as its worst paper stands: the ways may differ from paper to paper.
 _WORST_FIRST = ("open", "tried", "ruled_out", "closed")

@@ -177,3 +177,12 @@ def _statement() -> str:
         for column in table._meta.concrete_fields
     ]
     return _HOW.format(columns=", ".join(columns), **tables)
+
+
+def unserved_papers(envelope_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """What is still to be served of each; a message, or whoever goes there, takes what is right at that moment."""
+    found: dict[UUID, set[UUID]] = {envelope: set() for envelope in envelope_ids}
+    rows = Service.objects.filter(envelope__in=envelope_ids, recalled_at=None).exclude(finding__status="effective")
+    for envelope, service in rows.values_list("envelope_id", "id"):
+        found[envelope].add(service)
+    return {envelope: frozenset(own) for envelope, own in found.items()}

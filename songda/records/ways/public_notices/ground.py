@@ -1,7 +1,6 @@
 """Tries by people are put on record; a public notice only on an exhausted ladder or a judge's approval."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,16 +9,16 @@ from django.db import transaction
 
 from songda.core.delivery.entrustments import CALLED_BACK, OPEN
 from songda.core.delivery.ladder.public_notice import MANNER_OF, Board
-from songda.core.law import Ladder, LadderStanding, decide, ladder
+from songda.core.law import decide
 from songda.core.law.decision import Ground, Status
 from songda.core.refusal import Refused
-from songda.records.law.facts.dossier import NOTICE, Dossier, load_dossier_for_notice
-from songda.records.law.facts.law_facts import law_facts
+from songda.records.law.facts.dossier import Dossier, load_dossier_for_notice
+from songda.records.law.facts.law_facts import ladders, law_facts
+from songda.records.law.rulings.service_rulings import question_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.service.deeds import actions
-from songda.records.service.deeds.actions import PUBLISHED, DeedDraft, StepDraft
+from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import Deed, DeedStep
-from songda.records.service.determinations.actions import Subject
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.records.ways.post.carriage.judging import look_again
@@ -50,32 +49,6 @@ def _served_by_notice(dossier: Dossier, service: Service, at: datetime) -> date 
 def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
     """A notice is dated by its day; what that day brought was there."""
     return at.astimezone(ZoneInfo(envelope.case.court.zone)).replace(hour=23, minute=59, second=59)
-
-
-def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
-    """How the ladder stands for each paper, where a rule asks for one."""
-    each_ladder = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
-    return [(service, own_ladder) for service, own_ladder in each_ladder if own_ladder is not None]
-
-
-def question_of(dossier: Dossier, now: datetime) -> Subject:
-    """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
-    if any(PUBLISHED in each.kinds for each in dossier.deeds if each.deed.way == NOTICE):
-        raise Refused("notice_published")
-    open_ladders = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
-    standings = {each.standing for each in open_ladders}
-    if LadderStanding.NONE in standings:
-        raise Refused("nothing_tried_yet")
-    if LadderStanding.INCOMPLETE not in standings:
-        raise Refused("notice_needs_no_judge")
-    ways = list(dict.fromkeys(way.value for each in open_ladders for way in each.untried))
-    return Subject(
-        party=dossier.envelope.party,
-        kind="notice",
-        keys={"envelope": dossier.envelope},
-        basis=",".join(ways),
-        more={"shown_to_judge": {"ways": ways}},
-    )
 
 
 @transaction.atomic

@@ -26,14 +26,14 @@ from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, P
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of, say
 from songda.records.law.facts.dossier import Dossier, load_dossier_for_notice
-from songda.records.law.facts.law_facts import case_facts, law_facts, paper_facts
+from songda.records.law.facts.law_facts import case_facts, ladders, law_facts, paper_facts
 from songda.records.matter.parties.roles import SIDES, Side
 from songda.records.service.deeds.actions import lock_with_others
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.ways.public_notices import actions
 from songda.records.ways.public_notices.actions import NoticeDraft, NoticeTerms, PostingProof, Publication
 from songda.records.ways.public_notices.alerts import alert_of
-from songda.records.ways.public_notices.ground import ladders, require_ground
+from songda.records.ways.public_notices.ground import require_ground
 from songda.records.ways.public_notices.models import NoticePosting, PublicNotice
 
 SUPPOSED = "supposed-notice"

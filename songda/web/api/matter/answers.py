@@ -8,10 +8,11 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.identifiers.typed import visible
-from songda.records.law.decisions.mistakes import strike_call, strike_consent, strike_refusal
+from songda.records.law.decisions.mistakes import strike_consent, strike_refusal
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.records.service.calls.models import Call
+from songda.records.ways.telephone.calls.striking import strike_call
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import (
     WITHOUT_NUL,

@@ -16,12 +16,12 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.address_kinds import LANDLINE
 from songda.records.ground import vault
-from songda.records.law.decisions.mistakes import strike_call
 from songda.records.overview.boards.queries import with_findings
 from songda.records.service.calls.models import OUTCOMES, Call
 from songda.records.service.tasks.unfinished import open_tasks_of
 from songda.records.ways.portal.personal_proofs.actions import question_for
 from songda.records.ways.telephone.calls.desk import call_desk, hour_agreed_with
+from songda.records.ways.telephone.calls.striking import strike_call
 from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_call

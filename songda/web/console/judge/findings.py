@@ -16,7 +16,7 @@ from songda.core.refusal import Refused
 from songda.records.law.facts.dossier import Dossier, load_dossier_for_notice, load_dossiers
 from songda.records.law.facts.law_facts import APPROVED
 from songda.records.law.rulings import service_rulings
-from songda.records.law.rulings.service_rulings import DECLINED, decide_notice
+from songda.records.law.rulings.service_rulings import DECLINED, decide_notice, question_of
 from songda.records.matter.parties.models import OWN_CLASSES
 from songda.records.overview.boards.queries import acts_of
 from songda.records.proof.certificates.queries import current
@@ -26,7 +26,6 @@ from songda.records.service.findings.queries import answers_of
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.queries import service_of
 from songda.records.service.portal_acts.models import Objection
-from songda.records.ways.public_notices.ground import question_of
 from songda.web.console.judge.question import DecisionForm, FindingForm, JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope, the_objection, the_service

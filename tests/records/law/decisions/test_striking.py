@@ -11,7 +11,6 @@ from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.decisions.mistakes import (
     PaperChange,
     correct_paper,
-    strike_call,
     strike_consent,
     strike_refusal,
 )
@@ -26,6 +25,7 @@ from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.records.service.tasks.models import Task
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
+from songda.records.ways.telephone.calls.striking import strike_call
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import NOW, Stage, defendant, envelope

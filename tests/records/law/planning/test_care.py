@@ -10,7 +10,6 @@ from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
-from songda.records.law.decisions.mistakes import strike_call
 from songda.records.law.facts.persons import party_facts
 from songda.records.law.planning.advance import advance, reconsider
 from songda.records.law.planning.care import more_time
@@ -35,6 +34,7 @@ from songda.records.service.tasks.off_line import mark_offline, withdraw_own_wis
 from songda.records.service.tasks.unfinished import close, open_again
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
+from songda.records.ways.telephone.calls.striking import strike_call
 from tests import make
 from tests.records.stage import defendant, envelope
 

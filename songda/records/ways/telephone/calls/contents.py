@@ -4,9 +4,8 @@ What they say to have received is proof of receipt, since they were made sure of
 or wish is noted as anywhere else; paper only is noted for all their cases.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -145,12 +144,6 @@ def drop_receipts(call: Call, now: datetime) -> None:
     if envelopes := sorted(set(call.receipts.values_list("service__envelope_id", flat=True))):
         mark_for_law(envelopes, now)
         ask("certificates.review", queue="certificates", party_ids=[str(call.party_id)])
-
-
-def receipts_in_force(services: Iterable[UUID]) -> QuerySet[CallReceipt]:
-    """What was confirmed of these services in calls that count, the earliest first."""
-    rows = CallReceipt.objects.filter(service_id__in=services, call__struck_at=None)
-    return rows.select_related("call", "service").order_by("call__at", "id")
 
 
 def check_wishes(draft: CallDraft) -> None:

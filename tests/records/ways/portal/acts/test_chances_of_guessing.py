@@ -17,7 +17,7 @@ from songda.records.ways.portal.acts import codes
 from songda.records.ways.portal.acts.codes import ENDS_ALONE, USUAL
 from songda.trust.sealing.keyring import ALPHABET
 
-PAGE = Path(__file__).parents[4] / "docs/explanation/security.md"
+PAGE = Path(__file__).parents[5] / "docs/explanation/security.md"
 DAY, HOUR, YEAR = timedelta(days=1), timedelta(hours=1), timedelta(days=365)
 PLACES = (1, 100, 10_000)
 

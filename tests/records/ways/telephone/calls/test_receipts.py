@@ -7,7 +7,6 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
-from songda.records.law.decisions.mistakes import strike_call
 from songda.records.law.decisions.recall import why_not_recallable
 from songda.records.law.facts.dossier import load_dossiers
 from songda.records.law.rulings.guards import guards_of
@@ -18,6 +17,7 @@ from songda.records.service.calls.models import Call, CallReceipt
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
+from songda.records.ways.telephone.calls.striking import strike_call
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
