@@ -83,9 +83,8 @@ def _posted(count: int) -> tuple[Any, Any]:
     """So many people who are reached by post alone, each with a letter to which the court said yes."""
     from songda.records.court.staff.models import User
     from songda.records.law.planning.advance import advance
-    from songda.records.ways.post.letters.actions import Agreement
     from songda.records.ways.post.letters.models import Letter
-    from songda.records.ways.post.posting import agree
+    from songda.records.ways.post.planning import Agreement, agree
     from songda_tools.bench.files import paper
     from songda_tools.bench.quarter.town import Fate, Town
 
@@ -124,9 +123,8 @@ def _print(court: Any, count: int) -> Iterator[Measured]:
 
 def _scan(court: Any, by: str) -> Iterator[Measured]:
     from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
-    from songda.records.ways.post.letters.batches import scan
+    from songda.records.ways.post.letters.batches import scan, seal_batch, seal_letters
     from songda.records.ways.post.letters.models import Batch
-    from songda.records.ways.post.posting import go_on_sealing, seal_batch
 
     batch = Batch.objects.get()
     own = batch.letters.order_by("place_in_batch")
@@ -134,7 +132,7 @@ def _scan(court: Any, by: str) -> Iterator[Measured]:
     numbers = [*noticed, *own.exclude(address_class="found").values_list("number", flat=True)[:COUNTED]]
     counting = [_took(lambda n=number: scan(batch, n, by, _NOW)) for number in numbers]  # type: ignore[misc]
     seal_batch(batch, by, _NOW)
-    _until_none(lambda: go_on_sealing(_NOW))
+    _until_none(lambda: seal_letters(_NOW))
     later = _NOW + timedelta(days=3)
 
     def enter(number: str) -> None:
@@ -152,7 +150,7 @@ def _plan(court: Any, count: int) -> Iterator[Measured]:
     from django.db import connection
 
     from songda.records.ways.post.letters.models import Letter
-    from songda.records.ways.post.letters.planning import replan
+    from songda.records.ways.post.letters.print_days import replan
 
     columns = [str(field.column) for field in Letter._meta.concrete_fields]
     instead = {
@@ -210,11 +208,9 @@ def _static(path: str) -> bytes:
 def _published(town: Any) -> str:
     """The path of a notice to somebody whom visit and letter did not reach."""
     from songda.core.delivery.ladder.public_notice import Element
-    from songda.records.service.deeds.actions import DeedDraft, StepDraft
     from songda.records.service.orders.models import Envelope
-    from songda.records.ways.public_notices.actions import NoticeDraft
-    from songda.records.ways.public_notices.ground import record_deed
-    from songda.records.ways.public_notices.terms import draft_notice, publish_notice
+    from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
+    from songda.records.ways.public_notices.actions import NoticeDraft, draft_notice, publish_notice
     from songda_tools.bench.files import MADE_UP
     from songda_tools.bench.quarter.town import Fate
 

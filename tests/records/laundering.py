@@ -43,9 +43,9 @@ from songda.records.ways.lookups.course import end_pending
 from songda.records.ways.post.carriage.announcements import begin
 from songda.records.ways.post.carriage.judging import judge_due
 from songda.records.ways.post.carriage.reading import read_next
-from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.batches import seal_letters
+from songda.records.ways.post.letters.print_days import replan
 from songda.records.ways.post.letters.setting import bind_batches, set_letters
-from songda.records.ways.post.posting import go_on_sealing
 from songda.records.ways.post.propose import propose_copies
 from songda.records.ways.public_notices.looks import end_those_that_have_run, follow_looks, note_days
 from songda.registries.contract import ReplyCode
@@ -129,7 +129,7 @@ class Worker:
         yield partial(ask_about_unknown, at)
         yield partial(drained, partial(read_next, parcels.CARRIERS, at))
         yield partial(begin, parcels.CARRIERS, at)
-        for work in (judge_due, go_on_sealing, set_letters, bind_batches):
+        for work in (judge_due, seal_letters, set_letters, bind_batches):
             yield partial(drained, partial(work, at))
         looking = (replan, propose_copies, follow_looks, note_days, end_those_that_have_run, note_from_watch)
         for look in (*looking, look_for_periods, certify_malfunctions, release_stranded, end_pending):

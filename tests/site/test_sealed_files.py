@@ -17,9 +17,8 @@ from songda.records.ground.vault import files_of
 from songda.records.matter.papers import actions
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.public_notices.actions import REPORTS
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.public_notices.models import NoticeReport
 from songda.site.cli import main
 from songda.site.keeping.sealed_files import ROWS, compare

@@ -26,18 +26,18 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.ground import vault
 from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.issue import issue_due
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.mandates.actions import MandateDraft, end_mandate, give_mandate
 from songda.records.service.mandates.models import Mandate
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import StepDraft
 from songda.records.ways.entrustments import actions as entrusting
 from songda.records.ways.entrustments.models import Entrustment
 from songda.records.ways.lookups.actions import approve
 from songda.records.ways.post.carriage.station import CAUSES, ReturnDraft, note_return, take_back
 from songda.records.ways.post.letters.models import Letter
+from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.models import PublicNotice
-from songda.records.ways.public_notices.terms import publish_notice
 from songda.records.ways.visits.models import Stop
 from songda.records.ways.visits.rounds import RoundDraft, make_round, take_along
 from songda.registries.contract import ReplyCode

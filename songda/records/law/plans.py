@@ -34,8 +34,9 @@ from songda.records.law.facts.dossier import (
     load_current_dossiers_for_notices,
     load_dossiers_for_notices,
 )
-from songda.records.law.facts.law_facts import case_facts, ladders, paper_facts
+from songda.records.law.facts.law_facts import case_facts, paper_facts
 from songda.records.law.facts.plan_facts import plan_facts
+from songda.records.law.notice_ground import ladders
 from songda.records.law.ways import LOST, told_as, ways
 from songda.records.service.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.service.orders.models import Envelope

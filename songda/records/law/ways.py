@@ -18,6 +18,7 @@ from django.db.models import QuerySet, Value
 from songda.core.delivery.ladder.person import Mover
 from songda.core.delivery.plan import EnvelopeFacts, HandOver
 from songda.records.law.facts.dossier import Dossier
+from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope, Service
 
 STOP_NOTICE = "stop_notice"  # the task: a notice stands for somebody who is gone
@@ -69,6 +70,8 @@ class Way:
     mover: Mover = Mover.COURT  # of what is prepared
     # Those of these services that can be taken back no more.
     irrevocable: Callable[[Sequence[Service]], Collection[UUID]] | None = None
+    # People put a step of this try on record, or struck one.
+    stepped: Callable[[Deed, datetime, bool], object] | None = None
     # People of these parties died or left; the second are the dead.
     gone: Callable[[Collection[UUID], Collection[UUID], datetime], object] | None = None
 

@@ -45,9 +45,9 @@ from songda.records.service.telephone.exchange import wake_listener
 from songda.records.ways.portal.acts.connecting import take_act
 from songda.records.ways.portal.acts.links_again import send_links_again
 from songda.records.ways.portal.acts.opening import reopen
-from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.batches import seal_letters
+from songda.records.ways.post.letters.print_days import replan
 from songda.records.ways.post.letters.setting import bind_batches, set_letters
-from songda.records.ways.post.posting import go_on_sealing
 from songda.records.ways.post.propose import propose_copies
 from songda.registries.platform import open_registry
 from songda.site.environment.said import is_on
@@ -300,7 +300,7 @@ class Worker:
 
     async def _post(self) -> None:
         """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
-        drained = (go_on_sealing, set_letters, bind_batches)
+        drained = (seal_letters, set_letters, bind_batches)
         swept = (replan, propose_copies, call_off_planned, *(way.let_go for way in ways() if way.let_go))
         await each_step(
             *(partial(self.slow_rows.drain, work) for work in drained),

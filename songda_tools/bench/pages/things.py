@@ -15,18 +15,17 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft, record_refusal
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.mandates.actions import MandateDraft, give_mandate
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.lookups.actions import LookupDraft, request_lookup
 from songda.records.ways.lookups.watching import NewAlarm, raise_alarms
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.portal.acts.visits import ask_for
 from songda.records.ways.portal.address_forms.actions import keep_scanned
 from songda.records.ways.portal.address_forms.forms import FormDraft
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda_tools.bench.files import MADE_UP, paper, resident_id

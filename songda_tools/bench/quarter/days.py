@@ -33,14 +33,14 @@ from songda.records.ways.post.carriage.judging import judge_due
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.carriage.reading import read_next
 from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
-from songda.records.ways.post.letters.actions import Agreement, LetterDraft, next_try_of, was_lost
-from songda.records.ways.post.letters.batches import make_batch, scan
+from songda.records.ways.post.letters.actions import next_try_of, was_lost
+from songda.records.ways.post.letters.batches import make_batch, scan, seal_batch, seal_letters
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.print_days import replan
 from songda.records.ways.post.letters.setting import bind_batches, set_letters
-from songda.records.ways.post.posting import agree, go_on_sealing, plan_letter, seal_batch
+from songda.records.ways.post.planning import Agreement, LetterDraft, agree, plan_letter
 from songda.records.ways.post.propose import propose_copies
-from songda.records.ways.public_notices.actions import NoticeDraft
+from songda.records.ways.public_notices.actions import NoticeDraft, draft_notice, publish_notice
 from songda.records.ways.public_notices.looks import (
     SeenPage,
     Visit,
@@ -49,7 +49,6 @@ from songda.records.ways.public_notices.looks import (
     keep_looks,
     posted_pages,
 )
-from songda.records.ways.public_notices.terms import draft_notice, publish_notice
 from songda.records.ways.visits.looks import accept, look_at
 from songda.records.ways.visits.models import Stop
 from songda.records.ways.visits.reports import VisitDraft, report_visit
@@ -140,7 +139,7 @@ class Court:
         return sum(operator.send(numbers, now) for operator in asked) + sum(each.report() for each in self.operators)
 
     def _prepare_letters(self, now: datetime) -> int:
-        done = self._cost("letters sealed", partial(_drained, partial(go_on_sealing, now)))
+        done = self._cost("letters sealed", partial(_drained, partial(seal_letters, now)))
         done += self._cost("letters set and checked", partial(_drained, partial(set_letters, now)))
         done += _drained(partial(bind_batches, now))
         replan(now)

@@ -7,8 +7,8 @@ from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
 from songda.records.ways.post.carriage.models import CameBack, StationCode
 from songda.records.ways.post.letters.batches import scan as count
+from songda.records.ways.post.letters.batches import seal_batch
 from songda.records.ways.post.letters.models import Batch
-from songda.records.ways.post.posting import seal_batch
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

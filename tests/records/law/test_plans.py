@@ -10,10 +10,10 @@ from django.urls import reverse
 from songda.core.delivery.ladder.person import Mover, PlanState
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.way_rules import WayRuleDraft, set_way_rule
+from songda.records.law.notice_ground import ask_judge
 from songda.records.law.plans import plans_of, plans_of_people
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import add_step, ask_judge
+from songda.records.ways.deeds import StepDraft, add_step
 from tests.records.stage import NOW
 from tests.records.ways.public_notices.scene import PUBLISHED, exhausted, finding, published
 from tests.records.ways.public_notices.test_ladder import DAY, END, hand, unserved

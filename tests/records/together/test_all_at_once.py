@@ -24,17 +24,16 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.service.deeds.models import DeedStep
 from songda.records.service.determinations.actions import Verdict
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_kept
 from songda.records.ways.portal.acts import answers as own_answer
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.portal.acts.new_address import offer_address
 from songda.records.ways.portal.acts.visits import note_opening
-from songda.records.ways.public_notices.ground import add_step, record_deed
 from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
@@ -76,7 +75,7 @@ def deeds(judge: User) -> dict[str, Deed]:
 
     def stepped(n: int) -> object:
         step = add_step(deed, StepDraft("signed", NOW + timedelta(hours=2, minutes=n), "stranger"), "engine", LATER)
-        return strike_step(step, Reason("录错"), "engine", LATER)
+        return strike_kept(step, Reason("录错"), "engine", LATER)
 
     return {
         "determine": lambda n: determine([service], verdict(n, "counts", "does_not_count"), LATER),

@@ -30,14 +30,12 @@ from songda.records.service.tasks.unfinished import close, open_again
 from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, papers_of
 from songda.records.ways.entrustments.models import Entrustment
 from songda.records.ways.post.carriage.station import ReturnDraft, note_return
-from songda.records.ways.post.letters.actions import LetterDraft
-from songda.records.ways.post.letters.batches import make_batch, scan
+from songda.records.ways.post.letters.batches import make_batch, scan, seal_batch
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.post.letters.setting import set_letters
-from songda.records.ways.post.posting import plan_letter, seal_batch
-from songda.records.ways.public_notices.actions import NoticeDraft
+from songda.records.ways.post.planning import LetterDraft, plan_letter
+from songda.records.ways.public_notices.actions import NoticeDraft, draft_notice, publish_notice
 from songda.records.ways.public_notices.models import PublicNotice
-from songda.records.ways.public_notices.terms import draft_notice, publish_notice
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.records.ways.visits.models import Stop

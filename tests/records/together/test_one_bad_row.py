@@ -27,8 +27,8 @@ from songda.records.ways.post.letters import actions as letters
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.public_notices import actions as notices
 from songda.records.ways.public_notices import looks
+from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
-from songda.records.ways.public_notices.terms import publish_notice
 from songda.records.ways.visits import rounds
 from songda.records.ways.visits.models import Stop
 from tests.records.service.malfunctions.test_malfunctions import noted

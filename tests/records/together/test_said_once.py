@@ -18,14 +18,13 @@ from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Party, Refusal
-from songda.records.service.deeds import actions as deeds
-from songda.records.service.deeds.actions import DeedDraft, Scan, StepDraft
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection
+from songda.records.ways import deeds
+from songda.records.ways.deeds import DeedDraft, Scan, StepDraft, add_step, record_deed
 from songda.records.ways.portal.acts import answers
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.portal.acts.identity import unlock
-from songda.records.ways.public_notices.ground import add_step, record_deed
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope

@@ -43,17 +43,16 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import Claim
 from songda.records.service.attempts.submissions import note_sent
 from songda.records.service.calls.models import OUTCOMES, TOPICS
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.determinations.actions import Verdict
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection
 from songda.records.service.tasks.off_line import mark_offline, withdraw_own_wish
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_kept
 from songda.records.ways.portal.acts import answers
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.portal.acts.visits import confirm_receipt, note_opening
-from songda.records.ways.public_notices.ground import add_step, record_deed
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.site.redeciding import FIRST
@@ -246,7 +245,7 @@ class Walk:
         add_step(deed, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
 
     def strike(self) -> None:
-        strike_step(self._any(DeedStep), Reason("录错"), CLERK, self.now)  # type: ignore[arg-type]
+        strike_kept(self._any(DeedStep), Reason("录错"), CLERK, self.now)  # type: ignore[arg-type]
 
     def correct_party(self) -> None:
         party = self._party()

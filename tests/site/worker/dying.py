@@ -74,8 +74,8 @@ def arm(point: str) -> None:
 def publish(notice_id: str, by: str) -> None:
     """What the page of a notice does when its button is pressed."""
     from songda.clock import now
+    from songda.records.ways.public_notices.actions import publish_notice
     from songda.records.ways.public_notices.models import PublicNotice
-    from songda.records.ways.public_notices.terms import publish_notice
 
     notice = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice_id)
     publish_notice(notice, bytes(notice.text_sha256), by, now())

@@ -25,10 +25,9 @@ from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
-from songda.records.ways.post.letters.batches import close_batch, make_batch, scan
+from songda.records.ways.post.letters.batches import close_batch, make_batch, scan, seal_letters
 from songda.records.ways.post.letters.models import Batch, Letter, NumberRange
 from songda.records.ways.post.letters.setting import batch_file, bind_batches, letter_file, set_letters
-from songda.records.ways.post.posting import go_on_sealing
 from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
 from songda.records.ways.public_notices.models import NoticeGap, PublicNotice
 from songda.records.ways.public_notices.queries import page_by_token
@@ -44,7 +43,7 @@ pytestmark = [pytest.mark.night("starts processes and kills them"), pytest.mark.
 PATIENCE_S = 120.0
 SETTING = "songda.records.ways.post.letters.setting"
 BATCHES = "songda.records.ways.post.letters.batches"
-PLANNING = "songda.records.ways.post.letters.planning"
+PLANNING = "songda.records.ways.post.letters.print_days"
 STORE = "songda.records.ground.vault:store_file"
 READING = "songda.records.ways.post.carriage.reading"
 JUDGING = "songda.records.ways.post.carriage.judging"
@@ -158,7 +157,7 @@ def proposed_once() -> None:
 def in_the_post() -> None:
     """One letter, of which the carrier told everything in one push; nobody has read it."""
     to_be_sealed()
-    go_on_sealing(NOW)
+    seal_letters(NOW)
     letter = Letter.objects.filter(state=LetterState.SEALED).earliest("place_in_batch")
     push(signed_for(letter), clock.now())
 

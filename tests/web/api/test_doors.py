@@ -22,14 +22,13 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import record_refusal
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope, Order, Service
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.records.service.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, papers_of
-from songda.records.ways.public_notices.ground import record_deed
 from songda.web.api.description import api
 from songda.web.api.page import operations_of, shapes_of
 from tests import make

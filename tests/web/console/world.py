@@ -26,18 +26,17 @@ from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.proof.certificates.models import Certificate
 from songda.records.service.calls.models import Call
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.mandates.models import Mandate
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection
 from songda.records.service.tasks.models import Substitution, Task
 from songda.records.service.telephone.models import Dial
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.portal.acts.visits import ask_for, confirm_receipt
 from songda.records.ways.portal.address_forms.models import SignedForm
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make

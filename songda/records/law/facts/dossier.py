@@ -28,8 +28,8 @@ from songda.records.matter.parties.models import Address
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.states import denied_at
 from songda.records.service.calls.models import REACHED, Call, CallReceipt
-from songda.records.service.deeds.actions import WAITS_FOR_ALL, read_signatures
 from songda.records.service.deeds.models import Deed, DeedPaper, DeedStep
+from songda.records.service.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.service.determinations.models import Determination
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.queries import corrected

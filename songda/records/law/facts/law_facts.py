@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from songda.core.circumstances import Kind
 from songda.core.identifiers import IdentifierError, read_case_number
-from songda.core.law import ANY_PAPER, ConsentAnswer, Ladder, consent_at_stage, consent_to_all, consent_to_paper, ladder
+from songda.core.law import ANY_PAPER, ConsentAnswer, consent_at_stage, consent_to_all, consent_to_paper
 from songda.core.law.facts import (
     AddressOnFile,
     AddressSource,
@@ -155,9 +155,3 @@ def consents_at_stage(case: Case, party_ids: Iterable[UUID], now: datetime) -> d
 def _question_of_consent(case: Case, paper: PaperFacts, person: PartyFacts, now: datetime) -> Facts:
     at = now.astimezone(ZoneInfo(case.court.zone))
     return Facts(at, case_facts(case, person.circumstances), paper, person.recipient, person.consents, person.refusals)
-
-
-def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
-    """How the ladder stands for each paper, where a rule asks for one."""
-    each_ladder = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
-    return [(service, own_ladder) for service, own_ladder in each_ladder if own_ladder is not None]

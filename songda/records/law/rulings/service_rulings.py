@@ -11,15 +11,15 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.core.law import LadderStanding, decide
+from songda.core.law import decide
 from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.ground.evidence.actions import record
 from songda.records.law.facts.attempt_facts import attempt_that_led_to, carrying
 from songda.records.law.facts.dossier import NOTICE, Dossier, load_dossier_for_notice, load_dossiers
-from songda.records.law.facts.law_facts import APPROVED, ladders, law_facts
-from songda.records.service.deeds.actions import PUBLISHED
+from songda.records.law.facts.law_facts import APPROVED, law_facts
+from songda.records.law.notice_ground import question_of
 from songda.records.service.deeds.try_ids import columns_of, try_in_event, try_of
 from songda.records.service.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.service.determinations.models import Determination
@@ -193,23 +193,3 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
     record([determination_event("notice.decided", f"envelope:{envelope_id}", made, data)], now)
     end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
     open_tasks([TaskDraft("note_notice", _TASK_REASONS[made.outcome], envelope.case, envelope)], now)
-
-
-def question_of(dossier: Dossier, now: datetime) -> Subject:
-    """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
-    if any(PUBLISHED in each.kinds for each in dossier.deeds if each.deed.way == NOTICE):
-        raise Refused("notice_published")
-    open_ladders = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
-    standings = {each.standing for each in open_ladders}
-    if LadderStanding.NONE in standings:
-        raise Refused("nothing_tried_yet")
-    if LadderStanding.INCOMPLETE not in standings:
-        raise Refused("notice_needs_no_judge")
-    ways = list(dict.fromkeys(way.value for each in open_ladders for way in each.untried))
-    return Subject(
-        party=dossier.envelope.party,
-        kind="notice",
-        keys={"envelope": dossier.envelope},
-        basis=",".join(ways),
-        more={"shown_to_judge": {"ways": ways}},
-    )

@@ -14,7 +14,8 @@ from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.ground import vault
 from songda.records.law.facts.dossier import Dossier
-from songda.records.law.facts.law_facts import APPROVED, ladders
+from songda.records.law.facts.law_facts import APPROVED
+from songda.records.law.notice_ground import ladders
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party

@@ -23,8 +23,8 @@ from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import code_of
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.calls.models import Call
-from songda.records.service.deeds.actions import words_of_step
 from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.deeds.queries import words_of_step
 from songda.records.service.determinations.actions import reason_of
 from songda.records.service.determinations.models import Determination
 from songda.records.service.mandates.models import Mandate

@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import MANNERS, OUTCOMES, REFUSED_LETTER, SIGNERS, TAKEN_OR_REFUSED, WAYS
+from songda.core.delivery.deeds import (
+    MANNERS,
+    OUTCOMES,
+    REFUSED_LETTER,
+    SIGNERS,
+    TAKEN_OR_REFUSED,
+    WAYS,
+)
 from songda.core.law.facts import AddressClass
 from songda.records.ground.closed_lists import one_of_words
 from songda.records.matter.parties.models import Address
@@ -88,3 +95,6 @@ class DeedStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+PUBLISHED = "published"

@@ -12,6 +12,7 @@ from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import is_under_way
 from songda.core.delivery.entrustments import GIVEN_UP
 from songda.records.court.staff.models import Court
+from songda.records.ground import vault
 from songda.records.matter.parties.models import Address
 from songda.records.service.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.service.orders.models import Envelope
@@ -63,3 +64,21 @@ def ways_under_way(envelope: Envelope) -> list[WayUnderWay]:
         if is_under_way(kinds):
             found[deed.way] = WayUnderWay(deed.way, deed.began_at)
     return list(found.values())
+
+
+def words_of_step(step: DeedStep) -> str:
+    """The name of the signer, the medium or the reason, in clear."""
+    return vault.open_text(f"step.words:{step.id}", step.words_sealed) if step.words_sealed else ""
+
+
+def scan_of_step(step: DeedStep) -> bytes:
+    """The scanned return as a PDF; raises LookupError where none was kept."""
+    if step.scan_key is None:
+        raise LookupError(step.id)
+    return vault.read_file("returns", step.id, step.scan_key)
+
+
+def others_with_notice(envelope_id: UUID) -> list[UUID]:
+    """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
+    notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
+    return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())

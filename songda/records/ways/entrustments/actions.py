@@ -29,14 +29,14 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.models import Paper
-from songda.records.service.deeds import actions as deeds
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import DeedPaper, DeedStep
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.overtaken import may_be_overtaken, overtaken, refuse_overtaken
 from songda.records.service.orders.queries import to_serve
 from songda.records.service.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.service.tasks.models import Task
+from songda.records.ways import deeds
+from songda.records.ways.deeds import DeedDraft, StepDraft
 from songda.records.ways.entrustments.letter import Letter, letter_pdf
 from songda.records.ways.entrustments.models import Entrustment
 
@@ -79,7 +79,7 @@ def entrust(envelope: Envelope, draft: EntrustmentDraft, by: str, now: datetime)
         refuse_overtaken(list(services), "entrusted_of_the_past")
         step = StepDraft("sent", now, words=court.name if court else name)
         deed_draft = DeedDraft(WAY[hand], draft.service_ids, step, draft.address_id)
-        deed = deeds.record_deed(envelope, deed_draft, by, now, lambda *_: None)
+        deed = deeds.record_deed(envelope, deed_draft, by, now)
         made = Entrustment(id=new_id(), deed=deed, hand=hand, court=court, sent_at=now, sent_by=by, due_on=due)
         made.name_sealed = vault.seal_text(_cell("name", made.id), name) if name else None
         made.words_sealed = vault.seal_text(_cell("words", made.id), words) if words else None
@@ -148,7 +148,7 @@ def record_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: dateti
     locked = _locked(entrusted, OPEN if step.kind == "returned" else OPEN | CALLED_BACK)
     if not in_order([("sent", locked.sent_at), (step.kind, step.at)]):
         raise WrongField("at", "entrusted_before_letter")
-    made = deeds.add_step(locked.deed, step, by, now, lambda *_: None)
+    made = deeds.keep_step(locked.deed, step, by, now)
     _answered(locked, made, by, now)
     return made
 

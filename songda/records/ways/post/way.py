@@ -12,6 +12,7 @@ from songda.core.law.facts import Channel
 from songda.records.law.facts.dossier import Dossier
 from songda.records.law.ways import LOST, Rows, Thing, Way, told_as
 from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.post.carriage.judging import look_again
 from songda.records.ways.post.letters.actions import lost_letters, see_to_overtaken, sweep_overtaken, was_lost
 from songda.records.ways.post.letters.batches import to_seal
 from songda.records.ways.post.letters.models import Letter, LetterPaper
@@ -61,4 +62,5 @@ WAY = Way(
     going=_going,
     counts_as=_MAIL,
     irrevocable=_in_the_sack,
+    stepped=look_again,
 )

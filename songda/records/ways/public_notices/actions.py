@@ -1,6 +1,6 @@
 """Drafts, publishes, takes down and puts back public notices, and proves that they stand on other boards.
 
-What a notice may rest on is the law's to say (`require_ground`), and what became of it stands in a deed like any other:
+What a notice may rest on `law.notice_ground` says, and what became of it stands in a deed like any other:
 its publication on every board is a step there, and the law is asked again after each.
 """
 
@@ -25,7 +25,6 @@ from songda.core.delivery.ladder.public_notice import (
     Board,
     Element,
     GapOutcome,
-    NoticeHead,
     check_elements,
     text_hash,
     write_notice,
@@ -41,24 +40,26 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
+from songda.records.law.facts.dossier import load_dossier_for_notice
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.deeds.actions import (
-    PUBLISHED,
-    DeedDraft,
-    GroundCheck,
-    StepDraft,
-    add_step,
-    lock_with_others,
-    record_deed,
-    strike_step,
-    words_of_step,
-)
+from songda.records.service.deeds.models import PUBLISHED
+from songda.records.service.deeds.queries import words_of_step
 from songda.records.service.orders.due import lock_envelopes
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.orders.overtaken import may_be_overtaken, overtaken, refuse_overtaken
 from songda.records.service.orders.queries import has_services_to_serve
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ways.deeds import (
+    DeedDraft,
+    StepDraft,
+    keep_step,
+    lock_with_others,
+    record_deed,
+    strike_step,
+)
+from songda.records.ways.public_notices.alerts import alert_of
 from songda.records.ways.public_notices.models import NoticeGap, NoticePaper, NoticePosting, PublicNotice
+from songda.records.ways.public_notices.terms import require_time_before_hearing, terms_of
 from songda.trust.photographs import Photograph, PhotographError, redraw
 
 WAY = "public_notice"
@@ -76,23 +77,6 @@ class NoticeDraft:
 
 
 @dataclass(frozen=True)
-class NoticeTerms:
-    """What the law says of a notice of these papers: what it must tell, what stands around that, when it has run."""
-
-    needed: frozenset[Element]
-    head: NoticeHead
-    runs_until: datetime | None
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What is published: the hash of the text, and until when it runs, as the law says."""
-
-    text_sha256: bytes
-    runs_until: datetime | None
-
-
-@dataclass(frozen=True)
 class PostingProof:
     """The proof that a notice stands on another board: since when, medium or place (`words`), scan or photograph."""
 
@@ -103,11 +87,15 @@ class PostingProof:
 
 
 @transaction.atomic
-def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by: str, now: datetime) -> PublicNotice:
+def draft_notice(envelope: Envelope, draft: NoticeDraft, by: str, now: datetime) -> PublicNotice:
     """Write the notice; a draft of before is written anew.
 
-    Raises WrongField where something is missing that the law asks for, Refused where one was published already.
+    Raises WrongField where something is missing that the law asks for, Refused where it knows no such notice, or one
+    was published already.
     """
+    dossier = load_dossier_for_notice(envelope)
+    envelope, terms = dossier.envelope, terms_of(dossier, draft.service_ids, now)
+    require_time_before_hearing(dossier, terms)
     check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
     check_elements(terms.needed, draft.texts)
     lock_with_others(envelope.id)
@@ -174,44 +162,48 @@ def page_of_notice(notice: PublicNotice) -> str:
 
 
 @transaction.atomic
-def publish_notice(
-    notice_id: UUID, publication: Publication, by: str, now: datetime, require_ground: GroundCheck
-) -> PublicNotice:
+def publish_notice(drafted: PublicNotice, text_sha256: bytes, by: str, now: datetime) -> PublicNotice:
     """Open the page of the notice to everybody; from this moment its days run.
 
     The worker seals its document. Raises Refused where it rests on too little, or where the text was changed since it
     was looked at. Publishing twice is once.
     """
-    found = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice_id)
-    check_office(by, Act.PLACE_ORDER, found.envelope.case.court_id)
-    lock_with_others(found.envelope_id)
-    notice = PublicNotice.objects.select_for_update().get(id=notice_id)
-    notice.envelope = found.envelope
+    envelope = Envelope.objects.select_related("case__court", "party").get(id=drafted.envelope_id)
+    check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
+    services = tuple(drafted.paper_rows.values_list("service_id", flat=True))
+    terms = terms_of(load_dossier_for_notice(envelope), services, now)
+    lock_with_others(envelope.id)
+    notice = PublicNotice.objects.select_for_update().get(id=drafted.id)
+    notice.envelope = envelope
     if notice.published_at is not None:
         return notice
     if notice.removed_at is not None:
         raise Refused("notice_removed")
-    if bytes(notice.text_sha256) != publication.text_sha256:
+    if bytes(notice.text_sha256) != text_sha256:
         raise Refused("notice_text_changed")
     refuse_overtaken(_papers_of(notice.id), "notice_overtaken")
-    services = tuple(notice.paper_rows.values_list("service_id", flat=True))
     words = Phrase("public_notices.medium.page", {"page": page_of_notice(notice)}).sentence("zh")
     step = StepDraft(PUBLISHED, now, words=words, manner=MANNER_OF[Board.PAGE])
-    notice.deed = record_deed(notice.envelope, DeedDraft(WAY, services, step), by, now, require_ground)
-    notice.published_at, notice.runs_until = now, publication.runs_until
+    notice.deed = record_deed(notice.envelope, DeedDraft(WAY, services, step), by, now)
+    notice.published_at, notice.runs_until = now, terms.runs_until
     notice.look_due_at, notice.watched_until = now, None
+    (notice.event_id,) = record([_publication(notice, by, now)], now)
+    notice.save()
+    ask("papers.seal", queue="certificates")
+    alert_of(notice, now)
+    return notice
+
+
+def _publication(notice: PublicNotice, by: str, now: datetime) -> NewEvent:
     notice_papers = notice.paper_rows.select_related("service__paper")
     papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in notice_papers)]
     details: dict[str, Json] = {
         "text_sha256": bytes(notice.text_sha256).hex(),
         "papers": papers,
-        "deed": str(notice.deed.id),
+        "deed": str(notice.deed_id),
         "runs_until": notice.runs_until.isoformat() if notice.runs_until else None,
     }
-    (notice.event_id,) = record([notice_event("notice.published", notice, by, now, details)], now)
-    notice.save()
-    ask("papers.seal", queue="certificates")
-    return notice
+    return notice_event("notice.published", notice, by, now, details)
 
 
 @transaction.atomic
@@ -261,9 +253,7 @@ def photo_of_posting(posting: NoticePosting) -> bytes:
     return vault.read_file(PHOTOS, posting.id, posting.photo_key)
 
 
-def prove_board(
-    posting: NoticePosting, posted: PostingProof, by: str, now: datetime, require_ground: GroundCheck
-) -> None:
+def prove_board(posting: NoticePosting, posted: PostingProof, by: str, now: datetime) -> None:
     """Put on record that it stands there, since when, and what shows it; the last publication is the one that counts.
 
     Raises WrongField without the photograph or the scan that this board asks for, Refused before the notice was
@@ -285,7 +275,7 @@ def prove_board(
         if locked.notice.deed is None or locked.notice.removed_at is not None:
             raise Refused("notice_not_published")
         step = StepDraft(PUBLISHED, posted.at, words=posted.words, scan=posted.scan, manner=MANNER_OF[board])
-        locked.step = add_step(locked.notice.deed, step, by, now, require_ground)
+        locked.step = keep_step(locked.notice.deed, step, by, now)
         locked.posted_at = posted.at
         if picture is not None:
             locked.photo_key, locked.photo_sha256 = vault.store_file(PHOTOS, locked.id, picture.body), picture.sha256

@@ -9,8 +9,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from songda.core.delivery.ladder.public_notice import (
     AFTER_SUMMONS,
     ELEMENT_OF,
@@ -25,21 +23,25 @@ from songda.core.law import Decision, Ladder, LadderStanding, OpenMethod, decide
 from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Posting
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of, say
-from songda.records.law.facts.dossier import Dossier, load_dossier_for_notice
-from songda.records.law.facts.law_facts import case_facts, ladders, law_facts, paper_facts
+from songda.records.law.facts.dossier import Dossier
+from songda.records.law.facts.law_facts import case_facts, law_facts, paper_facts
+from songda.records.law.notice_ground import ladders
 from songda.records.matter.parties.roles import SIDES, Side
-from songda.records.service.deeds.actions import lock_with_others
-from songda.records.service.orders.models import Envelope, Service
-from songda.records.ways.public_notices import actions
-from songda.records.ways.public_notices.actions import NoticeDraft, NoticeTerms, PostingProof, Publication
-from songda.records.ways.public_notices.alerts import alert_of
-from songda.records.ways.public_notices.ground import require_ground
-from songda.records.ways.public_notices.models import NoticePosting, PublicNotice
+from songda.records.service.orders.models import Service
 
 SUPPOSED = "supposed-notice"
 _LONG_AFTER = timedelta(days=400)  # every notice of every law has run by then
 _ANSWER_KINDS = ("answer", "appeal_answer")
 _APPEAL = "appeal"
+
+
+@dataclass(frozen=True)
+class NoticeTerms:
+    """What the law says of a notice of these papers: what it must tell, what stands around that, when it has run."""
+
+    needed: frozenset[Element]
+    head: NoticeHead
+    runs_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -211,15 +213,7 @@ def _appeal(chosen: Sequence[Outlook]) -> str:
     return ""
 
 
-def draft_notice(envelope: Envelope, draft: NoticeDraft, by: str, now: datetime) -> PublicNotice:
-    """Write the notice; raises WrongField or Refused where the law asks for more, or knows no such notice."""
-    dossier = load_dossier_for_notice(envelope)
-    terms = terms_of(dossier, draft.service_ids, now)
-    _require_time_before_hearing(dossier, terms)
-    return actions.draft_notice(dossier.envelope, draft, terms, by, now)
-
-
-def _require_time_before_hearing(dossier: Dossier, terms: NoticeTerms) -> None:
+def require_time_before_hearing(dossier: Dossier, terms: NoticeTerms) -> None:
     """A summons is served three days before the hearing, and by a notice only when that has run."""
     if Element.HEARING not in terms.needed or dossier.hearing_at is None or terms.runs_until is None:
         return
@@ -230,23 +224,3 @@ def _require_time_before_hearing(dossier: Dossier, terms: NoticeTerms) -> None:
         raise WrongField(
             Element.HEARING.value, "notice.hearing_too_early", day=ends.isoformat(), earliest=earliest.isoformat()
         )
-
-
-def publish_notice(notice: PublicNotice, text_sha256: bytes, by: str, now: datetime) -> PublicNotice:
-    """Publish it on the ladder or the judge's approval; raises Refused otherwise."""
-    dossier = load_dossier_for_notice(notice.envelope)
-    services = list(notice.paper_rows.values_list("service_id", flat=True))
-    terms = terms_of(dossier, services, now)
-    publication = Publication(text_sha256, terms.runs_until)
-    with transaction.atomic():
-        lock_with_others(notice.envelope_id)
-        is_new = PublicNotice.objects.filter(id=notice.id, published_at=None).exists()
-        published = actions.publish_notice(notice.id, publication, by, now, require_ground)
-        if is_new:
-            alert_of(published, now)
-    return published
-
-
-def prove_board(posting: NoticePosting, posted: PostingProof, by: str, now: datetime) -> None:
-    """Put on record that it stands on another board too."""
-    actions.prove_board(posting, posted, by, now, require_ground)

@@ -23,12 +23,12 @@ from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.consents import can_act
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, record_deed
 from songda.records.service.deeds.models import Deed
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.actions import end
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.visits.models import Stop, Visit, VisitPhoto, VisitRule
 from songda.records.ways.visits.reports import report_of
 from songda.records.ways.visits.sheet import record_pdf
@@ -151,7 +151,7 @@ def _deed(seen: VisitToAccept, at: datetime, by: str, now: datetime) -> Deed:
     )
     place = visit.stop.address_id if visit.stop.address.retired_at is None else None
     draft = DeedDraft(way_of(visit.outcome, visit.manner), services, step, place)
-    return record_deed(envelope, draft, by, now, lambda *_: None)
+    return record_deed(envelope, draft, by, now)
 
 
 def words_of(report: dict[str, Json]) -> str:

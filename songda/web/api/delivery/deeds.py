@@ -14,12 +14,11 @@ from pydantic import AwareDatetime, Field
 from songda.clock import now
 from songda.core.refusal import WrongField
 from songda.records.matter.parties.showing import note_file
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, scan_of_step
 from songda.records.service.deeds.models import Deed, DeedStep
-from songda.records.service.deeds.queries import deed_of, deeds_of, step_of
+from songda.records.service.deeds.queries import deed_of, deeds_of, scan_of_step, step_of
 from songda.records.service.orders.models import Service
 from songda.records.service.orders.queries import service_of
-from songda.records.ways.public_notices.ground import add_step, record_deed, strike_step
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_step
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import DeedWayWord, In, Lines, MannerWord, Moment, Out, OutcomeWord, ReasonIn, SignerWord

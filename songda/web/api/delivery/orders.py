@@ -14,7 +14,7 @@ from songda.core.refusal import Refused
 from songda.records.law.decisions.recall import recall
 from songda.records.service.orders.actions import OrderDraft, place_order, place_orders
 from songda.records.service.orders.models import Order, Service
-from songda.records.ways.post.posting import post_order
+from songda.records.ways.post.planning import post_order
 from songda.web.api.delivery.services import ServiceStateOut
 from songda.web.api.once import ChangingRouter, create_once, key_of
 from songda.web.api.problems import problem_of

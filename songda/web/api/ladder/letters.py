@@ -12,12 +12,12 @@ from songda.core.refusal import WrongField
 from songda.records.matter.parties.showing import note_batch, note_file
 from songda.records.service.orders.models import Service
 from songda.records.service.orders.queries import service_of
-from songda.records.ways.post.letters.actions import Agreement, LetterDraft, withdraw
-from songda.records.ways.post.letters.batches import count_of, make_batch, scan
+from songda.records.ways.post.letters.actions import withdraw
+from songda.records.ways.post.letters.batches import count_of, make_batch, scan, seal_batch
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.post.letters.queries import batch_of, letter_of, letters_of, newest_of_court
 from songda.records.ways.post.letters.setting import batch_file, letter_file
-from songda.records.ways.post.posting import agree, plan_letter, seal_batch
+from songda.records.ways.post.planning import Agreement, LetterDraft, agree, plan_letter
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Out, ProductWord, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown

@@ -20,6 +20,7 @@ from songda.records.service.orders.queries import service_of
 from songda.records.ways.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
+    draft_notice,
     order_board,
     page_of_notice,
     words_of_notice,
@@ -27,7 +28,6 @@ from songda.records.ways.public_notices.actions import (
 from songda.records.ways.public_notices.looks import proof_of, run_of
 from songda.records.ways.public_notices.models import NoticePosting, PublicNotice
 from songda.records.ways.public_notices.queries import newest_notices, notice_of
-from songda.records.ways.public_notices.terms import draft_notice
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import WITHOUT_NUL, In, Out, RowOut, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown

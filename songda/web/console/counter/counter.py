@@ -36,11 +36,10 @@ from songda.records.overview.boards.at_counter import (
     waiting_for,
 )
 from songda.records.service.attempts.outgoing import facts_for
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.portal.acts.connecting import MINUTES, connectable, invite, newest_invitation
 from songda.records.ways.portal.personal_proofs.actions import card_seen, give_code
-from songda.records.ways.public_notices.ground import record_deed
 from songda.trust.typesetting.drawings import qr_svg
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

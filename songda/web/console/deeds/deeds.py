@@ -22,11 +22,10 @@ from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import openness
-from songda.records.service.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step
-from songda.records.service.deeds.queries import places_of
+from songda.records.service.deeds.queries import places_of, scan_of_step
 from songda.records.service.findings.queries import services_of
 from songda.records.service.orders.models import Envelope, Service
-from songda.records.ways.public_notices.ground import add_step, record_deed, strike_step
+from songda.records.ways.deeds import NEEDS_PLACE, DeedDraft, StepDraft, add_step, record_deed, strike_step
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,

@@ -27,10 +27,10 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import Openness, openness
-from songda.records.service.deeds.actions import StepDraft, words_of_step
-from songda.records.service.deeds.queries import places_of
+from songda.records.service.deeds.queries import places_of, words_of_step
 from songda.records.service.findings.queries import services_of
 from songda.records.service.orders.models import Service
+from songda.records.ways.deeds import StepDraft
 from songda.records.ways.entrustments.actions import (
     LONGEST_NAME,
     LONGEST_WORDS,

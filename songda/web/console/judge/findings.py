@@ -15,8 +15,9 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.law.facts.dossier import Dossier, load_dossier_for_notice, load_dossiers
 from songda.records.law.facts.law_facts import APPROVED
+from songda.records.law.notice_ground import question_of
 from songda.records.law.rulings import service_rulings
-from songda.records.law.rulings.service_rulings import DECLINED, decide_notice, question_of
+from songda.records.law.rulings.service_rulings import DECLINED, decide_notice
 from songda.records.matter.parties.models import OWN_CLASSES
 from songda.records.overview.boards.queries import acts_of
 from songda.records.proof.certificates.queries import current

@@ -20,12 +20,11 @@ from songda.core.delivery.letters import MOST_IN_BATCH, LetterState, ScanResult
 from songda.core.refusal import Refused
 from songda.records.law.plans import plans_of
 from songda.records.matter.parties.showing import note_batch
-from songda.records.ways.post.letters.batches import count_of, make_batch, scan
+from songda.records.ways.post.letters.batches import count_of, make_batch, scan, seal_batch
 from songda.records.ways.post.letters.manifest import COLUMNS, name_of, rows_of
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.post.letters.queries import batch_of, left_to_record, postage_of
 from songda.records.ways.post.letters.setting import batch_file, manifest_file
-from songda.records.ways.post.posting import seal_batch
 from songda.trust.tables import safe_cell
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, carry_out

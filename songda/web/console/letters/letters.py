@@ -28,11 +28,11 @@ from songda.records.service.deeds.queries import places_of
 from songda.records.service.findings.queries import services_of
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.ways.post.carriage.queries import outcomes_of
-from songda.records.ways.post.letters.actions import Agreement, LetterDraft, lines_of, next_try_of, was_lost, withdraw
+from songda.records.ways.post.letters.actions import lines_of, next_try_of, was_lost, withdraw
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.post.letters.queries import faults_of, is_late, letter_of
 from songda.records.ways.post.letters.setting import letter_file
-from songda.records.ways.post.posting import agree, plan_letter
+from songda.records.ways.post.planning import Agreement, LetterDraft, agree, plan_letter
 from songda.trust.paper import PaperError, page_images
 from songda.trust.press import marked
 from songda.web.console.shared import words

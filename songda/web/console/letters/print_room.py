@@ -16,12 +16,11 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.letters import MOST_IN_BATCH, OPEN, PRODUCTS, LetterState, Product
 from songda.core.refusal import Refused
-from songda.records.ways.post.letters.actions import Agreement
 from songda.records.ways.post.letters.manifest import name_of
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.post.letters.queries import batches_of, print_room_of, ranges_of, waiting_letters
 from songda.records.ways.post.letters.rooms import Capacity, RangeDraft, give_range, room_of, set_capacity
-from songda.records.ways.post.posting import agree
+from songda.records.ways.post.planning import Agreement, agree
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -19,6 +19,7 @@ from songda.core.access import Act, may
 from songda.core.delivery.ladder.public_notice import LONGEST_ELEMENT, NEEDS_PHOTO, Board, Element, GapOutcome
 from songda.core.refusal import Refused
 from songda.records.law.facts.dossier import NOTICE, load_dossier_for_notice
+from songda.records.law.notice_ground import ask_judge
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.notice_papers import draft_of_notice, file_of_notice, file_of_report, file_of_sheet
@@ -27,9 +28,12 @@ from songda.records.ways.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
     PostingProof,
+    draft_notice,
     order_board,
     page_of_notice,
     photo_of_posting,
+    prove_board,
+    publish_notice,
     put_back,
     reason_of_gap,
     remove_notice,
@@ -38,7 +42,6 @@ from songda.records.ways.public_notices.actions import (
     words_of_notice,
     words_of_posting,
 )
-from songda.records.ways.public_notices.ground import ask_judge
 from songda.records.ways.public_notices.looks import proof_of, run_of
 from songda.records.ways.public_notices.models import PublicNotice
 from songda.records.ways.public_notices.queries import (
@@ -51,7 +54,7 @@ from songda.records.ways.public_notices.queries import (
     reports_of,
 )
 from songda.records.ways.public_notices.sealed import ask_for_report
-from songda.records.ways.public_notices.terms import draft_notice, outlooks, proposed_words, prove_board, publish_notice
+from songda.records.ways.public_notices.terms import outlooks, proposed_words
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, TickChoices, Words, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

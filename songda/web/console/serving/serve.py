@@ -26,7 +26,7 @@ from songda.records.overview.boards.board import Board, BoardCell, board
 from songda.records.service.orders.actions import OrderDraft, place_orders, why_not
 from songda.records.service.orders.due import release
 from songda.records.service.orders.models import Envelope, Order
-from songda.records.ways.post.posting import post_order
+from songda.records.ways.post.planning import post_order
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import read_id, the_case
 from songda.web.console.shared.recipients import (

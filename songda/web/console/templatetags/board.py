@@ -34,8 +34,8 @@ from songda.records.overview.boards.preview import Openness, PreviewRow, why_fai
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import sent_text
 from songda.records.service.attempts.states import denied_at
-from songda.records.service.deeds.actions import words_of_step as in_clear
 from songda.records.service.deeds.models import DeedStep
+from songda.records.service.deeds.queries import words_of_step as in_clear
 from songda.records.service.findings.law_version import JURISDICTION
 from songda.records.service.portal_acts.models import Objection
 from songda.records.ways.portal.acts.answers import words_of as objection_words

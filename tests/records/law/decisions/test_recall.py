@@ -17,14 +17,13 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.overview.boards.board import board
 from songda.records.service.attempts.models import Attempt
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import RecipientAct
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed, strike_kept
 from songda.records.ways.portal.acts.visits import confirm_receipt, note_opening
-from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.law_of_the_day import earlier
 from tests.records.stage import NOW, Stage, defendant, envelope, order, paper
@@ -165,7 +164,7 @@ def test_what_people_have_on_its_way_stays_until_that_entry_is_struck() -> None:
     deed = record_deed(posted, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="served_by_people"):
         taken_back(posted)
-    strike_step(deed.steps.get(), Reason("录错"), "staff:chen", NOW)
+    strike_kept(deed.steps.get(), Reason("录错"), "staff:chen", NOW)
     assert taken_back(posted).recalled_at == LATER
 
 

@@ -64,7 +64,7 @@ from songda.records.matter.papers.kinds import row_of_kind
 from songda.records.matter.parties.consents import birth_date
 from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
 from songda.records.proof.certificates.comparing import state_of
-from songda.records.service.deeds.actions import IN_PERSON, WAITS_FOR_ALL
+from songda.records.service.deeds.signatures import IN_PERSON, WAITS_FOR_ALL
 from songda.records.service.orders.summoned import CALLING, Hearings, Sitting
 
 

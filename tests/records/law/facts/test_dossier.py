@@ -12,10 +12,9 @@ from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.models import Envelope
 from songda.records.service.portal_acts.models import Objection, RecipientAct
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, order
 

@@ -21,8 +21,7 @@ from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
 from songda.records.service.tasks.unfinished import unfinished
-from songda.records.ways.post.letters.actions import Agreement
-from songda.records.ways.post.posting import agree
+from songda.records.ways.post.planning import Agreement, agree
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper, say_not_me
 from tests.records.ways.post.letters.post import CLERK, planned, sealed_envelope

@@ -12,9 +12,9 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import message_facts, sent_text
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.portal.acts.answers import say_wish, take_wish_back
+from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.alerts import EVENT
 from songda.records.ways.public_notices.models import PublicNotice
-from songda.records.ways.public_notices.terms import publish_notice
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
 from tests.records.ways.public_notices.scene import PUBLISHED, clerk_of, drafted, exhausted

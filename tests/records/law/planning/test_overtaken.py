@@ -11,13 +11,12 @@ from songda.records.law.decisions.recall import recall
 from songda.records.law.planning.advance import advance
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Address
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.post.letters.actions import sweep_overtaken
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.public_notices.actions import remove_overtaken_drafts
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.public_notices.models import PublicNotice
 from songda.records.ways.visits.models import Stop
 from songda.records.ways.visits.rounds import call_off_overtaken, plan_visit

@@ -16,9 +16,9 @@ from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, remove_representative
 from songda.records.matter.parties.models import Party
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import StepDraft
 from tests import make
 from tests.records.noted import noted
 from tests.records.service.deeds.test_deeds import DAY, hand, unreachable

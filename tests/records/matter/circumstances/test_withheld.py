@@ -15,11 +15,10 @@ from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, words_of
 from songda.records.matter.parties.actions import AddressDraft, CorrectedAddress, add_address, correct_address
 from songda.records.matter.parties.models import Address, Party
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from tests import make
 from tests.records.noted import noted
 from tests.records.stage import defendant, envelope, paper

@@ -13,10 +13,9 @@ from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.models import Paper
 from songda.records.overview.boards.history import history_of
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope, Service
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed, strike_kept
 from tests import make
 from tests.records.stage import NOW, defendant, envelope, paper
 
@@ -44,7 +43,7 @@ def test_a_visit_that_served_and_the_strike_that_undid_it_are_named_as_what_chan
     (service,) = of.services.select_related("envelope")
     step = handed(of, [service]).steps.get()
     assert causes(service) == [Phrase("events.deed.recorded")]
-    strike_step(step, Reason("录错"), "engine", NOW + 2 * DAY)
+    strike_kept(step, Reason("录错"), "engine", NOW + 2 * DAY)
     ask_law(NOW + 2 * DAY)
     assert causes(service) == [Phrase("events.deed.struck"), Phrase("events.deed.recorded")]
 

@@ -6,9 +6,8 @@ import pytest
 
 from songda.records.law.planning.advance import advance
 from songda.records.overview.boards.to_visit import possible_visits
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import add_step, record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed
 from songda.records.ways.visits.rounds import plan_visit
 from tests import make
 from tests.records.stage import NOW, defendant, envelope

@@ -24,9 +24,8 @@ from songda.records.overview.figures.costs import (
 from songda.records.overview.figures.counting import entries_counted
 from songda.records.overview.figures.models import DayCount
 from songda.records.overview.figures.recounting import counts_from_log
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.post.letters.queries import Postage, postage_of_days
-from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.overview.figures.log import count_all
 from tests.records.overview.figures.test_counting import serve

@@ -14,10 +14,9 @@ from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.certified import lines_in_log
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, Stage, envelope

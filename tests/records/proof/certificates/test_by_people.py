@@ -20,11 +20,10 @@ from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.certified import lines_in_log
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.entrustments.actions import EntrustmentDraft, entrust, receive, record_outcome
 from songda.records.ways.post.carriage.station import ReturnDraft, note_return
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.public_notices.looks import note_days
 from songda.records.ways.visits.looks import accept
 from songda.records.ways.visits.models import Stop

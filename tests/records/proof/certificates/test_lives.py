@@ -29,11 +29,10 @@ from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.says import content as says
 from songda.records.proof.certificates.streams import streams_of_services
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.portal.acts.visits import confirm_receipt, note_opening
-from songda.records.ways.public_notices.ground import record_deed
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make

@@ -15,12 +15,12 @@ from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.models import Party
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.service.deeds.models import Deed, DeedStep
+from songda.records.service.deeds.queries import scan_of_step, words_of_step
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.models import Task
-from songda.records.ways.public_notices.ground import add_step, record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_kept
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -163,7 +163,7 @@ def test_an_earlier_signature_takes_the_place_of_an_electronic_service() -> None
 def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
     sealed = unreachable()
     deed = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
-    strike_step(deed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
+    strike_kept(deed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert finding(sealed).status == "not_effective"
     names = Event.objects.filter(stream=f"deed:{deed.id}").order_by("number").values_list("name", flat=True)
@@ -174,8 +174,8 @@ def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
 def test_striking_twice_is_one_event() -> None:
     sealed = unreachable()
     step = hand(sealed, "left", StepDraft("left", NOW + DAY, words="社区工作人员见证")).steps.get()
-    strike_step(step, Reason("录错"), CLERK, NOW + 61 * DAY)
-    strike_step(step, Reason("录错"), CLERK, NOW + 61 * DAY)
+    strike_kept(step, Reason("录错"), CLERK, NOW + 61 * DAY)
+    strike_kept(step, Reason("录错"), CLERK, NOW + 61 * DAY)
     assert Event.objects.filter(name="deed.struck").count() == 1
 
 
@@ -271,7 +271,7 @@ def test_a_signature_struck_undoes_the_mediation_document_for_both() -> None:
     first, second = both_parties()
     sign(first, NOW + DAY)
     signed = sign(second, NOW + 3 * DAY)
-    strike_step(signed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
+    strike_kept(signed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert {finding(one).status for one in (first, second)} == {"not_effective"}
 

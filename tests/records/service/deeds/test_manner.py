@@ -8,10 +8,9 @@ from songda.core.delivery.deeds import MANNERS, SIGNERS
 from songda.core.refusal import WrongField
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import AddressDraft, add_address
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import add_step
+from songda.records.ways.deeds import StepDraft, add_step
 from tests.records.service.deeds.test_deeds import DAY, NOW, finding, hand, unreachable
 
 pytestmark = pytest.mark.database

@@ -13,14 +13,13 @@ from songda.records.law.facts.dossier import load_dossiers
 from songda.records.law.facts.law_facts import law_facts
 from songda.records.law.planning.advance import reconsider
 from songda.records.service.attempts.models import Attempt
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.deeds.try_ids import columns_of, streams_of, try_in_event, try_of
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.portal.acts.answers import raise_objection
-from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 

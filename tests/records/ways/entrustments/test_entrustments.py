@@ -12,12 +12,12 @@ from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
-from songda.records.service.deeds import actions as deeds
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.by_hand import note_seen
 from songda.records.service.tasks.models import Task
+from songda.records.ways import deeds
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed
 from songda.records.ways.entrustments.actions import (
     EntrustmentDraft,
     call_back_overtaken,
@@ -35,7 +35,6 @@ from songda.records.ways.entrustments.actions import (
     take_back,
 )
 from songda.records.ways.entrustments.models import Entrustment
-from songda.records.ways.public_notices.ground import add_step, record_deed, require_ground
 from tests import make
 from tests.records.stage import NOW
 from tests.records.ways.visits.stage import at_home
@@ -151,7 +150,7 @@ def test_an_answer_that_was_put_on_record_with_the_try_is_the_answer_and_nothing
     made = entrusted("outside_court")
     with pytest.raises(Refused, match="entrusted_answers_there"):
         add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY)
-    deeds.add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY, require_ground)  # as older records have it
+    deeds.keep_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY)  # as older records have it
     ask_law(NOW + 2 * DAY)
     assert call_back_overtaken(NOW + 2 * DAY) == 1
     assert Entrustment.objects.get().state == State.DONE

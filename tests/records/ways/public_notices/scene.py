@@ -6,11 +6,10 @@ from songda.core.delivery.ladder.public_notice import Element, LookFrom, LookRes
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.actions import NoticeDraft
+from songda.records.ways.public_notices.actions import NoticeDraft, draft_notice, publish_notice
 from songda.records.ways.public_notices.looks import SeenPage, Visit, end_those_that_have_run, follow_looks, keep_looks
 from songda.records.ways.public_notices.models import PublicNotice
 from songda.records.ways.public_notices.sealed import SealedFile, keep_notice
-from songda.records.ways.public_notices.terms import draft_notice, publish_notice
 from tests import make
 from tests.records.stage import NOW
 from tests.records.ways.public_notices.test_ladder import DAY, hand, unserved

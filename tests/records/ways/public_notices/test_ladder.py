@@ -15,11 +15,10 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.overview.boards.ladder import TriesSoFar, tries_in
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.service.deeds.models import Deed
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.public_notices.ground import add_step, record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_kept
 from songda.records.ways.public_notices.terms import terms_of
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
@@ -157,7 +156,7 @@ def test_striking_what_the_notice_rested_on_puts_it_before_the_judge() -> None:
     letter = hand(sealed, "mail", "returned", 2)
     publish(sealed, 3)
     assert finding(sealed).status == "effective"
-    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
+    strike_kept(letter.steps.get(), Reason("录错"), "engine", END)
     assert finding(sealed).status == "awaiting_judge"
 
 
@@ -170,7 +169,7 @@ def test_what_is_recorded_later_for_another_order_lets_the_law_look_at_the_notic
     assert finding(first).status == "effective"
     letter = hand(second, "mail", "signed", 3, by="cohabitant")
     assert finding(first).status == "awaiting_judge"
-    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
+    strike_kept(letter.steps.get(), Reason("录错"), "engine", END)
     assert finding(first).status == "effective"
 
 
@@ -179,7 +178,7 @@ def test_a_second_publication_is_looked_at_like_the_first() -> None:
     hand(sealed, "direct", "failed", 1)
     letter = hand(sealed, "mail", "returned", 2)
     notice = publish(sealed, 3)
-    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
+    strike_kept(letter.steps.get(), Reason("录错"), "engine", END)
     with pytest.raises(Refused):
         add_step(notice, StepDraft("published", NOW + 5 * DAY, words="人民法院报"), "engine", END)
 

@@ -11,8 +11,9 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.facts.dossier import load_dossier_for_notice
+from songda.records.law.notice_ground import ask_judge, question_of
 from songda.records.law.planning.advance import reconsider
-from songda.records.law.rulings.service_rulings import decide_notice, determine, question_of
+from songda.records.law.rulings.service_rulings import decide_notice, determine
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_of, words_of
@@ -21,7 +22,6 @@ from songda.records.service.determinations.actions import Verdict
 from songda.records.service.determinations.models import Determination
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
-from songda.records.ways.public_notices.ground import ask_judge
 from tests import make
 from tests.records.stage import NOW
 from tests.records.ways.public_notices.test_ladder import DAY, END, finding, hand, publish, tries_so_far, unserved

@@ -12,20 +12,21 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import StepDraft, add_step
 from songda.records.ways.public_notices.actions import (
     PostingProof,
     order_board,
+    prove_board,
+    publish_notice,
     put_back,
     remove_notice,
     take_down,
     weigh_gap,
     words_of_notice,
 )
-from songda.records.ways.public_notices.ground import add_step
 from songda.records.ways.public_notices.looks import (
     SeenPage,
     Visit,
@@ -35,7 +36,6 @@ from songda.records.ways.public_notices.looks import (
     to_look_at,
 )
 from songda.records.ways.public_notices.models import NoticeGap, NoticeLook
-from songda.records.ways.public_notices.terms import prove_board, publish_notice
 from tests import make
 from tests.records.stage import NOW
 from tests.records.ways.public_notices.scene import (

@@ -15,8 +15,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_offices
-from songda.records.service.deeds.actions import scan_of_step, words_of_step
 from songda.records.service.deeds.models import Deed
+from songda.records.service.deeds.queries import scan_of_step, words_of_step
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task

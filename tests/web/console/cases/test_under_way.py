@@ -21,7 +21,7 @@ from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.letters.actions import sweep_overtaken
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.post.posting import plan_letter
+from songda.records.ways.post.planning import plan_letter
 from songda.records.ways.public_notices.actions import put_back, remove_notice, take_down
 from songda.web.console.shared.forms import ANSWER
 from tests import make

@@ -9,8 +9,8 @@ from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, add_step, record_deed
 from songda.records.service.findings.models import Finding
+from songda.records.ways.deeds import DeedDraft, StepDraft, keep_step, record_deed
 from tests import make
 from tests.records.stage import NOW, defendant, order
 from tests.records.ways.post.letters.post import home
@@ -18,10 +18,6 @@ from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
-
-
-def no_notice(*_: object) -> None:
-    """These are no public notices."""
 
 
 def test_every_page_with_the_guard_of_a_refused_letter_and_a_visit_opens() -> None:
@@ -33,11 +29,11 @@ def test_every_page_with_the_guard_of_a_refused_letter_and_a_visit_opens() -> No
     envelope = party.envelopes.get()
     service = envelope.services.get()
     sent = StepDraft("sent", NOW, words="EZ123456785CN")
-    letter = record_deed(envelope, DeedDraft("mail", (service.id,), sent, place.id), "engine", NOW, no_notice)
+    letter = record_deed(envelope, DeedDraft("mail", (service.id,), sent, place.id), "engine", NOW)
     back = StepDraft("returned", NOW + 2 * DAY, "recipient", manner="refused")
-    add_step(letter, back, "engine", NOW + 3 * DAY, no_notice)
+    keep_step(letter, back, "engine", NOW + 3 * DAY)
     visit = StepDraft("signed", NOW + 5 * DAY, "recipient")
-    record_deed(envelope, DeedDraft("direct", (service.id,), visit, place.id), "engine", NOW + 5 * DAY, no_notice)
+    record_deed(envelope, DeedDraft("direct", (service.id,), visit, place.id), "engine", NOW + 5 * DAY)
     ask_law(NOW + 6 * DAY)
     guard = Finding.objects.get().decision.default_judgment
     assert guard is not None

@@ -13,11 +13,10 @@ from songda.core.delivery.carriage import Stage
 from songda.core.delivery.letters import LetterState
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import StepDraft, add_step, strike_step
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.letters.models import Batch, Letter
-from songda.records.ways.public_notices.ground import add_step, strike_step
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.records.ways.post.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report

@@ -9,12 +9,11 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import Deed
 from songda.records.service.determinations.models import Determination
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from tests import make
 from tests.records.stage import defendant, envelope, paper
 from tests.web.console.world import signed_in, typed

@@ -15,10 +15,9 @@ from songda.records.overview.figure_reports.papers import ask_for_paper, keep_pa
 from songda.records.overview.figures.models import FiguresPaper
 from songda.records.service.malfunctions.actions import MalfunctionDraft, note_malfunction
 from songda.records.service.malfunctions.models import Malfunction
-from songda.records.ways.public_notices.actions import PostingProof, order_board
+from songda.records.ways.public_notices.actions import PostingProof, order_board, prove_board
 from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from songda.records.ways.public_notices.sealed import SealedFile, ask_for_report, keep_report, keep_sheet
-from songda.records.ways.public_notices.terms import prove_board
 from tests import make
 from tests.records.ways.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
 from tests.web.console.outreach.things import picture

@@ -3,10 +3,9 @@
 from songda.clock import new_id
 from songda.core.delivery.letters import LetterState, item_number
 from songda.records.ground import vault
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.post.carriage.deciding import add_scan
 from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport, StationCode
-from songda.records.ways.post.carriage.on_record import no_notice
 from songda.records.ways.post.carriage.station import ReturnDraft, note_return, scan_code
 from songda.records.ways.post.letters.models import Letter, LetterPaper
 from songda_demo.sandbox.carrier.slips import slip
@@ -37,9 +36,7 @@ def posted_beside(printed: Letter) -> Letter:
     services = list(printed.paper_rows.values_list("service_id", flat=True))
     number = item_number("EZ", 12345679)
     sent = StepDraft("sent", make.NOW, words=number)
-    deed = record_deed(
-        printed.envelope, DeedDraft("mail", tuple(services), sent, printed.address_id), BY, make.NOW, no_notice
-    )
+    deed = record_deed(printed.envelope, DeedDraft("mail", tuple(services), sent, printed.address_id), BY, make.NOW)
     lines = vault.open_text(f"letter.place:{printed.pk}", printed.place_sealed)
     printed.pk, printed.number, printed.place_in_batch = new_id(), number, 2
     printed.place_sealed = vault.seal_text(f"letter.place:{printed.pk}", lines)

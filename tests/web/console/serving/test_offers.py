@@ -14,11 +14,10 @@ from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.decisions.what_if import MOST_MISSING_FACTS, missing_facts
 from songda.records.law.planning.advance import reconsider
 from songda.records.matter.parties.models import Consent
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.due import wait_for_law
 from songda.records.service.orders.models import Service
-from songda.records.ways.public_notices.ground import record_deed
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, serve, signed_in, typed

@@ -14,12 +14,12 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.deeds.actions import StepDraft, add_step, strike_step
 from songda.records.service.deeds.models import DeedStep
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import StepDraft, keep_step, strike_kept
 from songda.records.ways.post.carriage.judging import CHECK, end_check, end_question, known_count, lock_carriage
 from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport
-from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, no_notice, scan_named, settle
+from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, scan_named, settle
 from songda.records.ways.post.carriage.reading import COURT, own_scan
 from songda.records.ways.post.carriage.scans import take_scan
 from songda.records.ways.post.letters.actions import was_lost
@@ -108,7 +108,7 @@ def _step(carriage: Carriage, report: CarrierReport, belief: Belief, by: str, no
         scan_named(carriage.letter, scan),
         cause if kind == "returned" else "",
     )
-    return add_step(carriage.letter.deed, draft, by, now, no_notice)
+    return keep_step(carriage.letter.deed, draft, by, now)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) 
         deed = carriage.letter.deed
         came_back = carriage.letter.returns.filter(struck_at=None).first()
         for step in deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]) if deed else ():
-            strike_step(step, why, by, now)
+            strike_kept(step, why, by, now)
             if came_back is not None and is_of_entry(step, came_back):
                 came_back = None  # it is the return itself that does not stand
         carriage.step = _returned(carriage, came_back, now) if came_back is not None and deed is not None else None
@@ -158,7 +158,7 @@ def _returned(carriage: Carriage, entry: CameBack, now: datetime) -> DeedStep:
     deed = carriage.letter.deed
     assert deed is not None  # noqa: S101 - seen to by the caller
     draft = StepDraft("returned", entry.at, "", carriage.letter.number, None, entry.cause)
-    return add_step(deed, draft, entry.by, now, no_notice)
+    return keep_step(deed, draft, entry.by, now)
 
 
 @transaction.atomic

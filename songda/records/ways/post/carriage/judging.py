@@ -41,10 +41,10 @@ from songda.records.ground.evidence.actions import record
 from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
-from songda.records.service.deeds.actions import lock_with_others
 from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_for_reason, open_tasks
+from songda.records.ways.deeds import lock_with_others
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Enquiry
 from songda.records.ways.post.carriage.on_record import Known, bring_on_record, carriage_event, was_decided
 from songda.records.ways.post.carriage.reading import COURT
@@ -108,7 +108,7 @@ def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
     return verdict
 
 
-def look_again(deed: Deed, now: datetime, *, was_struck: bool = False) -> None:
+def look_again(deed: Deed, now: datetime, was_struck: bool) -> None:  # noqa: FBT001 - as the row of a way has it
     """A person put a step of this try on record, or struck one: where it is a letter's, all of it is judged anew.
 
     Whoever struck something knows what was heard until then: only what comes later brings it before them again.

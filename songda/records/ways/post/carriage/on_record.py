@@ -20,9 +20,8 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.premises import ids_of
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.deeds.actions import StepDraft, add_step, strike_step
 from songda.records.service.deeds.models import DeedStep
-from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.deeds import StepDraft, keep_step, strike_kept
 from songda.records.ways.post.carriage.models import CameBack, Carriage
 from songda.records.ways.post.carriage.reading import SCANS
 from songda.records.ways.post.letters.models import Letter
@@ -83,7 +82,7 @@ def bring_on_record(carriage: Carriage, known: Known, verdict: Verdict, standing
     wanted = None if deed is None else _standing_step(known, standing)
     over = [step for step in known.steps if step != wanted and step not in known.read_off]
     for step in over:
-        strike_step(step, Reason(say("carriage.more_is_known", COURT_LANGUAGE)), "engine", now)
+        strike_kept(step, Reason(say("carriage.more_is_known", COURT_LANGUAGE)), "engine", now)
     is_new = wanted is None and deed is not None and standing.basis in {Basis.PROOF, Basis.IN_HAND}
     if is_new:
         wanted = _add(carriage, known, verdict, standing, now)
@@ -132,12 +131,8 @@ def _add(carriage: Carriage, known: Known, verdict: Verdict, standing: Standing,
         return add_outcome(carriage, standing.proved, verdict.scan, now)
     deed, entry = carriage.letter.deed, known.returns[0]
     assert deed is not None  # noqa: S101 - the caller saw to it
-    return add_step(
-        deed,
-        StepDraft("returned", entry.at, words=carriage.letter.number, manner=entry.cause),
-        "engine",
-        now,
-        no_notice,
+    return keep_step(
+        deed, StepDraft("returned", entry.at, words=carriage.letter.number, manner=entry.cause), "engine", now
     )
 
 
@@ -162,7 +157,7 @@ def add_outcome(carriage: Carriage, outcome: Report, scan: str, now: datetime) -
     draft = StepDraft(
         kind, outcome.at, outcome.signer, carriage.letter.number, scan_named(carriage.letter, scan), outcome.cause
     )
-    return add_step(deed, draft, by, now, no_notice)
+    return keep_step(deed, draft, by, now)
 
 
 def scan_named(letter: Letter, sha256: str) -> bytes | None:
@@ -171,10 +166,6 @@ def scan_named(letter: Letter, sha256: str) -> bytes | None:
         return None
     row = letter.reports.filter(scan_sha256=bytes.fromhex(sha256), scan_key__isnull=False).first()
     return vault.read_file(SCANS, row.id, bytes(row.scan_key)) if row is not None and row.scan_key else None
-
-
-def no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, _now: datetime) -> None:
-    """A letter is no public notice."""
 
 
 def settle(carriage: Carriage, how: SettledHow, by: str, now: datetime) -> None:

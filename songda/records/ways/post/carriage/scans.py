@@ -9,8 +9,8 @@ from django.conf import settings
 from songda.core.delivery.letters import read_number
 from songda.core.refusal import Refused
 from songda.records.ground.queue import chunks
-from songda.records.service.deeds.actions import Scan as ReturnScan
-from songda.records.service.deeds.actions import read_scan
+from songda.records.ways.deeds import Scan as ReturnScan
+from songda.records.ways.deeds import read_scan
 from songda.trust.barcodes import read_barcodes_of
 from songda.trust.photographs import PhotographError, as_page
 

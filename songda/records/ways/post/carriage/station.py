@@ -20,11 +20,11 @@ from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.actions import Reason
-from songda.records.service.deeds.actions import StepDraft, add_step, lock_with_others, strike_step
 from songda.records.service.deeds.models import DeedStep
+from songda.records.ways.deeds import StepDraft, keep_step, lock_with_others, strike_kept
 from songda.records.ways.post.carriage.judging import ask_judge, end_check
 from songda.records.ways.post.carriage.models import CameBack, Carriage, StationCode
-from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, no_notice, settle
+from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, settle
 from songda.records.ways.post.carriage.reading import COURT
 from songda.records.ways.post.carriage.scans import Scan, take_scan
 from songda.records.ways.post.letters.models import Letter
@@ -135,7 +135,7 @@ def _step(letter: Letter, entry: CameBack, scan: Scan | None, now: datetime) -> 
     if known is None:
         body = scan.body if scan else None
         draft = StepDraft("returned", entry.at, "", letter.number, body, entry.cause)
-        return add_step(deed, draft, entry.by, now, no_notice), False
+        return keep_step(deed, draft, entry.by, now), False
     agrees = known.kind == "returned" and known.manner in ("", entry.cause)
     return (known, False) if agrees else (None, True)
 
@@ -173,7 +173,7 @@ def take_back(entry: CameBack, why: Reason, by: str, now: datetime) -> None:
     deed = locked.letter.deed
     for step in deed.steps.filter(struck_at=None) if deed else ():
         if is_of_entry(step, locked):
-            strike_step(step, why, by, now)
+            strike_kept(step, why, by, now)
     _unsettle(locked, by, now)
     record([replace(_event("letter.return_struck", locked, by, now, {}), private={"reason": words})], now)
     ask("carriage.judge", queue="letters")

@@ -7,13 +7,13 @@ held and the law asked: what was served meanwhile is taken out, all others becom
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max, QuerySet
 
 from songda.clock import new_id
@@ -37,9 +37,11 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.incidents.stuck import may_be_tried, note_tried
 from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, lock_with_others, record_deed
+from songda.records.law.decisions.ask_law import ask_law
 from songda.records.service.deeds.models import Deed
-from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import DeedDraft, StepDraft, lock_with_others, record_deed
+from songda.records.ways.post.ground import closed_to
 from songda.records.ways.post.letters.actions import causes_of, letter_event, lines_of, withdraw_locked
 from songda.records.ways.post.letters.models import Batch, BatchScan, Letter
 from songda.records.ways.post.letters.setting import tell_of_stuck
@@ -50,7 +52,6 @@ AT_ONCE = 20  # letters that become tries in one transaction
 LONGEST_TYPED = 40
 
 # Settles what the law says of these envelopes, which the caller holds, and tells to which the post is closed by now.
-AskLaw = Callable[[Sequence[Envelope], datetime], Collection[UUID]]
 
 
 @transaction.atomic
@@ -202,20 +203,27 @@ def to_seal(batch: Batch | None = None) -> QuerySet[Letter]:
     return rows if batch is None else rows.filter(batch=batch)
 
 
-@transaction.atomic
-def seal_first(batch: Batch, now: datetime, ask_law: AskLaw) -> None:
-    """The second step for the first letters of a batch, at once; the worker does the rest, and what fails here."""
-    _seal_chosen(_chosen(to_seal(batch)), ask_law, now)
+def seal_batch(batch: Batch, by: str, now: datetime) -> Batch:
+    """Seal what was counted. A few letters are on record at once, of many the worker does the rest."""
+    closed = close_batch(batch, by, now)
+    try:
+        with transaction.atomic():
+            _seal_chosen(_chosen(to_seal(closed)), now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as wrong:  # noqa: BLE001 - the batch is sealed; the worker finds which letter it is
+        log.error("batch %s is put on record by the worker (%s)", closed.id, type(wrong).__name__)  # noqa: TRY400
+    return closed
 
 
 @isolating
-def seal_letters(now: datetime, ask_law: AskLaw) -> int:
+def seal_letters(now: datetime) -> int:
     """The second step, for a few letters; how many were looked at. Whoever dies here leaves none half done.
 
     One that cannot be put on record waits, and holds no other up.
     """
     chosen = _chosen(to_seal().filter(may_be_tried(Work.SEAL_LETTER, now)))
-    _, failed = isolate_failures(chosen, partial(_seal_chosen, ask_law=ask_law, now=now))
+    _, failed = isolate_failures(chosen, partial(_seal_chosen, now=now))
     wrong = [Failed(one.row[0], one.wrong) for one in failed]
     note_tried(Work.SEAL_LETTER, [letter_id for letter_id, _ in chosen], wrong, now)
     stuck = Letter.objects.filter(id__in=[one.row for one in wrong])
@@ -228,11 +236,11 @@ def _chosen(letters: QuerySet[Letter]) -> list[tuple[UUID, UUID]]:
     return list(first.values_list("id", "envelope_id")[:AT_ONCE])
 
 
-def _seal_chosen(chosen: Sequence[tuple[UUID, UUID]], ask_law: AskLaw, now: datetime) -> None:
+def _seal_chosen(chosen: Sequence[tuple[UUID, UUID]], now: datetime) -> None:
     for envelope_id in sorted({envelope_id for _, envelope_id in chosen}):
         lock_with_others(envelope_id)
     envelopes = Envelope.objects.filter(id__in={envelope_id for _, envelope_id in chosen})
-    closed = ask_law(list(envelopes.select_related("case__court", "party").order_by("id")), now)
+    closed = _settle(list(envelopes.select_related("case__court", "party").order_by("id")), now)
     rows = to_seal().filter(id__in=[letter_id for letter_id, _ in chosen]).order_by("id")
     letters = list(
         rows.select_for_update(of=("self",)).select_related(
@@ -303,11 +311,7 @@ def _deed(letter: Letter, batch: Batch, now: datetime) -> Deed:
     assert batch.sealed_at is not None  # noqa: S101 - as it was chosen
     step = StepDraft("sent", batch.sealed_at, words=letter.number)
     draft = DeedDraft("mail", services, step, letter.address_id)
-    return record_deed(letter.envelope, draft, batch.sealed_by, now, _no_notice)
-
-
-def _no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, _now: datetime) -> None:
-    """A letter is no public notice."""
+    return record_deed(letter.envelope, draft, batch.sealed_by, now)
 
 
 def _batch_event(name: str, batch: Batch, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
@@ -316,3 +320,9 @@ def _batch_event(name: str, batch: Batch, by: str, now: datetime, data: dict[str
 
 def _of_court(batch: Batch) -> dict[str, Json]:
     return {"court": str(batch.court_id), "product": batch.product}
+
+
+def _settle(envelopes: Sequence[Envelope], now: datetime) -> Collection[UUID]:
+    """Settle what the law says of these envelopes, which the caller holds; those to which the post is closed by now."""
+    ask_law(now, [envelope.id for envelope in envelopes])
+    return closed_to(envelopes, now)

@@ -15,8 +15,8 @@ from songda.records.ways.post.carriage.announcements import begin
 from songda.records.ways.post.carriage.judging import judge_due
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.carriage.reading import NewPush, keep_push, read_next
+from songda.records.ways.post.letters.batches import seal_batch
 from songda.records.ways.post.letters.models import Letter, NumberRange
-from songda.records.ways.post.posting import seal_batch
 from songda_demo.sandbox.carrier.slips import slip
 from tests.records.stage import NOW
 from tests.records.ways.post.letters.post import CLERK, count_all, numbers, planned, sealed_envelope, set_and_batched

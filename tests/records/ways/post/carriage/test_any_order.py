@@ -16,15 +16,14 @@ from django.db import transaction
 
 from songda.core.refusal import Refused
 from songda.records.law.decisions.ask_law import ask_law
-from songda.records.service.deeds.actions import StepDraft
 from songda.records.service.findings.models import Finding
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import StepDraft, add_step
 from songda.records.ways.post.carriage import deciding, reading, scans
 from songda.records.ways.post.carriage.deciding import add_scan
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.carriage.station import ReturnDraft, note_return
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.public_notices.ground import add_step
 from songda_demo.sandbox.carrier.slips import slip
 from tests.records.ways.post.carriage.parcels import (
     CLERK,

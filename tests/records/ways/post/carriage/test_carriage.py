@@ -16,9 +16,10 @@ from songda.records.ground.evidence.queries import secrets_of
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step
+from songda.records.service.deeds.queries import scan_of_step
 from songda.records.service.findings.models import Finding
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed, strike_kept
 from songda.records.ways.post.carriage import reading
 from songda.records.ways.post.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
@@ -27,7 +28,6 @@ from songda.records.ways.post.carriage.reading import body_of
 from songda.records.ways.post.carriage.scans import Scan, take_scans
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.post.letters.rooms import RangeDraft, give_range
-from songda.records.ways.public_notices.ground import add_step, record_deed
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
 from tests.records.ways.post.carriage.parcels import (
@@ -312,7 +312,7 @@ def test_the_judge_lets_it_stand_or_has_it_struck(letter: Letter, stands: bool, 
 def test_what_somebody_struck_is_not_put_back_by_the_same_facts(letter: Letter) -> None:
     held = heard(letter, signed_for(letter), LATER)
     assert held.step is not None
-    strike_step(held.step, Reason("查明非本人签收"), CLERK, LATER)
+    strike_kept(held.step, Reason("查明非本人签收"), CLERK, LATER)
 
     Carriage.objects.update(look_at=LATER)
     push(signed_for(letter), LATER + HOUR)

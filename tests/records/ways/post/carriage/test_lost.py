@@ -14,9 +14,10 @@ from songda.records.service.tasks.models import Task
 from songda.records.ways.post.carriage.announcements import begin
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.letters.actions import next_try_of, withdraw
+from songda.records.ways.post.letters.batches import seal_batch
 from songda.records.ways.post.letters.content import cover_sheet
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.post.posting import plan_letter, seal_batch
+from songda.records.ways.post.planning import plan_letter
 from tests.records.ways.post.carriage.parcels import (
     CARRIERS,
     CLERK,

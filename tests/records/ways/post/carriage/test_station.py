@@ -14,10 +14,11 @@ from songda.records.law.plans import plans_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.boards.judge_desk import Desk
 from songda.records.proof.certificates.contradictions import compare_cases
-from songda.records.service.deeds.actions import StepDraft, add_step, scan_of_step
+from songda.records.service.deeds.queries import scan_of_step
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.by_hand import close_by_hand, reopen_task
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import StepDraft, keep_step
 from songda.records.ways.post.carriage.deciding import Belief, decide, rule
 from songda.records.ways.post.carriage.models import CameBack, Carriage, StationCode
 from songda.records.ways.post.carriage.queries import last_returns, open_codes
@@ -229,7 +230,7 @@ def signed_by_hand() -> Letter:
     Carriage.objects.all().delete()
     assert letter.deed is not None
     signed = StepDraft("signed", SEALED + DAY, "recipient", letter.number)
-    add_step(letter.deed, signed, CLERK, SEALED + DAY, lambda *_: None)
+    keep_step(letter.deed, signed, CLERK, SEALED + DAY)
     return letter
 
 

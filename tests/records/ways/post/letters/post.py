@@ -9,12 +9,11 @@ from songda.records.law.planning.advance import advance
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.models import Address, Party
 from songda.records.service.orders.models import Envelope
-from songda.records.ways.post.letters.actions import LetterDraft
 from songda.records.ways.post.letters.batches import make_batch, scan
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.post.letters.rooms import RangeDraft, give_range
 from songda.records.ways.post.letters.setting import bind_batches, set_letters
-from songda.records.ways.post.posting import plan_letter
+from songda.records.ways.post.planning import LetterDraft, plan_letter
 from tests import make
 from tests.records.stage import NOW, defendant, order
 

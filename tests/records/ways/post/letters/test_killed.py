@@ -10,10 +10,9 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.service.deeds.models import Deed
 from songda.records.ways.post.letters import batches, setting
-from songda.records.ways.post.letters.batches import close_batch, make_batch, scan
+from songda.records.ways.post.letters.batches import close_batch, make_batch, scan, seal_letters
 from songda.records.ways.post.letters.models import Batch, Letter, NumberRange
 from songda.records.ways.post.letters.setting import batch_file, bind_batches, letter_file, set_letters
-from songda.records.ways.post.posting import go_on_sealing
 from tests.records.stage import NOW
 from tests.records.ways.post.letters.post import CLERK, numbers, planned, sealed_envelope
 
@@ -91,7 +90,7 @@ def test_a_batch_that_was_being_bound_and_sealed_is_bound_and_sealed_once(
     scan(batch, letter.number, CLERK, NOW)
     kill(batches, "record", 2)
     close_batch(batch, CLERK, NOW)
-    assert until_done(lambda: go_on_sealing(NOW)) == 1
+    assert until_done(lambda: seal_letters(NOW)) == 1
 
     letter.refresh_from_db()
     assert letter.state == "sealed"

@@ -19,21 +19,21 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.models import Address
-from songda.records.service.deeds.actions import DeedDraft, StepDraft, words_of_step
 from songda.records.service.deeds.models import Deed
+from songda.records.service.deeds.queries import words_of_step
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.records.service.tasks.models import Task
-from songda.records.ways.post.letters.actions import Agreement, LetterDraft, withdraw
-from songda.records.ways.post.letters.batches import close_batch, count_of, make_batch, scan
+from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed
+from songda.records.ways.post.letters.actions import withdraw
+from songda.records.ways.post.letters.batches import close_batch, count_of, make_batch, scan, seal_batch, seal_letters
 from songda.records.ways.post.letters.content import cover_sheet
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.post.letters.planning import replan
+from songda.records.ways.post.letters.print_days import replan
 from songda.records.ways.post.letters.rooms import Capacity, RangeDraft, give_range, set_capacity
 from songda.records.ways.post.letters.setting import batch_file, letter_file, set_letters
-from songda.records.ways.post.posting import agree, go_on_sealing, plan_letter, seal_batch
+from songda.records.ways.post.planning import Agreement, LetterDraft, agree, plan_letter
 from songda.records.ways.post.propose import propose_copies
-from songda.records.ways.public_notices.ground import add_step, record_deed
 from tests import make
 from tests.records.ways.post.letters.post import (
     CLERK,
@@ -222,7 +222,7 @@ def test_nothing_is_taken_back_that_lies_in_a_sealed_sack() -> None:
     ids = list(envelope.services.values_list("id", flat=True))
     with pytest.raises(Refused, match="served_by_people"):
         recall(envelope.order, ids, Reason("错发"), CLERK, NOW)
-    assert go_on_sealing(NOW + SECOND) == 1
+    assert seal_letters(NOW + SECOND) == 1
     assert Deed.objects.filter(way="mail").count() == 1
 
 

@@ -18,10 +18,9 @@ from songda.records.service.tasks.models import Task
 from songda.records.ways.post.carriage.judging import judge_due
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.carriage.reading import SCANS, read_next
-from songda.records.ways.post.letters.batches import close_batch
+from songda.records.ways.post.letters.batches import close_batch, seal_letters
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.post.letters.setting import bind_batches, letter_file, set_letters
-from songda.records.ways.post.posting import go_on_sealing
 from tests.records.stage import NOW
 from tests.records.superuser import change
 from tests.records.ways.post.carriage.parcels import CARRIERS, DAY, SEALED, posted, push, signed_for
@@ -120,12 +119,12 @@ def test_a_letter_that_cannot_be_put_on_record_holds_no_other_up() -> None:
     count_all(batch)
     close_batch(batch, CLERK, NOW)
     change("UPDATE papers_paper SET kind = 'banana' WHERE case_id = %s", bad.envelope.case_id)
-    assert go_on_sealing(NOW) == 2
+    assert seal_letters(NOW) == 2
     assert states(bad, good) == ["ready", "sealed"]
     assert StuckRow.objects.get().row == bad.id
-    assert go_on_sealing(NOW) == 0
+    assert seal_letters(NOW) == 0
     change("UPDATE papers_paper SET kind = 'summons' WHERE case_id = %s", bad.envelope.case_id)
-    assert go_on_sealing(LATER) == 1
+    assert seal_letters(LATER) == 1
     assert states(bad) == ["sealed"]
 
 

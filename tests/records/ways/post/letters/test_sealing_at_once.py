@@ -12,12 +12,11 @@ from songda.core.refusal import Refused
 from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.planning.advance import advance
-from songda.records.service.deeds.actions import DeedDraft, StepDraft
 from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope
+from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
+from songda.records.ways.post.letters.batches import seal_batch
 from songda.records.ways.post.letters.models import Letter
-from songda.records.ways.post.posting import seal_batch
-from songda.records.ways.public_notices.ground import record_deed
 from tests import make
 from tests.records.ways.post.letters.post import (
     CLERK,

@@ -4,20 +4,16 @@ The steps are facts like any other: the law is asked again after each, and says 
 (Civil Procedure Law, articles 88 to 95).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.circumstances import Kind
 from songda.core.delivery.deeds import (
     MANNERS,
     REFUSED_LETTER,
@@ -28,6 +24,8 @@ from songda.core.delivery.deeds import (
     fits,
     in_order,
 )
+from songda.core.delivery.entrustments import CALLED_BACK, OPEN
+from songda.core.delivery.ladder.public_notice import MANNER_OF, Board
 from songda.core.delivery.plan import FIND_OUT_DEATH
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -35,24 +33,19 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sentences
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.law.notice_ground import require_ground
+from songda.records.law.ways import ways
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.consents import can_act
-from songda.records.matter.parties.models import Address, Party
-from songda.records.service.deeds.models import Deed, DeedPaper, DeedStep
+from songda.records.matter.parties.models import Address
+from songda.records.service.deeds.models import PUBLISHED, Deed, DeedPaper, DeedStep
+from songda.records.service.deeds.queries import others_with_notice
+from songda.records.service.deeds.signatures import WAITS_FOR_ALL
 from songda.records.service.orders.due import lock_envelopes, mark_for_law, mark_person_for_step
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.trust.paper import Limits, inspect
 
-PUBLISHED = "published"
 NEEDS_PLACE = frozenset({"sent", "failed", "returned"})  # of nothing that went nowhere anything can come
-# Raises Refused where a public notice of these services, published then, would rest on too little.
-GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
-WAITS_FOR_ALL = "mediation_document"
-IN_PERSON = ("recipient", "designated_receiver")  # interpretation of the Civil Procedure Law, article 133
-AS_THEY = ("statutory_agent", "bankruptcy_administrator")  # of whoever cannot act, of a bankrupt body: as the party
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class DeedDraft:
 
 
 @transaction.atomic
-def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, require_ground: GroundCheck) -> Deed:
+def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) -> Deed:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept.
 
     A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
@@ -109,8 +102,8 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
 
 
 @transaction.atomic
-def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
-    """Add what became of a try that is on record already, or what was not told of it: by whom, how, why, where."""
+def keep_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
+    """Keep what became of a try, or what was not told of it; for ways that know where it comes from."""
     scan = _check(deed.way, step, now)
     lock_with_others(deed.envelope_id)
     locked = Deed.objects.select_related("envelope__case__court", "envelope__party").get(id=deed.id)
@@ -122,7 +115,7 @@ def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground
     return _keep(locked, step, scan, by, now)
 
 
-def require_order(deed: Deed, step: StepDraft) -> None:
+def _require_order(deed: Deed, step: StepDraft) -> None:
     """Raises WrongField where this would have come of a try before it was sent."""
     known = list(deed.steps.filter(struck_at=None).values_list("kind", "at"))
     if not in_order([*known, (step.kind, step.at)]):
@@ -130,10 +123,10 @@ def require_order(deed: Deed, step: StepDraft) -> None:
 
 
 @transaction.atomic
-def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
-    """Strike what was entered by mistake; it stays on record with the reason, and the law no longer looks at it.
+def strike_kept(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
+    """Strike what was entered; it stays on record with the reason, and the law no longer looks at it.
 
-    Raises WrongField without a reason. Striking twice is one event.
+    For ways that know what they strike. Raises WrongField without a reason. Striking twice is one event.
     """
     words = why.read()
     deed = Deed.objects.select_related("envelope").get(id=step.deed_id)
@@ -147,16 +140,48 @@ def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
     mark_for_law(_affected_envelopes(deed), now)
 
 
-def words_of_step(step: DeedStep) -> str:
-    """The name of the signer, the medium or the reason, in clear."""
-    return vault.open_text(f"step.words:{step.id}", step.words_sealed) if step.words_sealed else ""
+@transaction.atomic
+def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
+    """Add what became of a try that is on record already; raises WrongField or Refused."""
+    _require_no_other_desk(deed)
+    _require_order(deed, step)
+    made = keep_step(deed, step, by, now)
+    _tell_ways(made.deed, now)
+    return made
 
 
-def scan_of_step(step: DeedStep) -> bytes:
-    """The scanned return as a PDF; raises LookupError where none was kept."""
-    if step.scan_key is None:
-        raise LookupError(step.id)
-    return vault.read_file("returns", step.id, step.scan_key)
+@transaction.atomic
+def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
+    """Strike what was entered by mistake; raises WrongField without a reason, or Refused."""
+    _require_no_other_desk(step.deed)
+    if step.manner == MANNER_OF[Board.PAGE] and _stands(step.deed):
+        raise Refused("notice_page_stands")
+    strike_kept(step, why, by, now)
+    _tell_ways(step.deed, now, was_struck=True)
+
+
+def _require_no_other_desk(deed: Deed) -> None:
+    """Refused where somebody else says what became of this try: whoever serves for the court, or the judge.
+
+    Else both desks would tell of one try, and the records of two courts would tell of it differently.
+    """
+    mine = Deed.objects.filter(id=deed.id)
+    if mine.filter(entrustment__state__in=OPEN | CALLED_BACK).exists():
+        raise Refused("entrusted_answers_there")
+    if mine.filter(letter__carriage__judge_asked_at__isnull=False).exists():
+        raise Refused("carriage_with_the_judge")
+
+
+def _tell_ways(deed: Deed, now: datetime, *, was_struck: bool = False) -> None:
+    for way in ways():
+        if way.stepped is not None:
+            way.stepped(deed, now, was_struck)
+
+
+def _stands(deed: Deed) -> bool:
+    """Whether everybody can read the notice on the page of the court."""
+    running = Deed.objects.filter(public_notice__removed_at=None, public_notice__ended_at=None)
+    return running.filter(id=deed.id, public_notice__isnull=False).exists()
 
 
 @dataclass(frozen=True)
@@ -311,69 +336,3 @@ def lock_with_others(envelope_id: UUID) -> None:
     documents = Service.objects.filter(envelope_id=envelope_id, paper__kind=WAITS_FOR_ALL).values("paper_id")
     others = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
     lock_envelopes([envelope_id, *others, *others_with_notice(envelope_id)])
-
-
-def others_with_notice(envelope_id: UUID) -> list[UUID]:
-    """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
-    notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
-    return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())
-
-
-@dataclass(frozen=True)
-class Signatures:
-    """The parties of each case, and when each first signed which document."""
-
-    parties: dict[UUID, list[UUID]]
-    signed: dict[tuple[UUID, UUID], datetime]
-
-    def of_others(self, paper: Paper, party: Party) -> tuple[datetime | None, ...]:
-        """When the other parties of the case signed, None for each that has not yet."""
-        own = party.acts_for_id or party.id
-        return tuple(self.signed.get((paper.id, other)) for other in self.parties[paper.case_id] if other != own)
-
-
-def read_signatures(papers: Sequence[Paper]) -> Signatures:
-    """Two statements, and none when no mediation document is among the papers."""
-    documents = {paper.id: paper for paper in papers if paper.kind == WAITS_FOR_ALL}
-    if not documents:
-        return Signatures({}, {})
-    parties: dict[UUID, list[UUID]] = defaultdict(list)
-    cases = {paper.case_id for paper in documents.values()}
-    rows = Party.objects.filter(case_id__in=cases, acts_for=None).exclude(_is(Kind.NOT_BOUND, OuterRef("id")))
-    for case_id, party_id in rows.order_by("recorded_at", "id").values_list("case_id", "id"):
-        parties[case_id].append(party_id)
-    return Signatures(parties, _first_signed(list(documents)))
-
-
-def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
-    steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=(*IN_PERSON, *AS_THEY))
-    with_papers = steps.filter(deed__paper_rows__service__paper_id__in=paper_ids)
-    signed = with_papers.annotate(
-        paper_id=F("deed__paper_rows__service__paper_id"),
-        principal_id=Coalesce("deed__envelope__party__acts_for_id", "deed__envelope__party_id"),
-    ).annotate(
-        was_bankrupt=_is(Kind.IN_BANKRUPTCY, OuterRef("principal_id"), "at"),
-    )
-    rows = signed.select_related("deed__envelope__party__case__court", "deed__envelope__party__acts_for__case__court")
-    found = ((row.paper_id, party, row) for row in rows.order_by("-at") for party in [_principal(row)])
-    return {(paper_id, party.id): row.at for paper_id, party, row in found if _signs_as_they(row, party)}
-
-
-def _principal(step: DeedStep) -> Party:
-    party = step.deed.envelope.party
-    return party.acts_for or party
-
-
-def _signs_as_they(step: DeedStep, party: Party) -> bool:
-    """Whether this signature is the party's own: in person, or of whoever acts as they then."""
-    if step.by == "bankruptcy_administrator":
-        return bool(step.was_bankrupt)  # type: ignore[attr-defined]
-    return step.by != "statutory_agent" or not can_act(party, step.at)
-
-
-def _is(kind: Kind, party: Any, at: str | None = None) -> Exists:
-    """Whether that is noted of the party, and held at that moment."""
-    noted = Circumstance.objects.filter(kind=kind, struck_at=None, party=party)
-    if at is not None:
-        noted = noted.filter(Q(until=None) | Q(until__gt=OuterRef(at)), since__lte=OuterRef(at))
-    return Exists(noted)
