@@ -46,7 +46,6 @@ class Act(StrEnum):
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
     RUN_OUTREACH = "run_outreach"  # campaigns, material, answers to the public
     DECIDE_RESTORE = "decide_restore"  # what may have gone out before the database was put back; ends the quarantine
-    APPROVE_WORDING = "approve_wording"  # texts that another person put up for comparison
 
 
 class Scope(StrEnum):
@@ -121,7 +120,6 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.HAND_TASKS,
         Act.SEE_FIGURES,
         Act.SET_UNIT_COSTS,
-        Act.APPROVE_WORDING,
         Act.DECIDE_RESTORE,
     },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS, Act.DECIDE_RESTORE}),

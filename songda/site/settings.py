@@ -147,7 +147,6 @@ TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
 CALLING_RULES = calling_rules()
 TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
-WORDING_SECRET = secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
 REGISTRY_URL = address("SONGDA_REGISTRY_URL", secret("SONGDA_REGISTRY_URL"))
 CARRIER_URLS = carrier_addresses()
 POSTAGE = postage()

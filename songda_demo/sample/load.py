@@ -11,10 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from songda import clock
-from songda.channels.registry import routes
 from songda.core.access import Role, Scope
 from songda.core.outreach.closed_lists import QuestionDoor
-from songda.core.outreach.wording import own_text
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import (
     ClientDraft,
@@ -41,7 +39,6 @@ from songda.records.service.outreach.campaigns import (
     count_reached,
     plan_campaign,
 )
-from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
 from songda.records.service.outreach.models import Campaign
 from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer
 from songda.records.service.tasks.off_line import mark_offline
@@ -163,7 +160,6 @@ CAMPAIGNS = (
     ("集市普法：用手机收法院文书", "e_service", "villagers", 18, 2, "兑镇镇集市", 240, "发放折页份数"),
     ("宪法宣传周：收到文书以后怎么办", "rights", "public", -8, 7, "法院诉讼服务大厅", None, ""),
 )
-TEXT = "【{court}】{name}，您有{case_number}案件文书，请点击 {link} 查收，或致电{phone}核实。{never}"
 
 
 def make_law_known(court: Court, by: str, now: datetime) -> None:
@@ -186,8 +182,6 @@ def make_law_known(court: Court, by: str, now: datetime) -> None:
         ask(court, subject, door, words, now)
     answer = "可以。请带上他的身份证和您的身份证到诉讼服务大厅，工作人员会登记您能替他看哪些文书。"
     publish_answer(court, AnswerDraft("open", "父亲不会用手机，我能不能替他看？", answer), by, now)
-    texts = ExperimentDraft("先称呼本人，再写案号", (own_text(), TEXT), 50, 60, 12)
-    draft_experiment(court, texts, routes()[0].parts_of, by, now)
 
 
 HEARING_AFTER = timedelta(days=21)  # within the thirty days that Today shows, after the time to answer

@@ -11,7 +11,7 @@ from songda.site.errors import CurableError
 PREFIX = "SONGDA_"
 OF_SECRETS = "_FILE"  # a secret may stand in a file that is named instead
 _YES, _NO = {"1", "yes", "true", "on"}, {"", "0", "no", "false", "off"}
-_SECRET = {"CARRIER_URL", "KUAIDI100_URL", "REGISTRY_URL", "SECRET_KEY", "TELEPHONE_URL", "WORDING_SECRET"}
+_SECRET = {"CARRIER_URL", "KUAIDI100_URL", "REGISTRY_URL", "SECRET_KEY", "TELEPHONE_URL"}
 _SECRET |= {"OWNER_URL", "SMPP_URL", "SMTP_URL", "WECHAT_URL", "WORKER_URL"}
 _PLAIN = """
     BACKUP_MARK BEHIND_PROXY BREACHED_PASSWORDS_FILE CALLING_RULES CARRIERS CHANNELS CLOCK_AHEAD_S

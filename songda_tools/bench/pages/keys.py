@@ -17,7 +17,7 @@ from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.malfunctions.models import Malfunction
 from songda.records.service.mandates.models import Mandate
 from songda.records.service.orders.models import Envelope, Order, Service
-from songda.records.service.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.service.outreach.models import Answer, Campaign, Photo, Question
 from songda.records.service.portal_acts.models import Objection
 from songda.records.service.tasks.models import Substitution, Task
 from songda.records.service.telephone.models import Dial, Recording
@@ -63,7 +63,6 @@ _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "photo_id": (Photo, "campaign__court"),
     "question_id": (Question, "court"),
     "answer_id": (Answer, "court"),
-    "experiment_id": (Experiment, "court"),
     "batch_id": (Batch, "court"),
     "code_id": (StationCode, "court"),
     "round_id": (Round, "court"),

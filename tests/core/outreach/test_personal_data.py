@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.outreach.wording import Personal, personal_in
+from songda.core.outreach.personal_data import Personal, personal_in
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,7 @@ from songda.core.law.facts import (
 )
 from songda.core.outreach import closed_lists as outreach
 from songda.core.outreach.effects import Answer
-from songda.core.outreach.experiments import Verdict
-from songda.core.outreach.wording import Personal
+from songda.core.outreach.personal_data import Personal
 from songda.core.terms import Addressee, EntryKind, Wait
 from songda.core.words import languages, names_of
 from songda.records.matter.parties import roles
@@ -66,7 +65,6 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("outreach.door", outreach.QuestionDoor),
     ("outreach.subject", outreach.Subject),
     ("outreach.state", ("draft", "running", "ended")),
-    ("outreach.verdict", Verdict),
     ("outreach.effect", Answer),
     ("outreach.personal", Personal),
     ("deeds.outcome", deeds.OUTCOMES),

@@ -27,7 +27,6 @@ from songda.records.service.attempts.outgoing import facts_for
 from songda.records.service.calls.models import REACHED
 from songda.records.service.findings.queries import ServiceView, services_of
 from songda.records.service.orders.models import Envelope
-from songda.records.service.outreach.experiments import Comparison, text_for
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
 BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
@@ -127,11 +126,8 @@ class FirstMessage:
     quote: Quote | None  # None where nobody counts parts
 
 
-def first_message(case: Case, party: Party, compared: Comparison | None = None) -> FirstMessage | None:
-    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use.
-
-    `compared`: what the court compares just now, see records.service.outreach.
-    """
+def first_message(case: Case, party: Party) -> FirstMessage | None:
+    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use."""
     held_back = {address.id for address in called_first(party)}
     in_use = {str(a.id): a for a in _in_use(party) if not a.is_disowned and a.id not in held_back}
     ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
@@ -139,7 +135,7 @@ def first_message(case: Case, party: Party, compared: Comparison | None = None) 
         return None
     address, route = ways[0]
     facts = facts_for(case, party, SAMPLE_TOKEN)
-    text = text_for(compared, party, facts) if compared and route.quote else route.text(facts)
+    text = route.text(facts)
     return FirstMessage(in_use[address.id], route, text, route.quote(text) if route.quote else None)
 
 

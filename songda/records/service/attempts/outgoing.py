@@ -42,8 +42,6 @@ from songda.records.service.attempts.states import update_many
 from songda.records.service.orders.models import Envelope
 from songda.records.service.orders.overtaken import is_dead, left_over
 from songda.records.service.orders.summoned import CHANGED
-from songda.records.service.outreach.experiments import FirstMessage, assign, person_of, running_in, text_of
-from songda.records.service.outreach.models import Arm
 from songda.records.service.tasks.actions import end_quarantine, open_tasks_of, quarantine
 from songda.trust.outside.lines import Trace
 
@@ -113,8 +111,6 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
     )
     due = due.filter(~Q(purpose__in=PLANNED) | not_paused(sender.route.name, now))
-    if sender.route.quote:  # only texts whose parts are counted are compared
-        due = due.annotate(experiment=running_in("envelope__case__court", now))
     locked = due.select_related(*_NEEDED).order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     attempts = _without_overtaken(attempts, now)
@@ -139,7 +135,7 @@ def claim_doubted(sender: Sender, limit: int, since: datetime) -> list[Claim]:
     rows = doubted.exclude(code=RESTORED_UNKNOWN).exclude(text_sealed=None).select_related(*_NEEDED).order_by("id")
     attempts = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
     Attempt.objects.filter(id__in=[attempt.id for attempt in attempts]).update(claimed_by=sender.worker)
-    return [Claim(each.id, _message(each, sender.route, None), _trace(each), each.claimed_at) for each in attempts]
+    return [Claim(each.id, _message(each, sender.route), _trace(each), each.claimed_at) for each in attempts]
 
 
 def _without_overtaken(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
@@ -216,11 +212,7 @@ def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
 
 def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
     require_told_destinations(attempts)
-    arms = _arms(attempts, now)
-    claims = [
-        Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id)), _trace(attempt))
-        for attempt in attempts
-    ]
+    claims = [Claim(attempt.id, _message(attempt, sender.route), _trace(attempt)) for attempt in attempts]
     update_many(
         "attempts_attempt",
         {
@@ -232,7 +224,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             "wording": "text",
         },
         [
-            (*_claim_row(a, c.message.text, sender, now), _wording(a, sender.route, arms))
+            (*_claim_row(a, c.message.text, sender, now), _wording(a, sender.route))
             for a, c in zip(attempts, claims, strict=True)
         ],
     )
@@ -254,24 +246,10 @@ def _cell(attempt: Attempt) -> str:
     return f"attempt.text:{attempt.id} to {attempt.address_id}"
 
 
-def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:
-    """The text of each first message to somebody in whose court texts are compared; none, and nothing asked, else."""
-    first = [
-        FirstMessage(attempt.id, attempt.envelope_id, person_of(attempt.envelope.party), experiment)
-        for attempt in attempts
-        if (experiment := getattr(attempt, "experiment", None))
-        and attempt.purpose == Purpose.SERVICE
-        and attempt.n == 1
-        and not attempt.text_sealed
-    ]
-    return assign(first, now) if first else {}
-
-
-def _wording(attempt: Attempt, route: Route, arms: Mapping[int, Arm]) -> str:
-    """Which text it is: one that is compared, or the court's own; marked already where its words were fixed before."""
-    arm = arms.get(attempt.id)
-    if arm or attempt.text_sealed:
-        return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
+def _wording(attempt: Attempt, route: Route) -> str:
+    """The mark of the court's own text; of before where its words were fixed then, empty of the standard one."""
+    if attempt.text_sealed:
+        return attempt.wording
     words, _subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
     own = attempt.envelope.case.court.own_words.get(_MESSAGES.get(words, ""))
     return mark_of(own) if own else ""
@@ -290,13 +268,13 @@ _MESSAGES: Mapping[Callable[[MessageFacts], str], str] = {
 }
 
 
-def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
+def _message(attempt: Attempt, route: Route) -> Message:
     facts = message_facts(attempt)
     words, subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
     return Message(
         ref=str(attempt.id),
         to=attempt.address.value,
-        text=sent_text(attempt) or (text_of(arm, facts) if arm else words(facts)),
+        text=sent_text(attempt) or words(facts),
         subject=subject(facts),
         is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
     )

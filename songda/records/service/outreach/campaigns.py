@@ -12,7 +12,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from songda.clock import EARLIEST, LATEST, new_id
 from songda.core.access import Act
@@ -20,14 +19,14 @@ from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import one_line
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.outreach.closed_lists import Aim, Group, MaterialKind, Topic
-from songda.core.outreach.wording import personal_in
+from songda.core.outreach.personal_data import personal_in
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.service.outreach.models import Answer, Campaign, Experiment, Material, Photo
+from songda.records.service.outreach.models import Answer, Campaign, Material, Photo
 from songda.trust.photographs import PhotographError, redraw
 
 _LONGEST_CAMPAIGN = timedelta(days=366)
@@ -240,7 +239,6 @@ class YearReport:
     reached: int
     uncounted: int
     copies: dict[str, int]
-    experiments: tuple[Experiment, ...]
     answers: int
 
 
@@ -264,7 +262,6 @@ def year_report(court: Court, year: int) -> YearReport:
     campaigns = tuple(begun.order_by("starts_on", "id").prefetch_related("materials", "photos"))
     zone = ZoneInfo(court.zone)
     of_year = (datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone))
-    ended = Experiment.objects.filter(court=court, ended_at__gte=of_year[0], ended_at__lt=of_year[1])
     published = Answer.objects.filter(court=court, published_at__gte=of_year[0], published_at__lt=of_year[1])
     return YearReport(
         year=year,
@@ -272,7 +269,6 @@ def year_report(court: Court, year: int) -> YearReport:
         reached=sum(campaign.reached or 0 for campaign in campaigns),
         uncounted=sum(campaign.reached is None for campaign in campaigns),
         copies=_copies(campaigns),
-        experiments=tuple(ended.filter(~Q(verdict="")).prefetch_related("arms").order_by("ended_at")),
         answers=published.count(),
     )
 

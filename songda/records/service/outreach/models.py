@@ -1,4 +1,4 @@
-"""Campaigns with their material and photographs, questions of the public with their answers, compared wordings."""
+"""Campaigns with their material and photographs, questions of the public with their answers."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from songda.clock import new_id
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.outreach.closed_lists import Aim, Group, MaterialKind, QuestionDoor, Subject, Topic
-from songda.core.outreach.experiments import Plan, Verdict
 from songda.records.court.staff.models import Court
 from songda.records.ground.closed_lists import one_of_words
 
@@ -128,88 +127,3 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-
-class Experiment(models.Model):
-    """Two to four texts of the first message, compared; what is looked for and how many it takes is fixed before.
-
-    Approved and begun by another person than who wrote it; one at a time in a court.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="experiments")
-    name = models.CharField(max_length=80)
-    usual_percent = models.PositiveSmallIntegerField()
-    wanted_percent = models.PositiveSmallIntegerField()
-    arms_count = models.PositiveSmallIntegerField()
-    needed = models.PositiveIntegerField()  # people for each text
-    drafted_at = models.DateTimeField()
-    drafted_by = models.CharField(max_length=60)
-    ends_at = models.DateTimeField()
-    begun_at = models.DateTimeField(null=True)
-    begun_by = models.CharField(max_length=60, blank=True)
-    ended_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=14, blank=True)
-    winner = models.CharField(max_length=1, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="experiment_alone",
-                fields=["court"],
-                condition=Q(begun_at__isnull=False, ended_at=None),
-            ),
-            models.CheckConstraint(
-                name="experiment_wants_more", condition=Q(wanted_percent__gt=F("usual_percent"), usual_percent__gt=0)
-            ),
-            one_of_words("experiment_verdict_known", "verdict", Verdict, may_be_empty=True),
-            models.CheckConstraint(name="experiment_by_two", condition=~Q(begun_by=F("drafted_by"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def plan(self) -> Plan:
-        """What was fixed before the start."""
-        return Plan(self.arms_count, self.usual_percent / 100, self.wanted_percent / 100)
-
-    @property
-    def state(self) -> str:
-        """A word of `outreach.state`."""
-        if self.ended_at is not None:
-            return "ended"
-        return "running" if self.begun_at is not None else "draft"
-
-
-class Arm(models.Model):
-    """One of the texts, named A to D in the order in which they were written."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="arms")
-    name = models.CharField(max_length=1)
-    text = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="arm_once", fields=["experiment", "name"])]
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Assignment(models.Model):
-    """Which text a person's first message had; the person as a keyed hash, so that nobody counts twice."""
-
-    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="assignments")
-    arm = models.ForeignKey(Arm, on_delete=models.PROTECT, related_name="assignments")
-    person = models.BinaryField(max_length=16)
-    envelope_id = models.UUIDField()  # no foreign key: envelopes are made further down the path of the data
-    attempt_number = models.BigIntegerField(unique=True)
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="assigned_once", fields=["experiment", "person"])]
-
-    def __str__(self) -> str:
-        return f"{self.arm_id} {self.sent_at:%Y-%m-%d}"

@@ -18,7 +18,7 @@ from songda.core.delivery.own_words import has_link
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.outreach.closed_lists import QuestionDoor, Subject
-from songda.core.outreach.wording import personal_in
+from songda.core.outreach.personal_data import personal_in
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.core.words import Phrase

@@ -23,7 +23,7 @@ from songda.web.console.outreach.campaigns import YEARS, year_in_address
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import language, word
-from songda.web.console.templatetags.outreach import points, verdict
+from songda.web.console.templatetags.outreach import points
 
 
 @behind(Act.RUN_OUTREACH)
@@ -89,7 +89,7 @@ def _content(court: Court, report: YearReport, moment: datetime) -> Mapping[str,
             {"value": str(sum(report.copies.values())), "label": _("Copies of material")},
             {"value": str(report.answers), "label": _("Answers published")},
         ],
-        "tables": [_acts(report), _supplied(report), _changed(report, moment.date()), _compared(report)],
+        "tables": [_acts(report), _supplied(report), _changed(report, moment.date())],
         "method_title": _("How it was counted"),
         "method": _method(),
     }
@@ -153,14 +153,4 @@ def _supplied(report: YearReport) -> dict[str, Any]:
         "head": [_("Material"), _("Copies")],
         "widths": [70, 30],
         "rows": [[word(kind, "outreach_kind"), str(copies)] for kind, copies in report.copies.items()],
-    }
-
-
-def _compared(report: YearReport) -> dict[str, Any]:
-    return {
-        "title": _("Texts that were compared"),
-        "nothing": _("None in this year."),
-        "head": [_("What was compared"), _("People that each text needed"), _("Result")],
-        "widths": [40, 25, 35],
-        "rows": [[one.name, str(one.needed), verdict(one)] for one in report.experiments],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.outreach import campaigns, experiments, materials, questions, report
+from songda.web.console.outreach import campaigns, materials, questions, report
 
 urlpatterns = [
     path("outreach/", campaigns.outreach, name="outreach"),
@@ -23,12 +23,6 @@ urlpatterns = [
     path("outreach/questions/<uuid:question_id>/aside/", questions.drop_question, name="drop_question"),
     path("outreach/answers/new/", questions.new_answer, name="new_answer"),
     path("outreach/answers/<uuid:answer_id>/retire/", questions.take_back_answer, name="take_back_answer"),
-    path("outreach/wording/", experiments.experiments, name="experiments"),
-    path("outreach/wording/new/", experiments.new_experiment, name="new_experiment"),
-    path("outreach/wording/<uuid:experiment_id>/", experiments.experiment, name="experiment"),
-    path("outreach/wording/<uuid:experiment_id>/begin/", experiments.begin, name="begin_experiment"),
-    path("outreach/wording/<uuid:experiment_id>/end/", experiments.end, name="end_experiment"),
-    path("outreach/wording/<uuid:experiment_id>/stop/", experiments.stop, name="stop_experiment"),
     path("outreach/report/", report.outreach_report, name="outreach_report"),
     path("outreach/report/<int:year>/file/", report.outreach_report_file, name="outreach_report_file"),
 ]

@@ -25,7 +25,6 @@ from songda.records.overview.boards.preview import (
     preview,
 )
 from songda.records.service.orders.actions import OrderDraft
-from songda.records.service.outreach.experiments import compared_in
 
 Pair = tuple[UUID, UUID]  # paper, party
 
@@ -175,12 +174,12 @@ def recipients_of(case: Case, choice: Choice) -> list[Recipient]:
     """Everybody who is chosen, each with what the law says of their papers and the message that would go out first."""
     rows = preview(case, choice.papers, choice.parties, now())
     chosen = choice.pairs
-    care, compared = care_of_each(choice.parties, now()), compared_in(case.court, now())
+    care = care_of_each(choice.parties, now())
     return [
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
-            first_message(case, party, compared),
+            first_message(case, party),
             care[party.id],
             tuple(called_first(party)),
             tuple(denied_numbers(party)),

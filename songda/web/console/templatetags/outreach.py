@@ -1,12 +1,10 @@
-"""Shares, differences and verdicts, on the pages of outreach."""
+"""Shares and differences, on the pages of outreach."""
 
 from django import template
-from django.utils.translation import gettext as _
 
 from songda.core.figures import Figure
 from songda.core.outreach.effects import Share
-from songda.core.words import name_of, say
-from songda.records.service.outreach.models import Experiment
+from songda.core.words import name_of
 from songda.web.console.shared.words import language, word
 
 register = template.Library()
@@ -22,15 +20,6 @@ def percent(share: float) -> str:
 def points(difference: float) -> str:
     """A difference of two shares, with its sign, in percentage points."""
     return f"{difference * 100:+.1f}"
-
-
-@register.filter
-def verdict(experiment: Experiment) -> str:
-    """What was concluded, in words; nothing before the end."""
-    if not experiment.verdict:
-        return ""
-    name = {"name": _("Text %(name)s") % {"name": experiment.winner}} if experiment.winner else {}
-    return say(f"outreach.verdict.{experiment.verdict}", language(), **name)
 
 
 @register.filter

@@ -25,12 +25,6 @@ from songda.records.service.outreach.campaigns import (
     count_reached,
     plan_campaign,
 )
-from songda.records.service.outreach.experiments import (
-    begin_experiment,
-    draft_experiment,
-    end_experiment,
-    stop_experiment,
-)
 from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer, retire_answer, set_aside
 from tests import make
 from tests.web.console.outreach import things
@@ -89,18 +83,6 @@ ACTIONS: dict[str, tuple[Act, Callable[[], Do]]] = {
         Act.RUN_OUTREACH,
         prepared(lambda it, by: add_photo(it, things.picture(), "讲解", by, NOW), campaign),
     ),
-    "draft_experiment": (
-        Act.RUN_OUTREACH,
-        lambda: lambda user: draft_experiment(make.court(), *things.compared_texts(), named(user), NOW),
-    ),
-    "begin_experiment": (
-        Act.APPROVE_WORDING,
-        prepared(lambda it, by: begin_experiment(it, by, NOW), lambda: things.experiment(make.court())),
-    ),
-    "stop_experiment": (
-        Act.RUN_OUTREACH,
-        prepared(lambda it, by: stop_experiment(it, by, NOW), lambda: things.experiment(make.court())),
-    ),
     "publish_answer": (Act.RUN_OUTREACH, lambda: lambda user: publish_answer(make.court(), ANSWER, named(user), NOW)),
     "retire_answer": (
         Act.RUN_OUTREACH,
@@ -136,12 +118,6 @@ def test_neither_another_office_nor_another_court_can_do_it_whatever_page_it_cam
 def test_whose_office_it_is_can_do_it(name: str) -> None:
     act, ready = ACTIONS[name]
     ready()(make.user(role=next(role for role in Role if may(role, act))))
-
-
-def test_the_end_of_a_comparison_is_refused_before_anything_else_is_looked_at() -> None:
-    experiment = things.experiment(make.court())
-    with pytest.raises(Refused, match="not_your_office"):
-        end_experiment(experiment, named(make.user(role=Role.AUDITOR)), NOW)
 
 
 @pytest.mark.parametrize("by", ["", "staff:", "staff:somebody", "client:x", "engine:", "Engine", "token:1"])

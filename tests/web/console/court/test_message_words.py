@@ -15,7 +15,6 @@ from songda.records.ground.evidence.models import Event
 from songda.records.proof.certificates.contradictions import compare_offices
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import sent_text
-from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
 from songda.records.service.tasks.approving import approve
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
@@ -99,18 +98,3 @@ def test_every_message_stands_on_the_page_as_it_is_read() -> None:
     page = proved_in(two()[0]).get(PAGE).content.decode()
     assert page.count("【孝义市人民法院】") == len(MESSAGES)
     assert "{" not in page.split("<main")[1].split("</main>")[0]
-
-
-def test_texts_are_compared_with_the_words_that_go_out_otherwise() -> None:
-    court, head = make.court(), make.user(role=Role.SUPERVISOR)
-    word_message(court, OwnWords("service", OWN), "engine", make.NOW)
-    long = OWN.replace("查看", "慢慢查看")
-    draft = ExperimentDraft("甲", (OWN, long), 50, 60, 12)
-    measured: list[str] = []
-
-    def count(text: str) -> int:
-        measured.append(text)
-        return 1
-
-    draft_experiment(court, draft, count, f"staff:{head.id}", make.NOW)
-    assert "请打开" in measured[0]

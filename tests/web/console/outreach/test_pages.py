@@ -1,4 +1,4 @@
-"""Outreach in the console: files that may be printed, texts without a link, a size that is shown before the start."""
+"""Outreach in the console: files that may be printed, texts without a link."""
 
 from io import BytesIO
 from itertools import product
@@ -11,24 +11,14 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.core.delivery.own_words import has_link
 from songda.core.outreach.closed_lists import PRINTED, WRITTEN, Topic
-from songda.core.outreach.wording import own_text
 from songda.records.service.outreach.campaigns import year_report
-from songda.records.service.outreach.models import Campaign, Experiment
+from songda.records.service.outreach.models import Campaign
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of
-from tests.web.console.outreach.things import OTHER_TEXT, campaign, experiment, photo
+from tests.web.console.outreach.things import campaign, photo
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
-COMPARED = {
-    "name": "先称呼本人",
-    "usual_percent": 50,
-    "wanted_percent": 60,
-    "weeks": 12,
-    "a_month": 332,
-    "text_1": own_text(),
-    "text_2": OTHER_TEXT,
-}
 
 
 def clerk(role: Role = Role.CLERK) -> Client:
@@ -95,31 +85,6 @@ def test_a_photograph_is_shown_to_its_own_court_alone() -> None:
     place = reverse("console:campaign_photo", args=[photo(make.court()).id])
     assert clerk().get(place)["Content-Type"] == "image/jpeg"
     assert signed_in(make.user(make.other_court())).get(place).status_code == 404
-
-
-def test_the_needed_size_is_shown_before_anything_is_kept() -> None:
-    browser = clerk()
-    asked = browser.post(reverse("console:new_experiment"), COMPARED)
-    assert "每种措辞需要388人，共776人：约需10周" in asked.content.decode()
-    assert not Experiment.objects.exists()
-    sure = {**COMPARED, "is_so": asked.context["form"].doubts_mark}
-    assert browser.post(reverse("console:new_experiment"), sure).status_code == 302
-    assert Experiment.objects.get().state == "draft"
-
-
-def test_a_clerk_cannot_approve_and_nobody_sees_shares_early() -> None:
-    made = experiment(make.court())
-    begin = reverse("console:begin_experiment", args=[made.id])
-    assert clerk().post(begin).status_code == 403
-    chief = clerk(Role.SUPERVISOR)
-    assert chief.post(begin).status_code == 302
-    place = reverse("console:experiment", args=[made.id])
-    assert chief.post(reverse("console:end_experiment", args=[made.id]), follow=True).status_code == 200
-    page = chief.get(place).content.decode()
-    assert Experiment.objects.get().state == "running"
-    assert "人完成身份核验" not in page
-    chief.post(reverse("console:stop_experiment", args=[made.id]))
-    assert "提前停止，不下结论" in chief.get(place).content.decode()
 
 
 def test_an_effect_is_not_told_before_its_time_nor_without_others() -> None:

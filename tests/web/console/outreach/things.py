@@ -1,28 +1,23 @@
 """One of each thing of outreach in a court, made when an address asks for it."""
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
 from PIL import Image
 
-from songda.channels.registry import routes
 from songda.core.outreach.closed_lists import QuestionDoor
-from songda.core.outreach.wording import own_text
 from songda.records.court.staff.models import Court
 from songda.records.service.outreach.campaigns import CampaignDraft, add_photo, plan_campaign
-from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.service.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.service.outreach.models import Answer, Campaign, Photo, Question
 from songda.records.service.outreach.questions import AnswerDraft, ask, publish_answer
 from tests import make
 
 SPELLED = {"topic": "fraud", "kind": "talk", "language": "zh", "year": 2026}
-OF_OUTREACH = {"campaign_id", "photo_id", "question_id", "answer_id", "experiment_id", *SPELLED}
+OF_OUTREACH = {"campaign_id", "photo_id", "question_id", "answer_id", *SPELLED}
 BY = "engine"
 DRAFT = CampaignDraft(
     "老年人反诈宣讲", "fraud", "elderly", date(2026, 6, 1), date(2026, 6, 2), "新义街道社区", "法官周"
 )
-OTHER_TEXT = "【{court}】{name}，您有{case_number}案件文书，请点击 {link} 查收，或致电{phone}核实。{never}"
 
 
 def of_outreach(court: Court, name: str) -> object:
@@ -34,7 +29,6 @@ def of_outreach(court: Court, name: str) -> object:
         "photo_id": photo,
         "question_id": question,
         "answer_id": answer,
-        "experiment_id": experiment,
     }
     return made[name](court).pk
 
@@ -63,12 +57,3 @@ def question(court: Court) -> Question:
 def answer(court: Court) -> Answer:
     known = Answer.objects.filter(court=court, retired_at=None).first()
     return known or publish_answer(court, AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), BY, make.NOW)
-
-
-def compared_texts() -> tuple[ExperimentDraft, Callable[[str], int]]:
-    return ExperimentDraft("先说姓名", (own_text(), OTHER_TEXT), 50, 60, 12), routes()[0].parts_of
-
-
-def experiment(court: Court) -> Experiment:
-    known = Experiment.objects.filter(court=court, ended_at=None).first()
-    return known or draft_experiment(court, *compared_texts(), BY, make.NOW)

@@ -4,12 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from songda.channels.registry import routes
-from songda.core.outreach.wording import own_text
-from songda.records.service.outreach.experiments import ExperimentDraft, draft_experiment
 from songda.records.service.outreach.models import Campaign
-from tests import make
-from tests.web.console.outreach.things import BY, OTHER_TEXT, campaign, picture
+from tests.web.console.outreach.things import campaign, picture
 from tests.web.console.world import World
 
 WORD = "柿子树下"
@@ -49,17 +45,10 @@ def answered(client: Client, of: World) -> str:
     return reverse("console:questions")
 
 
-def compared(client: Client, of: World) -> str:
-    texts = ExperimentDraft(WORD, (own_text(), OTHER_TEXT), 50, 60, 12)
-    draft_experiment(of.case.court, texts, routes()[0].parts_of, BY, make.NOW)
-    return reverse("console:experiments")
-
-
 TABLE = {
     **{f"CampaignForm.{name}": entered for name in ("title", "place", "speaker")},
     "PeopleForm.counted_how": counted,
     "PhotoForm.shows": pictured,
     "NotedQuestionForm.words": asked,
     **{f"PublishedAnswerForm.{name}": answered for name in ("question", "words")},
-    "ExperimentForm.name": compared,
 }

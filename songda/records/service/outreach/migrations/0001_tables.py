@@ -15,17 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Arm',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=1)),
-                ('text', models.CharField(max_length=300)),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -63,49 +52,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['court', 'starts_on'], name='campaign_by_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('aim__in', ['address', 'e_service', 'fraud', 'reading', 'rights'])), name='campaign_aim_known'), models.CheckConstraint(condition=models.Q(('group__in', ['companies', 'disabled', 'elderly', 'migrant_workers', 'parties', 'public', 'villagers', 'young'])), name='campaign_group_known'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('reached', None), models.Q(('counted_how', ''), _negated=True), _connector='OR'), name='campaign_says_how_it_counted')],
             },
-        ),
-        migrations.CreateModel(
-            name='Experiment',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('usual_percent', models.PositiveSmallIntegerField()),
-                ('wanted_percent', models.PositiveSmallIntegerField()),
-                ('arms_count', models.PositiveSmallIntegerField()),
-                ('needed', models.PositiveIntegerField()),
-                ('drafted_at', models.DateTimeField()),
-                ('drafted_by', models.CharField(max_length=60)),
-                ('ends_at', models.DateTimeField()),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('begun_by', models.CharField(blank=True, max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('verdict', models.CharField(blank=True, max_length=14)),
-                ('winner', models.CharField(blank=True, max_length=1)),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='staff.court')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('begun_at__isnull', False), ('ended_at', None)), fields=('court',), name='experiment_alone'), models.CheckConstraint(condition=models.Q(('usual_percent__gt', 0), ('wanted_percent__gt', models.F('usual_percent'))), name='experiment_wants_more'), models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'no_difference', 'stopped', 'too_few', 'winner'])), name='experiment_verdict_known'), models.CheckConstraint(condition=models.Q(('begun_by', models.F('drafted_by')), _negated=True), name='experiment_by_two')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.BinaryField(max_length=16)),
-                ('envelope_id', models.UUIDField()),
-                ('attempt_number', models.BigIntegerField(unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('arm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.arm')),
-                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.experiment')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('experiment', 'person'), name='assigned_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='arm',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arms', to='outreach.experiment'),
         ),
         migrations.CreateModel(
             name='Material',
@@ -153,9 +99,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['court', 'subject'], name='question_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='question_subject_known'), models.CheckConstraint(condition=models.Q(('door__in', ['call', 'counter', 'portal'])), name='question_door_known'), models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('court', 'subject', 'likeness'), name='question_open_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='arm',
-            constraint=models.UniqueConstraint(fields=('experiment', 'name'), name='arm_once'),
         ),
     ]
