@@ -128,8 +128,9 @@ def is_late(letter: Letter) -> bool:
 
 
 def waiting_letters(court: Court, state: str) -> QuerySet[Letter]:
-    """The letters of a court in one of the open states, the most urgent first; each with case and party."""
-    rows = Letter.objects.filter(court=court, state=state).select_related("envelope__case", "envelope__party", "batch")
+    """The letters of a court in one of the open states, the most urgent first; each with case, party and address."""
+    with_rows = ("envelope__case", "envelope__party", "address", "batch")
+    rows = Letter.objects.filter(court=court, state=state).select_related(*with_rows)
     return rows.order_by("expected_on", "must_be_there_by", "opened_at", "id")
 
 
