@@ -32,8 +32,9 @@ from tests.web.test_every_form_counts_once import ASKS, TYPED, rows
 pytestmark = pytest.mark.database
 
 FORM = "application/x-www-form-urlencoded"
-# What is kept of every form that is sent, whatever becomes of it; who failed how often; who looked.
-KEPT = ("sent_forms_", "limits_", "django_session", "portal_acts_onetimecode")
+# What is kept of every form that is sent, whatever becomes of it; who failed how often; who looked; what was scanned.
+KEPT = ("sent_forms_", "limits_", "django_session", "portal_acts_onetimecode", "carriage_stationcode")
+STANDS = {*READINGS, "staff.stepped_up"}  # who looked, and proved who they are: it happened whatever they sent
 OWN = {"csrfmiddlewaretoken", "form_key"}  # each with tests of its own
 
 
@@ -44,6 +45,7 @@ class Sent:
     status: int
     page: str
     stored: set[str]
+    happened: set[str]  # names of events
 
     @property
     def is_refused(self) -> bool:
@@ -54,7 +56,7 @@ class Sent:
         if self.status >= 500:
             yield f"answered {self.status}"
         elif self.is_refused and self.stored:
-            yield f"was refused, and stored {sorted(self.stored)}"
+            yield f"was refused, and stored {sorted(self.stored)} by {sorted(self.happened)}"
         elif self.status == 422 and not NAMES.search(self.page):
             yield "was refused without a word on what is wrong"
         elif not self.is_refused and is_bad and self.stored:
@@ -75,9 +77,9 @@ def send(browser: Client, form: Form, told: dict[str, Any], page: str = "") -> S
         after = rows()
         happened = set(Event.objects.filter(number__gt=first).values_list("name", flat=True))
         transaction.set_rollback(True)
-    kept = KEPT if happened - set(READINGS) else (*KEPT, "evidence_")  # who looked is written down whatever they sent
+    kept = KEPT if happened - STANDS else (*KEPT, "evidence_")
     stored = {table for table in after if after[table] != before[table] and not table.startswith(kept)}
-    return Sent(answer.status_code, text, stored)
+    return Sent(answer.status_code, text, stored, happened)
 
 
 def _multipart(told: dict[str, Any]) -> bytes:
@@ -160,7 +162,7 @@ def _where(error: BaseException) -> str:
 # A table that is brought along is read into the form, and nothing that was typed is taken then.
 READ_INSTEAD = {"register": {**TYPED["register"], "sheet": None}}
 PAGES = [each.name for each in console if "GET" in getattr(each.callback, "methods", ())]
-OFFICES = (Role.CLERK, Role.JUDGE, Role.ADMINISTRATOR, Role.SUPERVISOR)
+OFFICES = (Role.CLERK, Role.JUDGE, Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR)
 
 
 def at(name: str, here: World) -> tuple[str, Role]:

@@ -44,6 +44,7 @@ from songda.records.ways.telephone.calls.sound import MINUTE_MS, call_of, was_no
 from songda.web.console.calls.desk import to_next_call
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
+    ChosenFile,
     Moment,
     RadioChoices,
     TickChoices,
@@ -165,7 +166,7 @@ class CallForm(forms.Form):
     recording = forms.FileField(
         label=_lazy("Recording"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".wav,.mp3,.ogg,.m4a,audio/*"}),
+        widget=ChosenFile(attrs={"accept": ".wav,.mp3,.ogg,.m4a,audio/*"}),
         help_text=_lazy("WAV, MP3, OGG or M4A, the whole talk. Kept sealed; every listening is put on record."),
     )
     no_recording = forms.ChoiceField(

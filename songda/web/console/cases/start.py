@@ -47,7 +47,7 @@ from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, SittingOf, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
-from songda.web.console.shared.sheets import WORKBOOK, as_example, read_table, tell_of_edges, template_of
+from songda.web.console.shared.sheets import WORKBOOK, as_example, chosen_sheet, read_table, tell_of_edges, template_of
 from songda.web.console.shared.words import language
 
 ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spreadsheet of cases, or for the API
@@ -94,7 +94,7 @@ class StartForm(CaseForm):
     sheet = forms.FileField(
         label=_lazy("Or take a file"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt", "data-read-at-once": ""}),
+        widget=chosen_sheet(),
         help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs. Whoever agreed has “yes” in that column."),
     )
 

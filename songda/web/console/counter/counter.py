@@ -41,7 +41,15 @@ from songda.records.ways.deeds import DeedDraft, StepDraft, record_deed
 from songda.records.ways.portal.acts.connecting import MINUTES, connectable, invite, newest_invitation
 from songda.records.ways.portal.personal_proofs.actions import card_seen, give_code
 from songda.trust.typesetting.drawings import qr_svg
-from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out, succeeds, with_limit
+from songda.web.console.shared.forms import (
+    ChosenFile,
+    RadioChoices,
+    TickChoices,
+    Words,
+    carry_out,
+    succeeds,
+    with_limit,
+)
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope, the_party
 from songda.web.console.shared.pages import Question, ask, attachment
@@ -78,7 +86,7 @@ class HandingForm(forms.Form):
     scan = forms.FileField(
         label=_lazy("Scanned return of service"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf"}),
         help_text=with_limit(
             _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
         ),

@@ -56,7 +56,16 @@ from songda.records.ways.public_notices.queries import (
 from songda.records.ways.public_notices.sealed import ask_for_report
 from songda.records.ways.public_notices.terms import outlooks, proposed_words
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, TickChoices, Words, succeeds, with_limit
+from songda.web.console.shared.forms import (
+    ChosenFile,
+    Moment,
+    RadioChoices,
+    ReasonForm,
+    TickChoices,
+    Words,
+    succeeds,
+    with_limit,
+)
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import file_or_404, lookup_or_404, the_envelope
 from songda.web.console.shared.pages import Question, ask, attachment, page_number, slice_of
@@ -114,13 +123,13 @@ class ProofForm(forms.Form):
     photo = forms.FileField(
         label=_lazy("Photograph"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=ChosenFile(attrs={"accept": "image/*", "capture": "environment"}),
         help_text=_lazy("JPEG, PNG or WebP, at most 15 MB."),
     )
     scan = forms.FileField(
         label=_lazy("Scan"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf"}),
         help_text=with_limit(_lazy("PDF, at most {megabytes} MB.")),
     )
 

@@ -40,7 +40,7 @@ from songda.records.service.outreach.campaigns import (
 )
 from songda.records.service.outreach.models import Campaign
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import Words, carry_out, succeeds, to_choose
+from songda.web.console.shared.forms import ChosenFile, Words, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import Question, Text, ask, whole_number
@@ -194,7 +194,7 @@ class PhotoForm(forms.Form):
     file = forms.FileField(
         label=_lazy("Photograph"),
         help_text=_lazy("JPEG, PNG or WebP, at most 15 MB. Place, time and camera are taken out of the file."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=ChosenFile(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         allow_empty_file=True,
     )
     shows = Words(

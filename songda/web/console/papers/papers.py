@@ -32,6 +32,7 @@ from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_file
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
+    ChosenFile,
     Moment,
     ReasonForm,
     Words,
@@ -126,7 +127,7 @@ class PaperForm(EnteredForm):
 
     file = forms.FileField(
         label=_lazy("PDF file"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf"}),
         help_text=with_limit(
             _lazy("At most {megabytes} MB; not encrypted, without scripts, forms that send, or attachments.")
         ),

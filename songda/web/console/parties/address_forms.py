@@ -22,6 +22,7 @@ from songda.records.ways.portal.address_forms.forms import FormDraft, blank_form
 from songda.web.console.parties.addresses import PostalForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
+    ChosenFile,
     Moment,
     RadioChoices,
     TickChoices,
@@ -42,7 +43,7 @@ class ScannedForm(PostalForm):
 
     file = forms.FileField(
         label=_lazy("Scan of the signed form"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf"}),
         help_text=with_limit(
             _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
         ),

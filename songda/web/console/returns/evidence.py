@@ -38,7 +38,7 @@ from songda.records.ways.post.letters.actions import next_try_of, was_lost
 from songda.records.ways.post.letters.models import Letter
 from songda.trust.paper import PaperError, page_images
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import RadioChoices, Words, succeeds
+from songda.web.console.shared.forms import ChosenFile, RadioChoices, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import attachment
@@ -105,7 +105,7 @@ class ScanForm(forms.Form):
 
     scan = forms.FileField(
         label=_lazy("Photograph or scan of the return"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
     )
 
 

@@ -44,7 +44,7 @@ from songda.records.ways.post.carriage.station import (
 )
 from songda.records.ways.post.letters.models import Letter
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import ReasonForm, Words, succeeds
+from songda.web.console.shared.forms import ChosenFile, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import Question, ask
@@ -56,7 +56,7 @@ class StationForm(forms.Form):
     typed = Words(max_length=60, required=False, label=_lazy("Number of the letter, or the digit of the cause"))
     letter = forms.UUIDField(required=False, widget=forms.HiddenInput)
     cause = forms.ChoiceField(required=False, choices=[(cause, cause) for cause in CAUSES])
-    picture = forms.FileField(required=False, label=_lazy("Photograph or scan of the return"))
+    picture = forms.FileField(required=False, label=_lazy("Photograph or scan of the return"), widget=ChosenFile)
 
     def chosen(self) -> str:
         """The cause that was pressed or typed; empty where a code was."""

@@ -83,11 +83,19 @@ def scan_of_return() -> forms.FileField:
     return forms.FileField(
         label=_lazy("Scanned return of service"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        widget=ChosenFile(attrs={"accept": "application/pdf"}),
         help_text=with_limit(
             _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
         ),
     )
+
+
+class ChosenFile(forms.ClearableFileInput):
+    """A file; words that stand in its place, as of a form without its encoding, are refused and not passed over."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was sent under this name, file or not."""
+        return super().value_from_datadict(data, files, name) or data.get(name) or None
 
 
 class RadioChoices(forms.RadioSelect):

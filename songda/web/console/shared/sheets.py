@@ -16,7 +16,7 @@ from songda.core.words import Phrase
 from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_pasted, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
-from songda.web.console.shared.forms import Words
+from songda.web.console.shared.forms import ChosenFile, Words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.words import language
 
@@ -26,13 +26,18 @@ if TYPE_CHECKING:
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def chosen_sheet() -> ChosenFile:
+    """Where a table is chosen that is read at once."""
+    return ChosenFile(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt", "data-read-at-once": ""})
+
+
 class SheetForm(forms.Form):
     """A file, or cells that were pasted."""
 
     sheet = forms.FileField(
         label=_lazy("Spreadsheet"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt", "data-read-at-once": ""}),
+        widget=chosen_sheet(),
         help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
     )
     pasted = Words(
