@@ -79,9 +79,11 @@ def parts_phrase(parts: Parts) -> str:
     return count(parts.numerator) if parts.ratio is None else str(parts.ratio)
 
 
-def interval_phrase(interval: Interval | None) -> str:
+def interval_phrase(interval: Interval | None, language: str) -> str:
     """49.1 – 52.2 %."""
-    return "" if interval is None else f"{interval.low * 100:.1f} – {interval.high * 100:.1f} %"
+    if interval is None:
+        return ""
+    return phrase("range", language, first=f"{interval.low * 100:.1f}", last=f"{interval.high * 100:.1f} %")
 
 
 def verdict_of(line: Line, language: str) -> str:
@@ -94,7 +96,7 @@ def verdict_of(line: Line, language: str) -> str:
 
 def period_phrase(period: Period, language: str) -> str:
     """1 January 2021 – 31 December 2021."""
-    return f"{day(period.first, language)} – {day(period.last, language)}"
+    return phrase("range", language, first=day(period.first, language), last=day(period.last, language))
 
 
 def hours_phrase(hours: int | None, language: str) -> str:

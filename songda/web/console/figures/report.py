@@ -292,7 +292,7 @@ def _shown(report: Report, section: Section, line: Line, language: str) -> Shown
         number=phrase("hidden", language) if parts is None else count(parts.numerator),
         of="" if parts is None or parts.denominator is None else count(parts.denominator),
         share="" if parts and parts.denominator is None else number_of(line, language),
-        interval=interval_phrase(line.interval),
+        interval=interval_phrase(line.interval, language),
         before=_before(section, line),
         verdict=verdict_of(line, language) if line.is_different else "",
         is_revised=line.is_revised,
