@@ -1,0 +1,55 @@
+"""A way of service is a folder and a line in the settings: the law asks whatever is named there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from songda.records.law.decisions.recall import recall, why_not_recallable
+from songda.records.law.planning.under_way import under_way
+from songda.records.law.ways import ways
+from songda.records.matter.cases.actions import Reason
+from songda.records.service.orders.models import Envelope, Service
+from tests import make
+from tests.records.law.messenger import way as messenger
+from tests.records.stage import NOW, Stage, defendant, envelope
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(autouse=True)
+def _with_messenger(settings: Any) -> Iterator[None]:
+    settings.WAYS = [*settings.WAYS, "tests.records.law.messenger"]
+    ways.cache_clear()
+    yield
+    ways.cache_clear()
+    for kept in (messenger.carried, messenger.called_back, messenger.asked_to_go, messenger.decided):
+        kept.clear()
+
+
+def ordered() -> tuple[Envelope, Service]:
+    made = envelope(defendant(make.case()))
+    return made, Service.objects.select_related("paper", "envelope__party", "finding").get(envelope=made)
+
+
+def test_what_a_new_way_has_under_way_is_seen_and_cannot_be_taken_back() -> None:
+    _, service = ordered()
+    messenger.carried.add(service.id)
+    assert [one.thing.key for one in under_way(service.envelope.case) if one.thing.way == "messenger"] == [
+        str(service.id)
+    ]
+    assert why_not_recallable([service])[service.id].code == "served_by_people"
+
+
+def test_it_hears_when_something_is_taken_back_and_before_each_step() -> None:
+    made, service = ordered()
+    Stage().advance()
+    assert messenger.decided == [made.id]
+    recall(made.order, [service.id], Reason("误选文书"), "staff:chen", NOW)
+    assert messenger.called_back == [made.id]
+
+
+def test_it_hears_when_people_take_over() -> None:
+    envelope(defendant(make.case(), None, consents=False))
+    Stage().advance()
+    assert messenger.asked_to_go
