@@ -1,5 +1,6 @@
 """One table says what comes from outside proves at most: readers follow it, and no rule of the law rests on less."""
 
+from datetime import UTC
 from types import SimpleNamespace
 
 import pytest
@@ -11,14 +12,17 @@ from songda.channels.email.reports import DISPOSITIONS
 from songda.channels.email.reports import KINDS as MAIL_KINDS
 from songda.channels.sms.receipts import KINDS as SMS_KINDS
 from songda.channels.sms.receipts import STATES
-from songda.core.certificates.by_people import _reported
+from songda.core.certificates.by_people import Looks, WayFacts, _reported, lines_of
+from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.statement import _SHOWS
 from songda.core.delivery.carriage import UNREADABLE, Kind
+from songda.core.delivery.deeds import MANNERS, WAYS
 from songda.core.delivery.proving import Proves, tables
 from songda.core.delivery.states import PartReceipt, State, derive
 from songda.core.law import profile_of
 from songda.core.law.decision import Ground
 from songda.core.law.facts import EventKind, Person, ReturnCause
+from songda.core.state import CaseState
 from songda.telephony import LineEvent
 from tests import make
 
@@ -79,9 +83,13 @@ def test_every_table_names_what_it_rests_on_and_the_page_is_current() -> None:
 
 def claim(line: str) -> Proves:
     """What a line of a certificate says of the recipient, by the words that it uses."""
-    if "签收" in line.replace("未报告签收人", ""):
+    for denied in ("未报告签收人", "未记明签收人", "拒绝签收", "无人签收"):
+        line = line.replace(denied, "")
+    if "签收" in line:
         return Proves.WHO
-    return Proves.ARRIVED if "投交" in line else Proves.HANDED_ON if "收寄" in line else Proves.NOTHING
+    if any(word in line for word in ("投交", "交付", "留置")):
+        return Proves.ARRIVED
+    return Proves.HANDED_ON if any(word in line for word in ("收寄", "寄出", "交寄", "委托函")) else Proves.NOTHING
 
 
 @pytest.mark.parametrize("signer", ["", UNREADABLE, *Person])
@@ -92,6 +100,52 @@ def test_a_line_of_a_certificate_claims_no_more_than_the_carriers_fact_proves(ki
     most = tables()["carrier"].rows[kind].proves
     most = most if signer in set(Person) else min(most, Proves.ARRIVED)
     assert claim(_reported(fact)["zh"]) <= most  # type: ignore[arg-type]
+
+
+STEPS = [
+    (way, outcome, signer, manner)
+    for way, row in WAYS.items()
+    for outcome in row.outcomes
+    for signer in (("", *Person) if outcome in {"signed", "left", "returned"} else ("",))
+    for manner in ("", *MANNERS.get(outcome, ()))
+]
+AT = make.NOW
+
+
+def line_of_step(way: str, outcome: str, signer: str, manner: str, teller: str) -> list[CertifiedLine]:
+    """The lines of one try whose only step that is, as that teller had it put on record."""
+    state = CaseState()
+    state.deeds["d"] = SimpleNamespace(id="d", way=way)  # type: ignore[assignment]
+    state.deed_steps["s"] = SimpleNamespace(  # type: ignore[assignment]
+        id="s", deed_id="d", kind=outcome, at=AT, by=signer, manner=manner, scan_sha256="ab" * 32, struck_at=None,
+        recorded_by="engine" if teller == "the engine" else "staff:chen",
+    )  # fmt: skip
+    if teller == "a phone":
+        state.visits["v"] = SimpleNamespace(id="v", deed_id="d", stop_id="p", reported_by="staff:chen")  # type: ignore[assignment]
+        state.visit_photos["f"] = SimpleNamespace(visit_id="v", sha256="cd" * 32)  # type: ignore[assignment]
+    if teller == "another hand":
+        hand = SimpleNamespace(
+            id="d", sent_at=AT, received_at=AT, letter_sha256="ef" * 32, ended_at=AT, state="overtaken"
+        )
+        state.entrustments["d"] = hand  # type: ignore[assignment]
+    if teller == "a board":
+        state.notices.notices["n"] = SimpleNamespace(id="n", deed_id="d", published_at=AT, ended_at=AT)  # type: ignore[assignment]
+        gap = SimpleNamespace(notice_id="n", kind="gone", since=AT, until=None, outcome="")
+        state.notices.gaps["g"] = gap  # type: ignore[assignment]
+    looks = {"n": Looks(9, 9, 0, 0, "2026-06-01")}
+    return list(lines_of(WayFacts(state, UTC, hands={"d": "某法院"}, looks=looks, notes={"s": "王某在家收下。"})))
+
+
+@pytest.mark.parametrize("teller", ["a clerk", "the engine", "a phone", "another hand", "a board"])
+def test_no_line_of_what_people_did_claims_more_than_its_fact_proves(teller: str) -> None:
+    """A visit, another hand, a notice: of whoever is not named as having signed, no line says that they signed."""
+    facts = tables()["fact"].rows
+    for way, outcome, signer, manner in STEPS:
+        most = facts[outcome].proves
+        most = most if signer in set(Person) else min(most, Proves.ARRIVED)
+        of_hand = Proves.HANDED_ON if teller == "another hand" else Proves.NOTHING
+        for line in line_of_step(way, outcome, signer, manner, teller):
+            assert claim(line.what["zh"]) <= max(most, of_hand), (way, outcome, signer, manner, line.what["zh"])
 
 
 def test_a_certificate_of_a_message_shows_it_by_facts_that_prove_its_ground() -> None:
