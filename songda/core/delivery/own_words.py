@@ -5,6 +5,7 @@ what no court asks for) stands in it once, so that nobody loses what protects th
 links are no matter of taste.
 """
 
+import json
 import re
 import string
 from collections.abc import Callable, Iterator
@@ -50,6 +51,12 @@ def words_asked_for(message: str) -> list[str]:
 def mark_of(text: str) -> str:
     """What an attempt says of the own words that it went out with: their SHA-256, shortened; empty for none."""
     return f"own.{sha256(text.encode()).hexdigest()[:32]}" if text else ""
+
+
+def mark_of_message(text: str, court: str, phone: str) -> str:
+    """What an attempt says of what it went out with: the court's own words or none, its name and its telephone."""
+    whole = json.dumps([text, court, phone], ensure_ascii=False)
+    return f"{'own' if text else 'std'}.{sha256(whole.encode()).hexdigest()[:32]}"
 
 
 def faults(field: str, text: str, message: str) -> Iterator[WrongField]:

@@ -1,21 +1,34 @@
 """Draws again what the engine concluded: a row that was changed for a minute leaves behind what is not drawn again.
 
 A row that was put back says nothing of what was made of it meanwhile. So the law is asked once more of each answer that
-stands, and the log whether each message went to the person whom it serves.
+stands, and the log whether each message went to the person whom it serves, in words that are on record. What was drawn
+from events is drawn from them again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, tzinfo
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Min, Q
+from django.db.models.fields.json import KT
 
 from songda import clock
+from songda.core.evidence.bundle import BundledEvent
+from songda.core.evidence.deciding.conclusions import CONCLUSIONS, undrawn
+from songda.core.evidence.deciding.messages import OF_WORDS, WENT_OUT, unresolved
+from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.law import Decision
 from songda.core.law.decision import Status
 from songda.core.law.facts import FactsError
-from songda.records.ground.evidence.queries import leaves_of_cases
+from songda.core.state.fold import STEPS
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases, sealed_leaves
 from songda.records.law.decisions.ask_law import ruling_of
 from songda.records.law.facts.dossier import Dossier, load_dossiers
+from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.comparing import Contradiction, state_of
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.models import Finding
@@ -62,6 +75,35 @@ def _said(decision: Decision) -> dict[str, object]:
         said["rules"] = ", ".join(rule.id for rule in decision.rules)
         said["periods"] = ", ".join(f"{period.kind} {period.last_day.isoformat()}" for period in decision.periods)
     return said
+
+
+def not_drawn_again() -> Iterator[Flaw]:
+    """Conclusions that do not follow from what they name, and messages in words or under a telephone on no record."""
+    concluded = Event.objects.on_record().filter(name__in=CONCLUSIONS)
+    for case in Case.objects.filter(id__in=concluded.values("case_id")).select_related("court").order_by("id"):
+        found = undrawn(_as_bundled(leaves_of_cases({case.id}, sorted(STEPS))), ZoneInfo(case.court.zone))
+        yield from (
+            flaw("event", event.row["id"], "conclusion_ungrounded", name=event.row["name"]) for _, event in found
+        )
+    of_house = sorted(set(concluded.filter(case_id=None).values_list("stream", flat=True)))
+    for _, event in undrawn(_as_bundled(sealed_leaves(of_house, sorted(STEPS))), UTC):
+        yield flaw("event", event.row["id"], "conclusion_ungrounded", name=event.row["name"])
+    marked = Event.objects.on_record().filter(name__in=WENT_OUT, data__has_key="wording")
+    each_mark = marked.annotate(wording=KT("data__wording")).values("wording").annotate(first=Min("number")).order_by()
+    first = [row["first"] for row in each_mark]
+    told = Event.objects.on_record().filter(Q(name__in=OF_WORDS) | Q(number__in=first))
+    for _, event in unresolved(_as_bundled(leaves_among(told))):
+        yield flaw("event", event.row["id"], "message_words_unknown")
+
+
+def _undrawn(leaves: Sequence[Mapping[str, Any]], zone: tzinfo) -> Iterator[Flaw]:
+    for _, event in undrawn(_as_bundled(leaves), zone):
+        yield flaw("event", event.row["id"], "conclusion_ungrounded", name=event.row["name"])
+
+
+def _as_bundled(leaves: Sequence[Mapping[str, Any]]) -> list[BundledEvent]:
+    """As they stand in a bundle, in their order."""
+    return [BundledEvent(place, leaf, "", None, None, "") for place, leaf in enumerate(leaves)]
 
 
 def misled_messages(ids: Sequence[UUID]) -> Iterator[Contradiction]:

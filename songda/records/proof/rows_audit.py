@@ -29,7 +29,7 @@ from songda.records.proof.certificates.contradictions import (
     lasting,
 )
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.conclusions_audit import LAW, misled_messages, ungrounded_findings
+from songda.records.proof.conclusions_audit import LAW, misled_messages, not_drawn_again, ungrounded_findings
 from songda.records.proof.offices_audit import acts_without_office, is_abridged
 from songda.records.service.attempts.models import Attempt, Receipt
 from songda.records.service.attempts.reports import is_intact
@@ -79,7 +79,7 @@ def audit_rows(
 ) -> Iterator[Flaw]:
     """Every row that the log contradicts, and every one that is gone: of services first, then of files and offices.
 
-    Last whatever was done by somebody who had no office for it.
+    Last whatever was done by somebody who had no office for it, and what does not follow from what it names.
 
     What is written meanwhile, and has no place in the log yet, is no flaw.
     """
@@ -95,6 +95,7 @@ def audit_rows(
     yield from map(_flaw, lasting(compare_offices))
     yield from map(_flaw, lasting(_gone_whole))
     yield from acts_without_office()
+    yield from not_drawn_again()
 
 
 def _ids(model: type[Model], after: UUID | None) -> list[UUID]:

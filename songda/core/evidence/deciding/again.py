@@ -8,6 +8,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, rests_on, value_text
 from songda.core.evidence.deciding.conclusions import check_conclusions, state_of
 from songda.core.evidence.deciding.marks import BROKEN, NEVER, WITHHELD, Mark, marks_of
+from songda.core.evidence.deciding.messages import check_messages
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.leaf import moment_text
 from songda.core.evidence.verify import certificate_event
@@ -39,6 +40,7 @@ def decide_again(bundle: Bundle) -> Iterator[Finding]:
         return
     yield from check_grounded(bundle, issued, ruling, facts)
     yield from check_conclusions(bundle, profile_of(facts.jurisdiction).zone)
+    yield from check_messages(bundle)
     yield from _compare(certified, ruling, answer, profile_of(facts.jurisdiction).version)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.evidence.deciding.messages import OF_WORDS
 from songda.core.evidence.readings import Door, door_of
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.export import bundle_of
@@ -31,9 +32,16 @@ def bundle(service: Service) -> bytes:
     certificate = _certificate_of(service)
     body = certificate.read() if certificate else b""
     issued_by = certificate.event_id if certificate else None
-    events = events_of(streams_of_services([service])[service.id])
+    events = _with_words(service, events_of(streams_of_services([service])[service.id]))
     covered = numbers_covered(service.envelope.party)
     return pack(bundle_of(events, body, issued_by, _seal_on_it(events, issued_by), covered))
+
+
+def _with_words(service: Service, events: Sequence[Event]) -> list[Event]:
+    """Beside them, oldest first, what the court recorded of the words and the telephone of its messages."""
+    of_court = f"court:{service.envelope.case.court_id}"
+    words = Event.objects.on_record().filter(stream=of_court, name__in=OF_WORDS)
+    return sorted({event.number: event for event in (*events, *words)}.values(), key=lambda event: event.number)
 
 
 def _certificate_of(service: Service) -> Certificate | None:

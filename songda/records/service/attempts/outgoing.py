@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.channels.contract import Message
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
-from songda.core.delivery.own_words import mark_of
+from songda.core.delivery.own_words import mark_of_message
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.wording import (
@@ -247,12 +247,12 @@ def _cell(attempt: Attempt) -> str:
 
 
 def _wording(attempt: Attempt, route: Route) -> str:
-    """The mark of the court's own text; of before where its words were fixed then, empty of the standard one."""
+    """Which text it is, by the court's name and telephone; marked already where its words were fixed before."""
     if attempt.text_sealed:
         return attempt.wording
     words, _subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
-    own = attempt.envelope.case.court.own_words.get(_MESSAGES.get(words, ""))
-    return mark_of(own) if own else ""
+    court = attempt.envelope.case.court
+    return mark_of_message(court.own_words.get(_MESSAGES.get(words, ""), ""), court.name, court.phone)
 
 
 # How a message beside the papers is worded, and its subject; any other is worded by its route, or before it is planned.

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.core.delivery.own_words import MESSAGES, mark_of, standard_text
+from songda.core.delivery.own_words import MESSAGES, mark_of, mark_of_message, standard_text
 from songda.core.refusal import Refused
 from songda.records.court.staff.message_words import OwnWords, word_message
 from songda.records.court.staff.models import Court, Proposal, User
@@ -58,12 +58,14 @@ def test_own_words_are_shown_then_approved_by_another_then_sent_and_proved() -> 
     old, new = (Attempt.objects.get(envelope=one) for one in (before, later))
     assert "请点击" in sent_text(old)
     assert "请打开" in sent_text(new)
-    assert (old.wording, new.wording) == ("", mark_of(OWN))
+    court = Court.objects.get()
+    own, standard = (mark_of_message(text, court.name, court.phone) for text in (OWN, ""))
+    assert (old.wording, new.wording) == (standard, own)
     told = Event.objects.get(name="court.message_worded")
     wanted = {"message": "service", "before": "", "text": OWN, "mark": mark_of(OWN)}
     assert told.data == {**wanted, "approved_by": f"staff:{zhao.id}"}
     went_out = Event.objects.get(stream=f"attempt:{new.id}", data__has_key="wording")
-    assert went_out.data["wording"] == mark_of(OWN)
+    assert went_out.data["wording"] == own
 
 
 def test_what_may_not_go_out_is_told_beside_the_text_and_nothing_waits() -> None:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, next_try, refusal_now
-from songda.core.delivery.own_words import mark_of
+from songda.core.delivery.own_words import mark_of_message
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
@@ -122,7 +122,7 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
     found = refusal_now(at, profile_of(JURISDICTION).calendar, zone, calling_rules(), DialsBefore())
     if found is not None:
         raise Refused(f"dial_{found.code}", day=found.at.date(), time=found.at.strftime("%H:%M"))
-    mark = mark_of(court.own_words.get("call_announced", ""))
+    mark = mark_of_message(court.own_words.get("call_announced", ""), court.name, court.phone)
     sent = _sent(address, announcement(_calling(court), at.astimezone(zone)), now, mark)
     if sent is None:
         raise Refused("no_papers_to_call_about")

@@ -16,6 +16,7 @@ from songda.records.ground.evidence.queries import secrets_of
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
+from songda.records.proof.conclusions_audit import not_drawn_again
 from songda.records.service.deeds.queries import scan_of_step
 from songda.records.service.findings.models import Finding
 from songda.records.service.tasks.models import Task
@@ -279,6 +280,12 @@ def test_what_the_carrier_contradicts_itself_is_proved_no_longer_and_the_event_n
     assert len(replaced.data["rests_on"]) == 5
     sequence(LATER + timedelta(days=1))
     assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+    assert list(not_drawn_again()) == []
+    for other in ({"was": [str(letter.id)]}, {"replaces": []}):
+        said = {**replaced.data, **other}
+        record([NewEvent(replaced.name, replaced.stream, replaced.case_id, LATER, "engine", said)], LATER)
+    sequence(LATER + timedelta(days=2))
+    assert [each.code for each in not_drawn_again()] == ["conclusion_ungrounded"] * 2
 
 
 def test_what_a_clerk_read_off_the_return_stands_until_the_judge_decides(letter: Letter) -> None:
