@@ -11,6 +11,7 @@ from songda.core.law.attempt.effect import (
     Effect,
     ExaminedAttempt,
     attempt_date,
+    cited_for,
     examine_each,
     is_unverified,
 )
@@ -175,7 +176,7 @@ def _reasoning(
         reasons = (*deciding, Reason("person_decides")) if is_unverified(tried) else deciding
         return (*reasons, *on_file), _rules(deciding)
     deciding = (*about_winner(winner, effect, facts), *about_notice(facts, winner))
-    return (*deciding, *others, *on_file), _rules((Reason("", (), effect.row.rule), *deciding))
+    return (*deciding, *others, *on_file), _rules((Reason("", (), cited_for(effect, winner.attempt)), *deciding))
 
 
 def _rules(findings: Iterable[Reason]) -> tuple[Citation, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from songda.core.law.attempt.consent import ConsentBasis
 from songda.core.law.attempt.disputes import answers_denial, denied_since, ruling_in_force
-from songda.core.law.attempt.effect import Effect, ExaminedAttempt
+from songda.core.law.attempt.effect import Effect, ExaminedAttempt, cited_for
 from songda.core.law.attempt.ladder import published_notice_ground
 from songda.core.law.attempt.state_at_attempt import about_substitute, capacity_at
 from songda.core.law.decision import Ground, Reason, Status
@@ -43,7 +43,9 @@ def about_winner(winner: ExaminedAttempt, effect: Effect, facts: Facts) -> Itera
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
     if rules.ladder is not None and effect.status is Status.AWAITING_JUDGE:
         says = "notice_ran_out"  # its own sentence says that the paper counts as served
-    yield Reason(says, (("at", effect.happened), ("day", effect.at), *_of_event(winner, effect)), row.rule)
+    yield Reason(
+        says, (("at", effect.happened), ("day", effect.at), *_of_event(winner, effect)), cited_for(effect, attempt)
+    )
     yield from _of_receiver(winner, effect)
     yield from _of_day(winner, effect)
     for rebuttal in attempt.rebuttals:

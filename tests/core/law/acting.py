@@ -1,6 +1,7 @@
 """Which rows of the tables an answer rests on: the very rows, not only their articles."""
 
 from songda.core.law import Deadline, Decision, open_methods, profile_of
+from songda.core.law.attempt.effect import derived_from
 from songda.core.law.facts import Facts
 from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
@@ -24,7 +25,9 @@ def acting_in(decision: Decision) -> set[int]:
     periods = {id(period.rule) for period in decision.periods}
     codes = {each.code for each in service}
     silent = {id(row.rule) for kind, row in every_row() if kind == "no_way" and row.say in codes}
-    return {id(each.rule) for each in service if each.code != _ONLY_EXPECTED} | periods | silent
+    used = {id(each.rule) for each in service if each.code != _ONLY_EXPECTED}
+    of_another = {id(row.rule) for kind, row in every_row() if kind == "effect" and id(derived_from(row)) in used}
+    return used | of_another | periods | silent
 
 
 def acting_before(facts: Facts) -> set[int]:

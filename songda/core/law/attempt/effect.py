@@ -6,6 +6,7 @@ events, the consent that it needs, and how the moment of an event becomes the mo
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
@@ -34,7 +35,7 @@ from songda.core.law.facts import (
 )
 from songda.core.law.periods.counting import Length, count
 from songda.core.law.profile import Profile
-from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, RulingRow
+from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, Row, RulingRow
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
@@ -299,14 +300,21 @@ def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) 
     if event.how is Leaving.AT_PRONOUNCEMENT:
         return Reason(code, values, row.rule)
     defect = candidate.rules.defect(code, values)
-    return defect if defect.rule is not None else Reason(code, values, _at_most_derived(candidate, row))
+    return defect if defect.rule is not None else Reason(code, values, derived_from(candidate.rules.no_effect or row))
 
 
-def _at_most_derived(candidate: AttemptUnderRules, row: EffectRow) -> Citation:
-    """The rule from which it follows that another's act is none: the text itself says whose act is one."""
-    rule = (candidate.rules.no_effect or row).rule
-    derived = rule._replace(standing=Standing.DERIVED)
-    return derived if derived.is_weaker_than(rule) else rule
+@cache
+def derived_from(row: Row) -> Citation:
+    """The rule as one from which it follows that whose act counts, and whose does not: the text names others."""
+    derived = row.rule._replace(standing=Standing.DERIVED)
+    return derived if derived.is_weaker_than(row.rule) else row.rule
+
+
+def cited_for(effect: Effect, attempt: AttemptFacts) -> Citation:
+    """The rule of the effect; where whoever did it is none of those whom the text names, as one that leads to it."""
+    row = effect.row
+    did = {each.by or attempt.to for each in attempt.events if each.at == effect.happened and each.kind in row.events}
+    return row.rule if did <= row.named else derived_from(row)
 
 
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:

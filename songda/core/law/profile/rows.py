@@ -67,6 +67,7 @@ class EffectRow(Row):
     `how`, `cause`: in which ways a paper must have been left, or for what it must have come back, to count; `where`: in
     which of these places a notice must have been published, whatever came after it elsewhere.
     `at_substitute_address`: only at an address that stands for the one that the recipient withholds.
+    `named`: of whom the text itself speaks; that the act of another of those in `by` counts follows from it.
     """
 
     events: frozenset[EventKind]
@@ -89,6 +90,7 @@ class EffectRow(Row):
     say_without_consent: str = ""
     waits_for_other_signatures: bool = False
     at_substitute_address: bool = False
+    named: frozenset[Person] = frozenset(Person)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -98,6 +98,7 @@ _SETS: Mapping[str, type[StrEnum]] = {
     "events": EventKind,
     "taken_back_by": EventKind,
     "by": Person,
+    "named": Person,
     "how": Leaving,
     "cause": ReturnCause,
     "where": Posting,

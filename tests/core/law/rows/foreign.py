@@ -307,6 +307,14 @@ def _called(year: int, event: str, **changes: object) -> Json:
 
 AGREED_WAYS = [
     Example(
+        "a judgment reaches the system of somebody abroad who agreed, before the law of 2021",
+        "cpl2017.87.2",
+        in_year(
+            2020, attempt("email", "confirmed", "arrived 2020-06-03"), recipient=PERSON, paper={"kind": "judgment"}
+        ),
+        "effective 2020-06-03 arrival",
+    ),
+    Example(
         "a call abroad in which they confirmed: whether they agreed to this way is for the judge",
         "cpl2023.283.1.10",
         _called(2024, "acknowledged"),
