@@ -110,9 +110,8 @@ class Batch:
     def _is_by_one_writer(self, given: object) -> bool:
         """Whether the keys of all lines so far stand in one order."""
         if self.has_one_order:
-            order = _order_of(given)
-            self.order = self.order or order
-            self.has_one_order = order == self.order
+            self.order = self.order or _order_of(given)
+            self.has_one_order = _order_of(given) == self.order
         return self.has_one_order
 
     def _keep(self, classes: dict[Key, Class], key: Key, known: Class) -> Class:
@@ -138,18 +137,16 @@ class Batch:
         return tuple(template), tuple(map(int, template[1::2])), ""
 
     def _wrong(self, error: FactsError) -> Class:
-        first, *others = [
-            {"path": each.path, "reason": each.reason.sentence(self.language)} for each in (error, *error.others)
-        ]
+        told = [{"path": e.path, "reason": e.reason.sentence(self.language)} for e in (error, *error.others)]
+        first, *others = told
         wrong = {**first, "others": others} if others else first
         return (json.dumps({"error": wrong}, ensure_ascii=False),), (), f"{error.path}: {first['reason']}"
 
 
 def _order_of(given: object) -> tuple[object, ...]:
     """The keys in their order, those of the case, the paper and the recipient too."""
-    if not isinstance(given, dict):
-        return ()
-    return tuple((key, *each) if isinstance(each, dict) else key for key, each in given.items())
+    keys = given.items() if isinstance(given, dict) else ()
+    return tuple((key, *each) if isinstance(each, dict) else key for key, each in keys)
 
 
 _NAMES = frozenset({"id", "sha256", "paper_sha256", "replaces", "number"})
