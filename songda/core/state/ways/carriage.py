@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from songda.core.state.logged import HAPPENED, BegunOnce, Entity, LoggedEvent, later, moment_in, payload
+from songda.core.state.logged import HAPPENED, UNTOLD, BegunOnce, Entity, LoggedEvent, later, moment_in, payload
 
 
 @dataclass(kw_only=True)
@@ -115,6 +115,7 @@ def _about_carriage(state: Carriages, event: LoggedEvent) -> None:
         values["judge_asked_at"] = event.happened_at if event.name == "carriage.contradicted" else None
     known = state.carriages.get(data["letter"])
     if known is None:
+        values.setdefault("told_at", UNTOLD)  # a carrier that reports first knows of it, and nobody told it
         state.carriages[data["letter"]] = Carriage(id=data["letter"], event=event, carrier=data["carrier"], **values)
     else:
         known.update(event, **values)
