@@ -142,12 +142,12 @@ def test_all_that_is_missing_is_told_at_once_and_in_english_too() -> None:
         "attempts": [{"id": "a1", "events": [{"kind": "sent"}]}],
     }
     complaints = [line.partition("（")[0] for line in explain("-", told=json.dumps(told)).stderr.splitlines()]
-    missing = ["recipient", "as_of", "case.procedure", "case.stage", "paper.kind", "paper.sha256"]
+    missing = ["as_of", "case.procedure", "case.stage", "paper.kind", "paper.sha256", "recipient"]
     missing += ["attempts[0].channel", "attempts[0].paper_sha256", "attempts[0].events[0].at"]
     assert complaints == [f"$.{place}: 缺少此项" for place in missing]
     whole = '$.as_of: 缺少此项（据以判断的时刻，例如 "2022-06-01T09:00:00+08:00"） / is missing (the moment'
     assert whole in explain("-", told="{}").stderr
-    assert explain("-", "-l", "en", told="{}").stderr.startswith("$.case: is missing (the case, such as {")
+    assert explain("-", "-l", "en", told="{}").stderr.startswith("$.as_of: is missing (the moment")
 
 
 def test_a_complaint_about_a_consent_shows_its_form() -> None:
