@@ -50,8 +50,8 @@ def check_messages(bundle: Bundle) -> Iterator[Finding]:
     problems = [failed(code, event=event.label) for code, event in unresolved(events)]
     problems += [failed("law.message_misled", event=event.label) for event in _misled(events)]
     yield from problems
-    planned = {event.row.get("stream") for event in events if event.row.get("name") == "attempt.planned"}
-    own = [event for event in events if event.row.get("name") in WENT_OUT and event.row.get("stream") in planned]
+    planned = {str(event.row.get("stream")) for event in events if event.row.get("name") == "attempt.planned"}
+    own = [event for event in events if event.row.get("name") in WENT_OUT and str(event.row.get("stream")) in planned]
     yield from (unchecked("law.message_unmarked", event=event.label) for event in own if not fact_of(event, "wording"))
     if not problems and own:
         yield passed("law.messages_known", count=len(own))
@@ -63,14 +63,14 @@ def unresolved(events: Sequence[BundledEvent]) -> Iterator[tuple[str, BundledEve
     for event in events:
         words.hear(event)
         mark = fact_of(event, "wording")
-        if event.row.get("name") in WENT_OUT and mark and mark not in words.marks:
+        if event.row.get("name") in WENT_OUT and mark and str(mark) not in words.marks:
             yield "law.message_words_unknown", event
 
 
 def _misled(events: Sequence[BundledEvent]) -> Iterator[BundledEvent]:
     state = state_of(events)[0]
-    by_id = {event.row.get("id"): event for event in events}
+    by_id = {str(event.row.get("id")): event for event in events}
     for attempt in state.attempts.values():
-        envelope, address = state.envelopes.get(attempt.envelope_id), state.addresses.get(attempt.address_id)
+        envelope, address = state.envelopes.get(str(attempt.envelope_id)), state.addresses.get(str(attempt.address_id))
         if envelope is None or address is None or address.party_id != envelope.party_id:
-            yield by_id[attempt.event.id]
+            yield by_id[str(attempt.event.id)]
