@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from songda.core.delivery.own_words import mark_of_message
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.deciding.conclusions import state_of
-from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.core.evidence.findings import Finding, failed, unchecked
 
 WENT_OUT = ("attempt.sent", "attempt.refused", "attempt.unknown")
 _SIGNED = ("court.opened", "court.corrected")
@@ -53,8 +53,6 @@ def check_messages(bundle: Bundle) -> Iterator[Finding]:
     planned = {str(event.row.get("stream")) for event in events if event.row.get("name") == "attempt.planned"}
     own = [event for event in events if event.row.get("name") in WENT_OUT and str(event.row.get("stream")) in planned]
     yield from (unchecked("law.message_unmarked", event=event.label) for event in own if not fact_of(event, "wording"))
-    if not problems and own:
-        yield passed("law.messages_known", count=len(own))
 
 
 def unresolved(events: Sequence[BundledEvent]) -> Iterator[tuple[str, BundledEvent]]:
