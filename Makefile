@@ -6,7 +6,7 @@
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
 # make wheel   makes the package, installs it elsewhere and plays the story with it
-# make release makes wheel, source, Debian package and checksums in dist/  (SOURCE_DATE_EPOCH)
+# make release makes wheel, source, Debian package, bundle, bill of materials in dist/  (SOURCE_DATE_EPOCH)
 # make lock    renews the pinned requirements
 # make clean   removes what was made (keeps SONGDA_HOME)
 

@@ -1,4 +1,6 @@
-"""Makes what a court installs, twice alike: wheel, source, Debian package, checksums (`python -m scripts.release`).
+"""Makes what a court installs, twice alike (`python -m scripts.release`).
+
+Wheel, source, Debian package, a bundle of wheels, a bill of materials, a recipe for an image, checksums.
 
 The package has an environment of its own for the Python of this Debian, with everything pinned and nothing that a
 court does not need: no sample court, no tools, no PostgreSQL. SOURCE_DATE_EPOCH, by default the time of the commit,
@@ -11,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,11 +51,40 @@ def main() -> int:
     run([sys.executable, "-m", "hatchling", "build", "--directory", str(target)], ROOT)
     (wheel,) = target.glob("*.whl")
     with TemporaryDirectory(prefix="songda-release-") as name:
-        made = make_package(wheel, Path(name) / "root", target, int(epoch))
+        root = Path(name) / "root"
+        made = make_package(wheel, root, target, int(epoch))
+        _write_bill(root / HOME, target / f"{wheel.name.split('-py3')[0]}.cdx.json")
+        _bundle(wheel, Path(name) / "wheels", target, int(epoch))
+    shutil.copy(ROOT / "packaging" / "Containerfile", target)
     sums = [f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in sorted(target.iterdir())]
     (target / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
     sys.stdout.write(f"{made}\n{''.join(sums)}")
     return 0
+
+
+def _write_bill(home: Path, place: Path) -> None:
+    """What the package consists of, by name, version and licence (CycloneDX)."""
+    words = ["environment", "--output-reproducible", "--pyproject", str(ROOT / "pyproject.toml"), "-o", str(place)]
+    run([sys.executable, "-m", "cyclonedx_py", *words, str(home / "bin" / "python")], ROOT)
+
+
+def _bundle(wheel: Path, folder: Path, target: Path, epoch: int) -> Path:
+    """All wheels that the package's Python needs, for a machine without a network."""
+    folder.mkdir()
+    pinned = folder.parent / "pinned.txt"
+    pinned.write_text(_pinned_of_a_court(), encoding="utf-8")
+    version = run([PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], ROOT).strip()
+    fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+    run([*fetch, "--python-version", version, "-r", str(pinned), "-d", str(folder)], ROOT)
+    shutil.copy(wheel, folder)
+    made = target / f"{wheel.name.split('-py3')[0]}-wheels-{version}.tar"
+    with tarfile.open(made, "w") as bundle:
+        for path in sorted(folder.iterdir()):
+            entry = bundle.gettarinfo(path, f"wheels/{path.name}")
+            entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname, entry.mode = epoch, 0, 0, "", "", 0o644
+            with path.open("rb") as content:
+                bundle.addfile(entry, content)
+    return made
 
 
 def make_package(wheel: Path, root: Path, target: Path, epoch: int) -> Path:
@@ -143,7 +175,8 @@ def _lay_out(root: Path) -> None:
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin/songda").symlink_to(f"/{HOME}/bin/songda")
     shared.mkdir(parents=True)
-    shutil.copy(ROOT / "packaging" / "nginx.conf", shared)
+    for sample in ("nginx.conf", "Caddyfile"):
+        shutil.copy(ROOT / "packaging" / sample, shared)
     documents = root / "usr/share/doc/songda"
     documents.mkdir(parents=True)
     for name in ("LICENSE", "NOTICE", "docs/howto/run.md", "docs/howto/back-up.md"):

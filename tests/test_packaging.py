@@ -1,9 +1,15 @@
 """What the package brings beside the program: units that are shut in and start again, a proxy's sample that holds."""
 
+import json
 import os
 import re
 import shutil
+import socket
+import ssl
 import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,6 +19,7 @@ UNITS = sorted((PACKAGING / "systemd").glob("*.service"))
 LONG_LIVED = [one for one in UNITS if "Type=oneshot" not in one.read_text(encoding="utf-8")]
 MOST_EXPOSED = 3.0
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")  # where Debian puts it
+CADDY, OPENSSL = shutil.which("caddy"), shutil.which("openssl")
 RUN = (Path(__file__).parent.parent / "docs/howto/run.md").read_text(encoding="utf-8")
 
 
@@ -51,34 +58,102 @@ def test_the_page_names_no_unit_and_no_command_that_is_not_there() -> None:
     assert set(re.findall(r"^ +(?:sudo -u songda )?songda (\w+)", block, re.MULTILINE)) <= COMMANDS.keys()
 
 
-@pytest.mark.skipif(NGINX is None or shutil.which("openssl") is None, reason="no nginx here")
-def test_nginx_takes_the_sample(tmp_path: Path) -> None:
-    words = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/CN=court",
-        "-days",
-        "2",
-    ]
-    subprocess.run(
-        [*words, "-keyout", "key.pem", "-out", "fullchain.pem"], cwd=tmp_path, check=True, capture_output=True
-    )
-    sample = (PACKAGING / "nginx.conf").read_text(encoding="utf-8").replace("/etc/ssl/songda", str(tmp_path))
-    whole = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{sample}\n}}\n"
-    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    words = [str(NGINX), "-t", "-c", str(tmp_path / "nginx.conf")]
-    tried = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert tried.returncode == 0, tried.stderr
+CERTIFICATE = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=court -days 2"
+
+
+class Court(BaseHTTPRequestHandler):
+    """Stands where songda would, and says how it was asked."""
+
+    def do_POST(self) -> None:
+        told = json.dumps({name: self.headers[name] for name in ("Host", "X-Forwarded-Proto", "X-Forwarded-For")})
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told.encode())
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def started(kind: str, folder: Path, court: int, port: int) -> list[str]:
+    """The words that start this proxy with the sample of the package, at other ports and with another certificate."""
+    name = {"nginx": "nginx.conf", "caddy": "Caddyfile"}[kind]
+    sample = (PACKAGING / name).read_text(encoding="utf-8").replace("/etc/ssl/songda", str(folder))
+    sample = sample.replace("127.0.0.1:8000", f"127.0.0.1:{court}")
+    if kind == "caddy":
+        sample = sample.replace("songda.court.example", f"https://songda.court.example:{port}")
+        sample = "{\n\tadmin off\n\tauto_https off\n}\n" + sample
+    else:
+        sample = sample.replace("listen 443", f"listen {port}").replace("listen 80", f"listen {free_port()}")
+        temporary = "".join(f"{each}_temp_path {folder}/{each};\n" for each in ("client_body", "proxy"))
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        head = f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
+        sample = f"{head}http {{\n{temporary}access_log off;\n{sample}}}\n"
+    (folder / name).write_text(sample, encoding="utf-8")
+    words = [str(NGINX), "-c"] if kind == "nginx" else [str(CADDY), "run", "--adapter", "caddyfile", "--config"]
+    return [*words, str(folder / name)]
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_a_proxy_with_the_sample_tells_whence_people_come_and_not_what_they_say(kind: str, tmp_path: Path) -> None:
+    if OPENSSL is None or {"nginx": NGINX, "caddy": CADDY}[kind] is None:
+        pytest.skip(f"no {kind} here")
+    words = [*CERTIFICATE.split(), "-keyout", "key.pem", "-out", "fullchain.pem"]
+    subprocess.run([str(OPENSSL), *words], cwd=tmp_path, check=True, capture_output=True)
+    court, port = HTTPServer(("127.0.0.1", 0), Court), free_port()
+    threading.Thread(target=court.serve_forever, daemon=True).start()
+    own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    proxy = subprocess.Popen(started(kind, tmp_path, court.server_port, port), env=own)
+    try:
+        told = json.loads(ask_through(port, tmp_path / "fullchain.pem", b"x" * 3_000_000))
+    finally:
+        proxy.terminate()
+        proxy.wait(20)
+        court.shutdown()
+        court.server_close()
+    assert told["X-Forwarded-Proto"] == "https"
+    assert told["X-Forwarded-For"] == "127.0.0.1"
+    assert told["Host"].startswith("songda.court.example")
+
+
+def ask_through(port: int, trusted: Path, body: bytes) -> bytes:
+    """What the court answers to a large paper from somebody who says that they come from elsewhere, in clear."""
+    context = ssl.create_default_context(cafile=str(trusted))
+    context.check_hostname = False
+    said = {"Host": f"songda.court.example:{port}", "X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http"}
+    for _ in range(100):
+        try:
+            with socket.create_connection(("127.0.0.1", port), 5):
+                break
+        except OSError:
+            time.sleep(0.1)
+    with (
+        socket.create_connection(("127.0.0.1", port), 20) as plain,
+        context.wrap_socket(plain, server_hostname="songda.court.example") as line,
+    ):
+        head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        line.sendall(
+            f"POST / HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+        )
+        came = b"".join(iter(lambda: line.recv(65536), b""))
+    assert came.startswith(b"HTTP/1.1 200"), came[:200]
+    return came.partition(b"\r\n\r\n")[2]
+
+
+def test_the_image_is_made_of_what_a_release_makes() -> None:
+    recipe = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
+    assert re.findall(r"^COPY (\S+)", recipe, re.MULTILINE) == ["songda_*.deb"]
+    assert "USER songda" in recipe
 
 
 def test_no_file_of_the_package_names_where_it_is_fetched_from() -> None:
     texts = [path.read_text(encoding="utf-8") for path in PACKAGING.rglob("*") if path.is_file()]
     assert [found for text in texts for found in re.findall(r"https?://[^\s;]+", text) if "$" not in found
-            and found != "http://songda"] == []  # fmt: skip
+            and found not in {"http://songda", "https://songda.court.example"}] == []  # fmt: skip

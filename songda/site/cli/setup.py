@@ -8,11 +8,17 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import click
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from songda.site.environment.said import address, public_address
 from songda.site.errors import CurableError
 from songda.site.home import make_court_keys
 from songda.site.settings_file import PLACE
+from songda.trust.atomic_files import write_secret
 
 USER = "songda"
 ROLES = {"SONGDA_OWNER_URL": "songda_owner", "DATABASE_URL": "songda", "SONGDA_WORKER_URL": "songda_worker"}
@@ -52,10 +58,13 @@ def setup(place: Path, public_url: str, home: Path, database: str, seal: Path, *
     for name, given in asked.items():
         if url := providers[given].strip():
             written[name] = address(name, url)
+    home.mkdir(parents=True, exist_ok=True, mode=0o750)
     made = make_court_keys(home, f"{urlsplit(written['SONGDA_PUBLIC_URL']).hostname}/log")
     _write(place, "".join(f'{name}="{value}"\n' for name, value in written.items()))
     _hand_over(home, place)
     click.echo(f"{place} is written; keys made: {', '.join(made) or 'none, all were there'}.\n")
+    if (asked_for := request_seal(home / "keys", seal, written["SONGDA_HOSTS"])) is not None:
+        click.echo(f"Send {asked_for} to the authority of the court's seal; what follows: docs/howto/run.md.\n")
     click.echo("Say this to PostgreSQL as its superuser (sudo -u postgres psql):\n")
     click.echo(sql_of(passwords, written["DATABASE_URL"]))
     click.echo("\nThen: songda migrate, and songda check --deploy until it has nothing to say.")
@@ -79,6 +88,27 @@ def settings_of(public_url: str, home: Path, database: str, passwords: Mapping[s
         "SONGDA_BEHIND_PROXY": "1",
         **urls,
     }
+
+
+def request_seal(keys: Path, seal: Path, host: str) -> Path | None:
+    """A key for the seal, and what its authority is to sign; None for a seal that lies elsewhere or is there already.
+
+    The authority writes the court's name, as it knows it, over the one that is asked for.
+    """
+    key_file, password_file = keys / "seal.key", seal.with_suffix(".password")
+    if seal.parent != keys or seal.exists() or key_file.exists() or password_file.exists():
+        return None
+    key, word = ec.generate_private_key(ec.SECP256R1()), secrets.token_urlsafe(24)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    none = ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only")
+    others = dict.fromkeys((*none, "decipher_only"), False)
+    use = x509.KeyUsage(digital_signature=True, content_commitment=True, **others)
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).add_extension(use, critical=True)
+    write_secret(key_file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    write_secret(password_file, f"{word}\n".encode())
+    asked = keys / "seal.csr"
+    asked.write_bytes(request.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    return asked
 
 
 def sql_of(passwords: Mapping[str, str], url: str) -> str:

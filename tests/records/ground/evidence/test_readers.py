@@ -9,7 +9,7 @@ READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_places\()")
 ALLOWED = {
     "records/proof/offices_audit.py": "counts who did what; each event that it tells of is asked for on record",
     "records/proof/certificates/streams.py": "asks for those that have a place",
-    "site/retention.py": "counts what waits, to erase nothing too early",
+    "site/keeping/retention.py": "counts what waits, to erase nothing too early",
     "songda_demo/sample/replay.py": "asks whether a demo was filled",
 }
 
