@@ -12,7 +12,6 @@ from songda.core.law.decision import Ground, Reason, Status
 from songda.core.law.facts import (
     BY_WIRE,
     Channel,
-    EventFact,
     EventKind,
     Facts,
     JudgeRuling,
@@ -58,7 +57,8 @@ def about_winner(winner: ExaminedAttempt, effect: Effect, facts: Facts) -> Itera
 
 def _of_event(winner: ExaminedAttempt, effect: Effect) -> Iterator[tuple[str, object]]:
     """What is told of the event that counted: what they did, how it was left, why it came back."""
-    event = next((each for each in winner.attempt.events if _is_the_one(each, effect)), None)
+    of_effect = [each for each in winner.attempt.events if each.at == effect.happened]
+    event = next((each for each in of_effect if each.kind in effect.row.events), None)
     if event is None:
         return
     if event.kind is EventKind.LEFT:
@@ -67,10 +67,6 @@ def _of_event(winner: ExaminedAttempt, effect: Effect) -> Iterator[tuple[str, ob
         yield "cause", event.cause
     elif event.kind in _ACTS:
         yield "did", event.kind
-
-
-def _is_the_one(event: EventFact, effect: Effect) -> bool:
-    return event.at == effect.happened and event.kind in effect.row.events
 
 
 def about_others(tried: Sequence[ExaminedAttempt], winner: ExaminedAttempt | None, as_of: datetime) -> Iterator[Reason]:

@@ -116,7 +116,7 @@ def place(request: ApiRequest, body: PostedOrderIn) -> HttpResponse:
     draft = body.draft(_key(request, key_of(request)))
     with transaction.atomic() if body.post_to else nullcontext():  # all of it, or nothing
         order = place_order(draft, court_of(request), actor_of(request), now())
-        for refused in post_order(order, body.post_to, actor_of(request), now()):
+        for refused in post_order(order, body.post_to, actor_of(request), now()) if body.post_to else ():
             raise refused
     answer = OrderOut.of(order, _services([order]).get(order.id, []))
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")

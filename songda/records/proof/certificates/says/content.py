@@ -49,7 +49,7 @@ from songda.records.service.calls.models import Call
 from songda.records.service.findings.law_version import JURISDICTION
 from songda.records.service.findings.models import Finding
 from songda.records.service.findings.write import finding_summary
-from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.models import Service
 
 COURT_CLOCK = "court"
 _FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
@@ -61,6 +61,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
     service = next(s for s in dossier.services if s.id == draft.finding.service_id)
     winner = winner_of(dossier, draft.finding)
     case = dossier.envelope.case
+    is_translated = dossier.envelope.has_english_page or dossier.envelope.party.domicile == "foreign"
     return write_certificate(
         CertificateFacts(
             number=draft.number,
@@ -85,7 +86,8 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             checkpoint=_checkpoint(newest),
             disputed_since=_disputed_since(draft),
             remarks=tuple(_remarks(draft)),
-            languages=_languages(dossier.envelope),
+            # English behind it for whoever lives abroad, or where somebody asked for it.
+            languages=LANGUAGES if is_translated else LANGUAGES[:1],
             persons=tuple(mandate.name for mandate, _ in draft.helped),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
@@ -93,11 +95,6 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             is_sample=settings.IS_DEMO,
         )
     )
-
-
-def _languages(envelope: Envelope) -> tuple[str, ...]:
-    """Chinese, and English behind it for whoever lives abroad, or where somebody asked for it."""
-    return LANGUAGES if envelope.has_english_page or envelope.party.domicile == "foreign" else LANGUAGES[:1]
 
 
 def _court_words(court: Court) -> Words:
