@@ -83,6 +83,17 @@ def test_whoever_set_up_the_app_goes_on_and_cannot_switch_the_last_one_off(
 
 
 @pytest.mark.usefixtures("demanded")
+def test_the_digits_that_switched_an_app_on_open_nothing_afterwards() -> None:
+    judge = make.user(role=Role.JUDGE)
+    browser = proved(judge)
+    code = digits(browser.get(reverse("mfa_activate_totp")).context["form"].secret)
+    browser.post(reverse("mfa_activate_totp"), {"code": code})
+    assert Authenticator.objects.filter(user=judge, type=Authenticator.Type.TOTP).exists()
+    other = with_password(judge)
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert other.get(reverse("console:judge")).status_code == 302
+
+
 def test_clerks_are_asked_where_their_court_says_so() -> None:
     clerk = make.user()
     browser = with_password(clerk)
