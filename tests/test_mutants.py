@@ -182,7 +182,9 @@ def test_what_the_table_against_asvs_has_broken_is_met_and_stands_there() -> Non
     assert set(broken()) <= met().keys()
     assert "tests/test_mutants.py" not in {test for tests in met().values() for test in tests}
     for change in broken().values():
-        compile(change.source(), str(change.file), "exec")
+        source = change.source()  # what it takes the place of is there once
+        if change.file.suffix == ".py":
+            compile(source, str(change.file), "exec")
 
 
 def test_a_change_of_the_same_length_is_run_and_not_what_was_compiled_before(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_no_event_is_registered_twice() -> None:
 FOR_THE_RECORD = re.compile(
     r"(case|hearing|paper|certificate|court|staff|client|order|service|guard|notice|mandate|party|address)\.\w+"
     r"|(figures|person|counter_code|question|identity)\.\w+"
-    r"|representative\.appointed|attempt\.(expired|sent_again)"
+    r"|representative\.appointed|english_page\.asked|attempt\.(expired|sent_again)"
 )
 AMONG_THEM = {"paper.opened", "paper.acknowledged", "party.set_offline", "address.replaced"}
 

@@ -145,7 +145,8 @@ def of_settings(**changed: object) -> Callable[[Court], None]:
 
 def of_seal(days: int) -> Callable[[Court], None]:
     def plant(court: Court) -> None:
-        ends = Seal.create_demo(court.folder / "seal", now()).certificate.not_valid_after_utc
+        (another := court.folder / "another").mkdir()  # a seal that lasts as long as the court's
+        ends = Seal.create_demo(another, now()).certificate.not_valid_after_utc
         court.patch.setattr(f"{__name__}.now", lambda: ends - timedelta(days=days, hours=-1))
 
     return plant

@@ -85,6 +85,7 @@ OPENING = {
     "backup": ("backup", "backups"),
     "drill": ("drill", "restore", "backups", "--into", "postgresql://nobody@127.0.0.1:1/nothing"),
     "check": ("check",),
+    "copy": ("copy", "--by", "chen", "--output", "of-a-person.json"),
 }
 # What opens no database of a court, or makes its tables itself.
 APART = {"demo", "story", "sandbox", "bench", "storm", "explain", "rules", "deadline", "verify", "witness", "look"}

@@ -110,7 +110,12 @@ def test_the_calculator_says_where_the_court_may_not_set_such_a_length() -> None
     ]
 
 
-@pytest.mark.parametrize("domicile", ["China", "CN", "1a", "", "c"])
+def test_an_empty_domicile_is_asked_for() -> None:
+    with pytest.raises(PeriodError, match="domicile: must be a text that is not empty"):
+        last_day(SERVED, "appeal", PeriodContext(domicile=""))
+
+
+@pytest.mark.parametrize("domicile", ["China", "CN", "1a", "c"])
 def test_a_domicile_that_is_no_country_code_is_not_taken_for_abroad(domicile: str) -> None:
     with pytest.raises(PeriodError, match="country code") as refused:
         last_day(SERVED, "appeal", PeriodContext(domicile=domicile))
