@@ -147,7 +147,7 @@ def of_seal(days: int) -> Callable[[Court], None]:
     def plant(court: Court) -> None:
         (another := court.folder / "another").mkdir()  # a seal that lasts as long as the court's
         ends = Seal.create_demo(another, now()).certificate.not_valid_after_utc
-        court.patch.setattr(f"{__name__}.now", lambda: ends - timedelta(days=days, hours=-1))
+        court.patch.setattr(f"{__name__}.now", lambda: ends - timedelta(days=days, hours=1 if days else -1))
 
     return plant
 
