@@ -11,7 +11,6 @@ from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from django.conf import global_settings
 
 from songda.channels.registry import entries
@@ -29,6 +28,7 @@ from songda.web.console.account import password_rules, sign_in
 from songda.web.console.shared import stepping_up
 from songda.web.look.log_redaction import OneLine
 from songda.web.portal import session_assurance
+from tests.rows import all_rows
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -115,7 +115,7 @@ def minutes(lasts: timedelta) -> str:
     return f"{lasts // timedelta(minutes=1)} minutes"
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("title", "said"),
     [
         ("Ways in", f"{identity.MAX_TRIES} wrong tries close the link for {identity.LOCK_HOURS} hours"),
@@ -152,7 +152,7 @@ def test_every_file_that_the_page_names_is_there() -> None:
 WRITTEN = {row[0]: re.findall(r"security\.md#([\w-]+)", row[4]) for row in rows() if "security.md#" in row[4]}
 
 
-@pytest.mark.parametrize("number", WRITTEN)
+@all_rows("number", WRITTEN)
 def test_what_a_row_says_is_written_down_is_written_there(number: str) -> None:
     page = (ROOT / "docs/explanation/security.md").read_text(encoding="utf-8")
     titles = {title.lower().replace(" ", "-"): title for title in re.findall(r"\n## (.+)\n", page)}

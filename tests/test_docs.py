@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
+from tests.rows import all_rows
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -42,7 +42,7 @@ def own(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=own)
+@all_rows("page", PAGES, ids=own)
 def test_every_link_leads_to_a_file_and_to_a_heading_in_it(page: Path) -> None:
     broken = []
     for link in links(page):

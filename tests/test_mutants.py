@@ -21,6 +21,7 @@ from scripts.mutants.rooms import nearest_tests, put, telling
 from scripts.mutants.trial import is_plain, passes
 from scripts.mutants.variants import of_body, of_expression
 from songda.core.law.facts import Channel, EventKind, contradictions
+from tests.rows import all_rows
 
 EXPRESSIONS = [
     ("a <= b", {"a < b"}),
@@ -50,7 +51,7 @@ STATEMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("written", "others"), EXPRESSIONS)
+@all_rows(("written", "others"), EXPRESSIONS)
 def test_an_expression_becomes_another(written: str, others: set[str]) -> None:
     assert {ast.unparse(new) for new in of_expression(ast.parse(written, mode="eval").body)} == others
 

@@ -31,6 +31,7 @@ from songda.registries.platform import person_mark, read_batch
 from songda_demo.sandbox.wechat.callbacks import xml_of
 from songda_demo.sandbox.wechat.people import APP_ID, KEY, TEMPLATE, TOKEN
 from tests import source
+from tests.rows import all_rows
 
 # As JSON escapes them: a NUL, halves of a character, a bell, an end of line that few know, letters turned round.
 STRANGE = {
@@ -149,8 +150,8 @@ def texts(read: object) -> Iterator[str]:
         yield from (text for field in fields(read) for text in texts(getattr(read, field.name)))
 
 
-@pytest.mark.parametrize("said", STRANGE.values(), ids=STRANGE)
-@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+@all_rows("said", STRANGE.values(), ids=STRANGE)
+@all_rows("reader", READERS.values(), ids=READERS)
 def test_no_text_of_a_peer_holds_what_no_row_event_or_log_takes(reader: Callable[[str], object], said: str) -> None:
     found = list(texts(reader(said)))
     assert found

@@ -70,7 +70,7 @@ def _run(left: list[Mutant], results: Results, tests: list[str]) -> None:
         if counted.total() % 200 == 0:
             _say(f"{counted.total()} of {len(left)} after {time.monotonic() - started:.0f} s")
 
-    words = [*tests, "-n", "0", "-q", "-s", "-p", "no:cacheprovider", "--no-header", "--no-summary"]
+    words = [*tests, "-n", "0", "--rows", "-q", "-s", "-p", "no:cacheprovider", "--no-header", "--no-summary"]
     pytest.main(words, plugins=[Trial(left, tell, _say)])
 
 

@@ -15,6 +15,7 @@ from songda.carriers.entry import read_account
 from songda.carriers.kuaidi100.carrier import Kuaidi100
 from songda.carriers.kuaidi100.entry import ENTRY
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
+from tests.rows import all_rows
 
 NOW = datetime(2026, 7, 31, 2, tzinfo=UTC)
 SALT, NUMBER = "a-salt-of-some-length", "EA123456785CN"
@@ -48,7 +49,7 @@ def test_what_is_not_signed_with_our_salt_is_forged(forged: bytes) -> None:
         CARRIER.open_push(Push("/", {}, forged), NOW)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("code", "kind", "cause", "signer"),
     [
         ("103", Kind.HANDED, "", ""),

@@ -13,6 +13,7 @@ from songda.carriers.signed.carrier import SignedCarrier
 from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_answer
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.exchange import Stamp
+from tests.rows import all_rows
 
 NOW = datetime(2026, 7, 31, 2, tzinfo=UTC)
 SECRET, PATH = "a-secret-of-some-length", "/api/v1/carriers/signed/reports"
@@ -38,7 +39,7 @@ def test_a_push_of_the_carrier_is_opened_and_known_by_its_number() -> None:
     assert CARRIER.open_push(push(at=NOW - timedelta(minutes=4)), NOW).once == "n1"
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "forged",
     [
         push(secret="another-secret-of-length"),
@@ -85,7 +86,7 @@ def test_a_report_is_read_word_by_word() -> None:
     assert (heard.sender, heard.product, heard.words, heard.scan) == ("court", "court_post", "放在 门卫", b"%PDF")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("report", "read"),
     [
         ({"kind": "teleported"}, {"kind": None, "code": "teleported"}),
@@ -109,7 +110,7 @@ def test_what_is_strange_in_a_report_is_said_to_be(report: dict[str, object], re
     assert {name: getattr(heard, name) for name in read} == read
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "body", [b"", b"[]", b"\xff", b'{"reports": {}}', reports(), reports(1), reports(*[{}] * 501), b"[" * 100_000]
 )
 def test_nonsense_is_refused_as_a_whole(body: bytes) -> None:

@@ -6,6 +6,7 @@ from songda.channels.contract import ChannelError
 from songda.channels.email.address import read_mail_address
 from songda.channels.sms.address import read_address
 from songda.channels.wechat.address import read_wechat_address
+from tests.rows import all_rows
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 READERS = {
@@ -33,7 +34,7 @@ OPTIONS = {
 CASES = [(name, option, value) for name in READERS for option in OPTIONS[name] for value in SENSELESS[option] if value]
 
 
-@pytest.mark.parametrize(("name", "option", "value"), CASES)
+@all_rows(("name", "option", "value"), CASES)
 def test_a_number_that_cannot_be_meant_is_refused(name: str, option: str, value: str) -> None:
     read, url = READERS[name]
     with pytest.raises(ChannelError) as told:

@@ -1,7 +1,5 @@
 """Why a message did not arrive is read from the provider's code and told in words, in every language."""
 
-import pytest
-
 from songda.channels.email import entry as email
 from songda.channels.registry import routes
 from songda.channels.sms import entry as sms
@@ -10,6 +8,7 @@ from songda.core.delivery.routes import NO_REPORT, UNTOLD
 from songda.core.words import name_of, names_of
 from songda_demo.sandbox.mail_reports import MAIL_FATES
 from songda_demo.sandbox.smsc.fates import FATES
+from tests.rows import all_rows
 
 SMS = [
     ("EXPIRED:027", "switched_off"),
@@ -48,12 +47,12 @@ EMAIL = [
 ]
 
 
-@pytest.mark.parametrize(("code", "word"), SMS)
+@all_rows(("code", "word"), SMS)
 def test_of_a_text_message(code: str, word: str) -> None:
     assert sms.why_failed(code) == word
 
 
-@pytest.mark.parametrize(("code", "word"), EMAIL)
+@all_rows(("code", "word"), EMAIL)
 def test_of_a_mail(code: str, word: str) -> None:
     assert email.why_failed(code) == word
 
@@ -71,7 +70,7 @@ WECHAT = [
 ]
 
 
-@pytest.mark.parametrize(("code", "word"), WECHAT)
+@all_rows(("code", "word"), WECHAT)
 def test_of_a_wechat_message(code: str, word: str) -> None:
     assert wechat.why_failed(code) == word
 

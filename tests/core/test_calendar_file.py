@@ -1,13 +1,12 @@
 """A text in a calendar file stays one line of it, whatever somebody typed."""
 
-import pytest
-
 from songda.core.calendar_file import LONGEST_LINE, calendar_file, plain
+from tests.rows import all_rows
 
 LINE_ENDS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
 
 
-@pytest.mark.parametrize("end", LINE_ENDS)
+@all_rows("end", LINE_ENDS)
 def test_no_line_end_begins_a_line_of_somebody_else_s_making(end: str) -> None:
     written = calendar_file("songda", [f"SUMMARY:{plain(f'开庭{end}BEGIN:VALARM')}"])
     assert "SUMMARY:开庭\\nBEGIN:VALARM\r\n" in written

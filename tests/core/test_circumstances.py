@@ -1,10 +1,9 @@
 """The rows of the kinds of circumstances: what each names is there, and a reason of a strike stays with the court."""
 
-import pytest
-
 from songda.core.access import ALLOWED, Act
 from songda.core.circumstances import EVENTS, OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind
 from songda.core.events.registry import EVENT_NAMES, STAYS_WITH_THE_COURT
+from tests.rows import all_rows
 
 
 def test_every_kind_has_its_row_and_is_of_a_party_or_of_a_case() -> None:
@@ -21,7 +20,7 @@ def test_why_an_entry_was_struck_is_told_to_nobody_outside_the_court() -> None:
     assert {row.struck for row in ROWS.values()} <= STAYS_WITH_THE_COURT
 
 
-@pytest.mark.parametrize("kind", Kind)
+@all_rows("kind", Kind)
 def test_a_basis_is_asked_where_there_is_a_list_and_each_field_once_in_order(kind: Kind) -> None:
     row = ROWS[kind]
     assert (Field.BASIS in row.asks) == bool(row.bases)
@@ -29,7 +28,7 @@ def test_a_basis_is_asked_where_there_is_a_list_and_each_field_once_in_order(kin
     assert Field.UNTIL not in row.asks or row.ended
 
 
-@pytest.mark.parametrize("kind", Kind)
+@all_rows("kind", Kind)
 def test_whoever_may_do_the_act_of_a_kind_may_open_the_door(kind: Kind) -> None:
     able = {role for role, acts in ALLOWED.items() if ROWS[kind].act in acts}
     assert able

@@ -24,6 +24,7 @@ from songda.core.state import letters, visits, work
 from songda.core.state.fold import STEPS
 from songda.core.state.ways import carriage, malfunctions, notices
 from songda.core.words import languages
+from tests.rows import all_rows
 
 WELL = '[remark.noted]\nen = "A remark was noted."\nzh = "作了备注。"\ndoors = ["console"]\n'
 FIELDS = """
@@ -40,7 +41,7 @@ private.name = "text"
 ID, HASH, MOMENT = "0198f0a4-0000-7000-8000-000000000001", "0" * 64, "2022-06-01T09:00:00+08:00"
 
 
-@pytest.mark.parametrize("entry", REGISTRY.values(), ids=list(REGISTRY))
+@all_rows("entry", REGISTRY.values(), ids=list(REGISTRY))
 def test_every_event_has_a_sentence_in_every_language_that_the_product_speaks(entry: Entry) -> None:
     assert set(entry.sentences) == set(languages())
     assert sentence(entry.name, "en").endswith(".")
@@ -55,7 +56,7 @@ def test_an_entry_says_by_which_doors_an_event_comes_whom_it_names_and_what_stay
     assert entry.sentences == {"en": "A remark was noted.", "zh": "作了备注。"}
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("text", "said"),
     [
         (WELL.replace("remark", "Remark"), r"work\.toml: \[Remark\.noted\] is no event: \[noun\.past_participle\]"),
@@ -88,7 +89,7 @@ def test_an_event_bears_the_fields_of_its_entry() -> None:
     assert list(entry.private.wrong_in({"name": "Li"})) == []
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("given", "said"),
     [
         ({"other": 1}, "other is no field of it"),

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from songda.core.sheets.cases import cases_in, columns_of, read_moment
+from tests.rows import all_rows
 
 HEAD = ["案号", "案由", "诉讼地位", "姓名", "手机号码", "同意电子送达", "文书"]
 TABLE = [
@@ -54,7 +55,7 @@ def test_several_columns_of_telephones_and_papers_are_one() -> None:
     assert one.rows[0].papers == ["传票", "起诉状"]
 
 
-@pytest.mark.parametrize("cell", WRITTEN.split(","))
+@all_rows("cell", WRITTEN.split(","))
 def test_moments_are_read(cell: str) -> None:
     assert read_moment(cell) == datetime(2026, 9, 1, 9, 30)  # noqa: DTZ001 - as it stands in the sheet
 

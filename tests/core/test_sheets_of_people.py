@@ -17,6 +17,7 @@ from songda.core.sheets.people import (
     unread_heads,
     whose_agent,
 )
+from tests.rows import all_rows
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
 
@@ -41,7 +42,7 @@ def test_the_heads_are_found_below_a_title() -> None:
     assert (head_row([]), heads_in([])) == (0, [])
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("text", "mark"),
     [
         ("姓名,手机\n甲,138\t001", ","),
@@ -87,7 +88,7 @@ def test_without_heads_a_cell_is_told_by_its_form() -> None:
     assert (rows[2].contact, rows[2].unread) == ("wang@example.com", ("?!",))
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("said", "role"),
     [
         ("被告一", "defendant"),
@@ -155,7 +156,7 @@ def test_a_gap_parts_what_is_whole_before_it_and_nothing_else(cell: str, parts: 
     assert several(cell) == parts
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("said", "meant"),
     [
         ("原告代理人", ("agent", "plaintiff")),
@@ -179,7 +180,7 @@ def test_for_whom_is_told_by_name_or_role_and_else_everybody_is_possible(said: s
     assert whose_agent(said, [("plaintiff", "张三"), ("defendant", "李四"), ("defendant", "赵六")]) == places
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("cell", "answer"),
     [
         ("是", "yes"),
@@ -196,7 +197,7 @@ def test_yes_no_and_not_yet_are_three_answers(cell: str, answer: str) -> None:
     assert read_consent(cell) == answer
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("row", "why"),
     [
         (["合计", "", "3"], "total"),
@@ -216,9 +217,7 @@ def test_sums_and_examples_are_nobodys_rows(row: list[str], why: str) -> None:
     assert bool(read_people([["诉讼地位", "姓名", "手机"], row])) == (not why and any(row))
 
 
-@pytest.mark.parametrize(
-    "cell", ["#N/A", "#REF!", "#NAME?", "Err:502", "########", "=VLOOKUP(A1,B:C,2)", "1;#N/A", "＃N／A"]
-)
+@all_rows("cell", ["#N/A", "#REF!", "#NAME?", "Err:502", "########", "=VLOOKUP(A1,B:C,2)", "1;#N/A", "＃N／A"])
 def test_what_a_spreadsheet_shows_instead_of_a_value_is_unreadable(cell: str) -> None:
     assert is_unreadable(cell)
     assert not is_unreadable(cell.replace("#", "").replace("=", "").replace("＃", "").replace("Err:", ""))

@@ -2,15 +2,14 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from songda.core.sittings import Sitting, TooEarly, too_early
+from tests.rows import all_rows
 
 TODAY = date(2026, 6, 1)
 A, N, S, T = TooEarly.ANSWER, TooEarly.NOTICE, TooEarly.SUMMONS, TooEarly.TOMORROW
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("days", "is_ordinary", "is_first", "unknown", "found"),
     [
         (1, True, True, False, [A, S]),

@@ -1,11 +1,10 @@
 """Which causes are about personal status: what only follows from a status is none."""
 
-import pytest
-
 from songda.core.status_causes import is_about_status
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "cause",
     [
         "离婚纠纷",
@@ -30,7 +29,7 @@ def test_it_is_about_status(cause: str) -> None:
     assert is_about_status(cause)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "cause",
     [
         "",

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 
 from tests import make
+from tests.rows import all_rows
 
 # Names, numbers, ids, reasons in people's own words; and channels, since a court may add one of its own.
 FREE = {
@@ -120,7 +121,7 @@ def held(model: type[models.Model]) -> set[str]:
     return {name for check in checks for name in named.findall(str(check.condition))}
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
+@all_rows("model", own_models(), ids=lambda model: model._meta.label)
 def test_every_column_of_words_is_held_to_its_list_or_is_free_text(model: type[models.Model]) -> None:
     assert words_of(model) - held(model) == FREE.get(model._meta.label, set())
 

@@ -15,6 +15,7 @@ from songda.registries.contract import Inquiry, RegistryError, ReplyCode, Troubl
 from songda.registries.platform import Platform, person_mark, read_batch, sign_request
 from songda_demo.sandbox.registry import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
+from tests.rows import all_rows
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +146,7 @@ def answered(one: Inquiry, **changes: object) -> bytes:
     return json.dumps({"answers": [told]}).encode()
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("changes", "expected"),
     [
         ({}, ReplyCode.NONE),

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from songda.core.law import jurisdictions, period_kinds
 from songda.site.cli.deadline import deadline as command
+from tests.rows import all_rows
 
 
 def deadline(*words: str) -> Result:
@@ -124,7 +125,7 @@ def test_an_appeal_is_told_of_each_paper_where_none_is_named() -> None:
 EVIDENCE = ("--served", "2022-05-09", "--period", "evidence")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("words", "complaint"),
     [
         (("--served", "2022-02-30", "--days", "15"), "2022-02-30"),

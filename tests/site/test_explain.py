@@ -10,6 +10,7 @@ from songda.core.law.facts.reading import read_kept_facts
 from songda.core.law.facts.shape import keys_of_facts
 from songda.site.cli.explain import explain as command
 from tests.core.law.given import Json, attempt, consent, facts
+from tests.rows import all_rows
 
 TOLD = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
 
@@ -54,7 +55,7 @@ def test_the_trace_goes_to_standard_error_and_leaves_the_answer_alone(tmp_path: 
     assert "- a1 way cn.olr.5.1 confirmed: offline is False; the rule asks for True." in result.stderr
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("told", "complaint"),
     [
         (json.dumps(TOLD | {"colour": "red"}), "$.colour: unknown key"),
@@ -194,8 +195,8 @@ def _upto(place: str, step: str) -> str:
     return place[: place.index(step) + len(step)].removesuffix("[]")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(
+@all_rows("language", ["zh", "en"])
+@all_rows(
     ("words", "complaint"),
     [
         (["--words", "-"], "--words goes alone"),

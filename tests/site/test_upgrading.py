@@ -24,6 +24,7 @@ from songda.site.schema import is_ours, known_changes, missing_changes, require_
 from songda.site.upgrading import making as upgrading
 from songda.site.upgrading.statements import RULES, Phase, judge
 from songda.site.version import commit, version_and_commit
+from tests.rows import all_rows
 
 ROOT = Path(__file__).parents[2]
 NEWER = {"DJANGO_SETTINGS_MODULE": "tests.site.newer.settings"}
@@ -314,7 +315,7 @@ HARMLESS = (
 )
 
 
-@pytest.mark.parametrize("statement", DANGEROUS)
+@all_rows("statement", DANGEROUS)
 def test_a_dangerous_statement_is_named_with_what_to_write_instead(statement: str) -> None:
     (judged,) = judge([statement], Phase.EXPAND)
     assert DANGEROUS[statement] in judged.danger

@@ -16,6 +16,7 @@ from zlib import crc32
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from tests import rows
 from tests.surroundings.environment import is_first_process
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
@@ -31,7 +32,14 @@ def find_chromium() -> str | None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run every test of a change, whole stacks and browsers too")
     parser.addoption("--nights", action="store_true", help="run what needs waiting or brute force, and nothing else")
+    parser.addoption(
+        "--rows", action="store_true", help="each row of a table is a test of its own, to choose one by -k"
+    )
     parser.addoption("--unit", action="store_true", help="leave out database tests too; so does naming nothing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    rows.are_apart = config.getoption("--rows")
 
 
 @pytest.hookimpl(tryfirst=True)

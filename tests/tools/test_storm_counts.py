@@ -13,6 +13,7 @@ from songda.core.delivery.states import LEASE
 from songda_demo.settings import is_free
 from songda_tools.storm.counts import Counts, Message, has_reason
 from songda_tools.storm.wire import Wire
+from tests.rows import all_rows
 
 NAMES = [field.name for field in fields(Message)]
 SOUND = Message(1, "arrived", 100.0, 1, 1, 1, 1, is_silent=False)
@@ -27,7 +28,7 @@ def test_a_message_that_arrived_once_with_its_certificate_is_none_of_these() -> 
     assert told() == (False, False, False)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("changes", "expected"),
     [
         ({"attempts": 0, "state": None}, (True, False, True)),

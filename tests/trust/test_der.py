@@ -3,9 +3,10 @@
 import pytest
 
 from songda.trust.der import INTEGER, OCTETS, SEQUENCE, DerError, element, first, integer, parts_of
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize("size", [0, 1, 127, 128, 255, 256, 65535, 65536])
+@all_rows("size", [0, 1, 127, 128, 255, 256, 65535, 65536])
 def test_an_element_of_any_size_is_read_back(size: int) -> None:
     written = element(OCTETS, bytes(size))
     assert first(written + b"more") == (OCTETS, bytes(size), written)

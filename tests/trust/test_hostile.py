@@ -31,6 +31,7 @@ from songda.trust.offline.wishes import tiles_at
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.witness import WitnessAway, show
 from tests.registries.sandbox_line import inquiry
+from tests.rows import all_rows
 from tests.trust.hostile import hostile
 
 PATIENCE_S = 0.3
@@ -133,7 +134,7 @@ def tile(port: int) -> object:
 EVERY: list[Call] = [stamp, witness, registry, carrier, code, look, telephone, recording, message, tile, authority]
 
 
-@pytest.mark.parametrize("call", EVERY[:-1])
+@all_rows("call", EVERY[:-1])
 def test_nobody_is_followed_to_where_they_send_us(call: Call) -> None:
     """Else whoever answers for one of them chooses whom the court's own machine asks next, and what it tells there."""
     with hostile("floods") as metadata, hostile("sends on", f"http://127.0.0.1:{metadata.port}/latest/") as sends_on:

@@ -3,6 +3,7 @@
 import pytest
 
 from songda.trust.photographs import PhotographError, redraw
+from tests.rows import all_rows
 
 BRANDS = (
     "heic",
@@ -22,7 +23,7 @@ BRANDS = (
 )
 
 
-@pytest.mark.parametrize("brand", BRANDS)
+@all_rows("brand", BRANDS)
 def test_every_brand_of_heif_is_told_by_its_name(brand: str) -> None:
     with pytest.raises(PhotographError) as wrong:
         redraw(b"\0\0\0\x24ftyp" + brand.encode() + bytes(400))

@@ -21,6 +21,7 @@ from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.trust.public_keys import verify_ed25519
 from songda.trust.witness import Witness
 from tests.core.evidence.trees import leaves, nodes_over
+from tests.rows import all_rows
 from tests.trust.log_keys import court_key, other_key
 
 NOW = 1_780_000_000
@@ -104,7 +105,7 @@ OWN = WitnessKey("own.example", LOG.verifier.public)
 OTHER_LOG = VerifierKey("other.example/log", b"\7" * 32)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "written",
     [
         "quorum courts",
@@ -129,7 +130,7 @@ def test_a_policy_that_cannot_be_read_is_refused_with_its_line(written: str) -> 
         read_policy(f"# of this court\n{written}\nquorum none\n")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("lines", "said"),
     [
         ([f"witness a {W1}", "group g 1 a"], "no line that says its quorum"),

@@ -10,6 +10,7 @@ from django import forms
 from songda.web import console, portal
 from songda.web.console.shared.forms import Words as OfConsole
 from songda.web.portal.fields import Words as OfPortal
+from tests.rows import all_rows
 
 
 class OfClerk(forms.Form):
@@ -39,7 +40,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+@all_rows("form", FORMS.values(), ids=FORMS.keys())
 def test_every_field_for_words_leaves_out_what_cannot_be_seen(form: type[forms.Form]) -> None:
     digits = {("SwitchOnForm", "code")}  # the library's own field; what is typed there is compared and never kept
     linked = {("NumberForm", name) for name in ("figure", "by", "key", "after")}  # of an address, which nobody types

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from songda.web.console.account import foreign_strings as of_sign_in
 from songda.web.look import foreign_strings as of_forms
+from tests.rows import all_rows
 
 FOLDERS = [
     *(Path(django.__file__).parent / place for place in ("conf", "contrib/auth")),
@@ -32,7 +33,7 @@ def _english(sentence: object) -> str:
         return str(sentence)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=_english)
+@all_rows("sentence", SENTENCES, ids=_english)
 def test_a_borrowed_sentence_is_still_said_by_its_lender(sentence: object) -> None:
     assert any(_english(sentence) in lender for lender in LENDERS)
 

@@ -12,6 +12,7 @@ from songda.channels.contract import ChannelError, Message
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import as_wire, write_letter
 from songda.channels.email.reports import Marks
+from tests.rows import all_rows
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)
 ADDRESS = read_mail_address(
@@ -57,7 +58,7 @@ def test_a_subject_of_several_lines_becomes_one() -> None:
     assert letter(subject="送达\r\nBcc: wu@mail.example")["bcc"] is None
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "to",
     [
         "",
@@ -118,7 +119,7 @@ def test_a_return_address_leads_to_its_message_and_cannot_be_made_up() -> None:
     assert len(address.partition("@")[0]) <= 64
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "url",
     [
         "smpp://h?from=a@b",

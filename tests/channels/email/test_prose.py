@@ -7,6 +7,7 @@ import pytest
 from songda.channels.contract import ReportKind
 from songda.channels.email.reports import Marks, ReportReader
 from tests.channels import bytes_of
+from tests.rows import all_rows
 
 MARKS = Marks("nobody-guesses-this")
 READER = ReportReader(MARKS)
@@ -41,7 +42,7 @@ def read(mail: str, box: str = BOX) -> list[tuple[ReportKind, str, bool]]:
     return [(one.kind, one.code, one.needs_person) for one in receipts]
 
 
-@pytest.mark.parametrize("name", SAID)
+@all_rows("name", SAID)
 def test_what_can_be_made_out_is_read_and_the_rest_is_for_a_person(name: str) -> None:
     assert read(bytes_of.email(name).decode()) == [SAID[name]]
 
@@ -64,7 +65,7 @@ GIVEN_UP = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", GIVEN_UP)
+@all_rows("name", GIVEN_UP)
 def test_whoever_gave_up_says_that_it_failed_though_the_last_answer_was_to_try_later(name: str) -> None:
     subject, text, code = GIVEN_UP[name]
     assert read(DAEMON % (subject, text)) == [(FAILED, code, False)]

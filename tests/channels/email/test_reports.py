@@ -8,6 +8,7 @@ import pytest
 from songda.channels.contract import ReportKind
 from songda.channels.email.reports import Marks, ReportReader
 from tests.channels import bytes_of
+from tests.rows import all_rows
 
 READER = ReportReader(Marks())
 REF = "8801".zfill(18)
@@ -35,7 +36,7 @@ BY_HAND, BY_ITSELF = "manual-action/MDN-sent-manually", "automatic-action/MDN-se
 MARKED = b"Original-Envelope-Id: songda-8801\nDisposition: "
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("said", "kind", "needs_person"),
     [
         (f"{BY_HAND}; displayed", ReportKind.ARRIVED, False),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from songda.channels.sms import smpp
 from songda.channels.sms.smpp import Pdu, PduError, decode, encode, take_frames
 from tests.channels import bytes_of
+from tests.rows import all_rows
 
 TEXT = st.binary(max_size=20).map(lambda octets: octets.replace(b"\0", b"x"))
 
@@ -24,7 +25,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@all_rows("name", FOREIGN)
 def test_what_another_library_wrote_is_read_and_written_again_byte_by_byte(name: str) -> None:
     raw = bytes_of.sms(name)
     read = decode(raw)
@@ -76,7 +77,7 @@ def test_rubbish_is_refused_and_never_crashes(raw: bytes) -> None:
     assert encode(decode(framed))
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@all_rows("name", FOREIGN)
 def test_a_message_cut_short_anywhere_is_refused(name: str) -> None:
     raw = bytes_of.sms(name)
     for size in range(17, len(raw)):

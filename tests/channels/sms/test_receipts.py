@@ -10,6 +10,7 @@ from songda.channels.sms.address import IdForm, SourceNumbers
 from songda.channels.sms.receipts import ReceiptReader, done_at, plain_mobile
 from songda.channels.sms.smpp import Pdu, encode
 from tests.channels import bytes_of
+from tests.rows import all_rows
 
 READER = ReceiptReader(SourceNumbers("106812368", 11), IdForm.SAME)
 MIXED = ReceiptReader(SourceNumbers("106812368", 11), IdForm.HEX_THEN_DECIMAL)
@@ -77,7 +78,7 @@ def test_ids_that_are_hexadecimal_in_the_answer_and_decimal_in_the_report_become
     assert not_a_number.provider_id == "ABC-9"
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("state", "kind"),
     [
         ("DELIVRD", ReportKind.ARRIVED),
@@ -178,8 +179,8 @@ def test_a_report_that_its_centre_does_not_mark_as_one_counts_by_the_id_alone_an
     assert read.happened_at == AT_0931
 
 
-@pytest.mark.parametrize("sender", [b"106999", b"1380013****", b"BANK", b"", b"138001380001"])
-@pytest.mark.parametrize(("stat", "kind"), [("DELIVRD", ReportKind.RELAYED), ("UNDELIV", ReportKind.SAID_FAILED)])
+@all_rows("sender", [b"106999", b"1380013****", b"BANK", b"", b"138001380001"])
+@all_rows(("stat", "kind"), [("DELIVRD", ReportKind.RELAYED), ("UNDELIV", ReportKind.SAID_FAILED)])
 def test_whoever_is_not_the_number_that_the_text_went_to_proves_no_arrival_by_a_guessed_id(
     sender: bytes, stat: str, kind: ReportKind
 ) -> None:

@@ -8,6 +8,7 @@ from songda.channels.contract import ChannelError, Message
 from songda.channels.sms import smpp
 from songda.channels.sms.address import IdForm, SourceNumbers, most_digits, read_address
 from songda.channels.sms.channel import SubmitWriter
+from tests.rows import all_rows
 
 REFS = st.integers(1, 10**18 - 1).map(str)
 
@@ -111,7 +112,7 @@ def test_as_many_digits_as_fit_are_used_if_none_are_agreed() -> None:
     assert read_address("smpp://a:b@h:1?source=106812368").numbers.digits == 11
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "url",
     [
         "smtp://a:secret@h:1?source=1068",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from songda.channels.sms import quote
 from songda.channels.sms.segments import TooLongError, cut, payloads, units
+from tests.rows import all_rows
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 RARE = st.text(st.sampled_from("送达𠮷𡈼😀a"), max_size=300)
@@ -48,9 +49,7 @@ def test_the_bytes_of_the_parts_hold_the_text_and_the_header_that_joins_them(tex
     assert all(len(body) <= 140 for body in bodies)
 
 
-@pytest.mark.parametrize(
-    ("length", "parts"), [(0, 1), (1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (603, 9)]
-)
+@all_rows(("length", "parts"), [(0, 1), (1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (603, 9)])
 def test_seventy_characters_go_alone_and_sixty_seven_in_each_of_several(length: int, parts: int) -> None:
     assert len(payloads("送" * length, 1)) == parts
 

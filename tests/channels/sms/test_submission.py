@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-import pytest
-
 from songda.channels.contract import Outcome
 from songda.channels.sms.outbox import MOST_TRIES, Segment, Submission
+from tests.rows import all_rows
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)
 OK, THROTTLED, WRONG_NUMBER = 0x00, 0x58, 0x0B
@@ -32,7 +31,7 @@ def submitted(*ends: str) -> Submission:
     return submission
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("ends", "outcome"),
     [
         (("taken",), Outcome.ACCEPTED),

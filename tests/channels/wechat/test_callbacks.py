@@ -17,6 +17,7 @@ from songda_demo.sandbox.wechat.callbacks import xml_of
 from songda_demo.sandbox.wechat.people import APP_ID, KEY, TEMPLATE, TOKEN
 from tests.channels.contract_suite import Notebook
 from tests.channels.wechat.bench import Wechat, free_port
+from tests.rows import all_rows
 
 ENVELOPE = Envelope(TOKEN, KEY, APP_ID)
 LI = "oLi_0123456789abcdefghijkl"
@@ -120,7 +121,7 @@ ACTS = [
 ]
 
 
-@pytest.mark.parametrize(("inner", "kind", "word"), ACTS)
+@all_rows(("inner", "kind", "word"), ACTS)
 def test_what_the_owner_does(inner: str, kind: ActKind, word: str) -> None:
     assert read(inner) == [OwnerAct(kind, LI, word, AT)]
 
@@ -138,7 +139,7 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize("inner", NOTHING)
+@all_rows("inner", NOTHING)
 def test_what_says_nothing_to_us(inner: str) -> None:
     assert read(inner) == []
 

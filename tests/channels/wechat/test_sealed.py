@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from songda.channels.contract import ActKind, OwnerAct
 from songda.channels.wechat.callbacks import Envelope, ForgedError, Ours, open_callback, pack, read_callback, read_xml
+from tests.rows import all_rows
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "wechat"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -83,7 +84,7 @@ FORGERIES: dict[str, Callable[[], tuple[str, bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("what", FORGERIES)
+@all_rows("what", FORGERIES)
 def test_a_forged_callback_is_turned_away(what: str) -> None:
     query, body = FORGERIES[what]()
     with pytest.raises(ForgedError):
@@ -109,7 +110,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("what", BOMBS)
+@all_rows("what", BOMBS)
 def test_no_document_does_harm(what: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_xml(BOMBS[what])

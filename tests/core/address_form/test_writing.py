@@ -6,6 +6,7 @@ import pytest
 
 from songda.core.address_form import AddressFormContent, Answer, Box, FormFacts, Statement, write_address_form
 from tests.core.address_form.samples import LI, blank, of_li
+from tests.rows import all_rows
 
 
 def boxes(content: AddressFormContent) -> list[Box]:
@@ -50,7 +51,7 @@ def test_identity_address_in_parts_numbers_and_agent_stand_in_it() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("article", "what"),
     [
         ("规定》第三条、第四条", "邮政编码、详细地址和联系电话"),  # mail04.3, 4.1

@@ -9,6 +9,7 @@ import pytest
 from songda.core.calling import DialsBefore, Stretch, is_exhausted, load_rules, missing_stretches, refusal_now
 from songda.core.calling import stretch_of as part_of_week
 from songda.core.law import profile_of
+from tests.rows import all_rows
 
 CHINA = ZoneInfo("Asia/Shanghai")
 CALENDAR = profile_of("cn").calendar
@@ -24,7 +25,7 @@ def refused(text: str, before: DialsBefore | None = None) -> tuple[str, str] | N
     return (found.code, found.at.strftime("%Y-%m-%dT%H:%M")) if found else None
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("moment", "next_allowed"),
     [
         ("2026-06-01T10:00", None),  # a Monday

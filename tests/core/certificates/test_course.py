@@ -2,16 +2,15 @@
 
 from itertools import permutations
 
-import pytest
-
 from songda.core.certificates import CertifiedMoment, write_certificate
 from songda.core.certificates.tables import in_causal_order
 from tests.core.certificates.samples import after, summons_served
+from tests.rows import all_rows
 
 CHAIN = ("ordered", "sent", "accepted", "arrived", "read", "acknowledged")
 
 
-@pytest.mark.parametrize("written", list(permutations(CHAIN))[::37])
+@all_rows("written", list(permutations(CHAIN))[::37])
 def test_what_happened_within_one_second_is_told_by_what_led_to_what(written: tuple[str, ...]) -> None:
     split = {kind: after(0).replace(microsecond=1000 * (9 - place)) for place, kind in enumerate(CHAIN)}
     told = in_causal_order([CertifiedMoment(kind, split[kind], "court") for kind in written])

@@ -11,6 +11,7 @@ from songda.core.certificates import Words, write_certificate
 from songda.core.certificates.statement import cite_all
 from songda.core.certificates.words import day, moment, word_of, zone_note
 from tests.core.certificates.samples import ARTICLE, NUMBER, after, both, summons_served
+from tests.rows import all_rows
 
 
 def every_word(part: object) -> Iterator[Words]:
@@ -42,7 +43,7 @@ def test_the_statement_names_everything_that_makes_the_service_count() -> None:
         assert part in said["en"]
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("status", "ground", "address_class", "zh", "en"),
     [
         ("effective", "receipt_completed", "found", "完成有效送达", "confirmed that they had received it"),

@@ -30,6 +30,7 @@ from songda.core.charts import (
     trend,
 )
 from songda.core.charts.svg import SIZE, text_width, ticks, whole_ticks
+from tests.rows import all_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = "Nothing was counted."
@@ -111,8 +112,8 @@ def test_a_chart_wears_known_classes_and_brings_neither_colour_nor_script(kind: 
     assert not re.search(r"script|style|#[0-9a-f]{3}|javascript|\son\w+=", drawing)
 
 
-@pytest.mark.parametrize("kind", DRAWINGS)
-@pytest.mark.parametrize("numbers", [(), (None,), (None, None)])
+@all_rows("kind", DRAWINGS)
+@all_rows("numbers", [(), (None,), (None, None)])
 def test_a_chart_of_nothing_says_so_or_shows_a_dash(kind: str, numbers: tuple[None, ...]) -> None:
     drawing = DRAWINGS[kind](numbers, NARROW)
     assert EMPTY in drawing or "None" in drawing  # bars keep the names of ways in which nothing was counted
@@ -145,8 +146,8 @@ def test_the_heights_of_a_trend_are_in_proportion_to_its_numbers() -> None:
     assert (zero - quarter) / (zero - whole) == pytest.approx(0.25, abs=0.005)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 12, 13, 24, 48])
+@all_rows("width", [NARROW, WIDE])
+@all_rows("count", [1, 2, 5, 6, 7, 12, 13, 24, 48])
 def test_the_names_below_a_trend_neither_touch_nor_hang_over(width: int, count: int) -> None:
     points = tuple(Point(f"2022-{place:02d}", 0.5, shown="50 %") for place in range(count))
     drawing = trend(about(), (Series("a", points),), width, share, 1.0)

@@ -26,6 +26,7 @@ from songda.core.delivery.carriage import (
 )
 from songda.core.delivery.letters import Product
 from songda.core.law.facts import Person
+from tests.rows import all_rows
 
 SEALED = datetime(2026, 7, 1, 8, tzinfo=UTC)
 NUMBER, OTHER = "RA123456785CN", "RA987654326CN"
@@ -137,7 +138,7 @@ SHIPMENTS = {
 }
 
 
-@pytest.mark.parametrize("defect", Defect)
+@all_rows("defect", Defect)
 def test_each_planted_defect_is_named_and_no_proof(defect: Defect) -> None:
     verdict = judge(SHIPMENTS.get(defect, SHIPMENT), DEFECTS[defect], MUCH_LATER)
 
@@ -148,7 +149,7 @@ def test_each_planted_defect_is_named_and_no_proof(defect: Defect) -> None:
 _ALONE = frozenset(Defect) - {Defect.TWO_OUTCOMES}
 
 
-@pytest.mark.parametrize("defect", sorted(_ALONE))
+@all_rows("defect", sorted(_ALONE))
 def test_a_defect_is_told_alone(defect: Defect) -> None:
     verdict = judge(SHIPMENTS.get(defect, SHIPMENT), DEFECTS[defect], MUCH_LATER)
 
@@ -217,7 +218,7 @@ IN_HAND = OnRecord(Kind.RETURNED, RETURNED.at, "nobody_met", at_station=True)
 BY_THEN = replace(IN_HAND, at=RETURNED.at + 9 * DAY, is_dated=False)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("reports", "records", "basis", "is_contradicted"),
     [
         (SIGNED_FOR, (), Basis.PROOF, False),

@@ -8,6 +8,7 @@ import pytest
 from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Course, Deed, OldHearing, cell_of
 from songda.core.delivery.states import State
+from tests.rows import all_rows
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 ARRIVED = datetime(2026, 6, 1, 10, 5, tzinfo=BEIJING)
@@ -30,7 +31,7 @@ def test_what_the_recipient_did_last_is_what_is_said(act: str | None, chinese: s
     assert (cell.sentence("zh"), cell.sentence("en")) == (chinese, english)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("course", "english"),
     [
         (Course(State.ACCEPTED), "sent, waiting for the arrival report"),
@@ -62,8 +63,8 @@ def test_a_cell_says_what_happened_last_that_still_stands(course: Course, englis
     assert cell_of(None, course).sentence("en") == english
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("way", "outcome"), [(way, outcome) for way, row in WAYS.items() for outcome in row.outcomes])
+@all_rows("language", ["zh", "en"])
+@all_rows(("way", "outcome"), [(way, outcome) for way, row in WAYS.items() for outcome in row.outcomes])
 def test_whatever_people_did_has_a_sentence_with_its_day(way: str, outcome: str, language: str) -> None:
     said = cell_of(None, Course(deed=Deed(way, outcome, DAY))).sentence(language)
     assert {"zh": "6月1日", "en": "1 June"}[language] in said

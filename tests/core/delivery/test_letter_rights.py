@@ -5,6 +5,7 @@ import pytest
 from songda.core.delivery.letters.rights import LetterKind, sentences_of, sentences_of_copy
 from songda.core.law.facts import Branch
 from songda.core.words import say
+from tests.rows import all_rows
 
 REFUSED = {"right_refuse", "right_refuse_but"}
 LAWFUL = [Branch.CIVIL, Branch.ADMINISTRATIVE, Branch.ENFORCEMENT]
@@ -34,10 +35,8 @@ def test_a_criminal_letter_knows_no_day_of_return_and_asks_for_no_consent() -> N
     assert "民事" not in text
 
 
-@pytest.mark.parametrize("branch", LAWFUL)
-@pytest.mark.parametrize(
-    "papers", [("payment_order",), ("mediation_document",), ("payment_order", "mediation_document")]
-)
+@all_rows("branch", LAWFUL)
+@all_rows("papers", [("payment_order",), ("mediation_document",), ("payment_order", "mediation_document")])
 def test_a_payment_order_or_mediation_document_that_comes_back_is_not_said_to_count(
     branch: Branch, papers: tuple[str, ...]
 ) -> None:
@@ -82,9 +81,9 @@ def test_a_copy_on_paper_says_only_what_comes_later() -> None:
     assert list(sentences_of_copy(LetterKind(Branch.CRIMINAL, ("summons",)))) == ["right_change"]
 
 
-@pytest.mark.parametrize("branch", Branch)
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("known", [{}, {"is_inland": False}, {"is_bankrupt": True}])
+@all_rows("branch", Branch)
+@all_rows("language", ["zh", "en"])
+@all_rows("known", [{}, {"is_inland": False}, {"is_bankrupt": True}])
 def test_every_sentence_has_its_words(branch: Branch, language: str, known: dict[str, bool]) -> None:
     for word in said(branch, "summons", "mediation_document", **known):
         assert say(f"letters.print.{word}", language) != f"letters.print.{word}"

@@ -16,6 +16,7 @@ from songda.core.delivery.wording import (
 )
 from songda.core.refusal import WrongField
 from tests import make
+from tests.rows import all_rows
 
 LINK = "https://songda.example/s/ABCDEFGHIJ"
 LONG_LINK = f"https://{'x' * 23}.cn/s/ABCDEFGHIJ"
@@ -41,7 +42,7 @@ def test_the_standard_words_themselves_pass_every_check() -> None:
     check_own_words(GOOD, "service", sample, quote)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("changed", "code"),
     [
         (GOOD.replace("{never}", ""), "wording_lacks"),

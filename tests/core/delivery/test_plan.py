@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from songda.channels.email.entry import ENTRY as EMAIL_ENTRY
 from songda.channels.sms.entry import ENTRY as SMS_ENTRY
 from songda.core.delivery.plan import (
@@ -20,6 +18,7 @@ from songda.core.delivery.plan import (
 )
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
+from tests.rows import all_rows
 
 SMS, EMAIL = SMS_ENTRY.route, EMAIL_ENTRY.route
 RICH = replace(SMS, name="rich", rank=SMS.rank + 1)  # another route to the same numbers
@@ -180,6 +179,6 @@ CASES: list[tuple[str, EnvelopeFacts, Step]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "step"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@all_rows(("given", "step"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_next_step(given: EnvelopeFacts, step: Step) -> None:
     assert next_step(given, NOW) == step

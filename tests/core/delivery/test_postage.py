@@ -6,6 +6,7 @@ import pytest
 
 from songda.core.delivery.letters import Product
 from songda.core.delivery.letters.postage import PostageError, read_postage
+from tests.rows import all_rows
 
 WHOLE = """
 grams_of_envelope = 12.5
@@ -28,7 +29,7 @@ def test_a_letter_costs_what_its_weight_costs_with_its_carrier() -> None:
     assert rates.fen("post", Product.COURT_POST, 3) is None
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("text", "told"),
     [
         ("[ems.court_post]\nup_to_g = [500]\nyuan = [20]", "ems.court_post: nothing stands for 501 to 1262 g"),

@@ -25,6 +25,7 @@ from songda.core.law.facts import EventKind, Person, ReturnCause
 from songda.core.state import CaseState
 from songda.telephony import LineEvent
 from tests import make
+from tests.rows import all_rows
 
 OF_CHANNELS = ("sms", "dsn", "mdn", "wechat")
 NEEDS = {
@@ -92,8 +93,8 @@ def claim(line: str) -> Proves:
     return Proves.HANDED_ON if any(word in line for word in ("收寄", "寄出", "交寄", "委托函")) else Proves.NOTHING
 
 
-@pytest.mark.parametrize("signer", ["", UNREADABLE, *Person])
-@pytest.mark.parametrize("kind", Kind)
+@all_rows("signer", ["", UNREADABLE, *Person])
+@all_rows("kind", Kind)
 def test_a_line_of_a_certificate_claims_no_more_than_the_carriers_fact_proves(kind: Kind, signer: str) -> None:
     """Of whoever is not named, a delivery proves no more than that the letter is there."""
     fact = SimpleNamespace(kind=kind, signer=signer, cause=ReturnCause.REFUSED, scan_sha256="ab" * 32)

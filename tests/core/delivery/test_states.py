@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from songda.core.delivery.states import MOVES, Outcome, PartReceipt, State, derive
+from tests.rows import all_rows
 
 T0 = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
 
@@ -108,7 +108,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("parts", "receipts", "outcome"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@all_rows(("parts", "receipts", "outcome"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_receipts_in_every_order_of_arrival(parts: int, receipts: list[PartReceipt], outcome: Outcome) -> None:
     for order in permutations(receipts):
         assert derive(parts, order) == outcome

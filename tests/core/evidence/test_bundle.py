@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from songda.core.evidence import bundle as bundle_reading
 from songda.core.evidence.bundle import BundleError, open_bundle, write_bundle
 from tests.core.evidence.bundles import bundle
+from tests.rows import all_rows
 
 
 def files():
@@ -33,7 +34,7 @@ def with_event(**changes):
     return {"events.json": json.dumps(events).encode()}
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("change", "word"),
     [
         ({"bundle.json": b"{}"}, "the format is not"),

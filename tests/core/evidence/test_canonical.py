@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songda.core.evidence.canonical import LARGEST_INTEGER, NotCanonicalError, canonical, says_the_same
+from tests.rows import all_rows
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
@@ -47,7 +48,7 @@ def test_tuples_and_lists_are_written_alike():
     assert canonical({"a": (1, 2)}) == canonical({"a": [1, 2]})
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("value", "word"),
     [
         ({"a": [1, {"b": 1.5}]}, r"\$\.a\[1\]\.b: float"),

@@ -14,6 +14,7 @@ from songda.core.law import decide, profile_of, read_facts
 from tests.core.evidence.bundles import bundle, changed
 from tests.core.law.given import attempt, consent, facts
 from tests.core.state.samples import MOMENT, ONE_ID, payload
+from tests.rows import all_rows
 
 # Event 3 of the bundle decided at 04:00 UTC; its message arrived at 03:00 by event 2, after the consent by event 0.
 ASKED = facts(
@@ -82,7 +83,7 @@ def test_the_same_answer_passes_whatever_the_version() -> None:
     assert lines(whole("")) == ["unchecked law.version_untold", "passed law.same"]
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("made", "said"),
     [
         (whole(effective_on="2022-05-31"), ["failed law.differs effective_on"]),
@@ -126,7 +127,7 @@ def one_more(place: int, kind: str, **members: Any) -> BundledEvent:
 BEARS = sorted(name for name, entry in REGISTRY.items() if entry.bears or name.startswith(("case.", "address.")))
 
 
-@pytest.mark.parametrize("kind", BEARS)
+@all_rows("kind", BEARS)
 def test_a_hostile_bundle_is_judged_whatever_stands_in_the_fields_of_its_events(kind: str) -> None:
     """Each member of another kind in turn: it is judged to its end, nothing breaks."""
     of_data: list[dict[str, Any]] = [{"data": {member: odd}} for member in payload(kind) for odd in ODD]

@@ -5,6 +5,7 @@ import pytest
 from songda.core.events.origins import Door
 from songda.core.events.registry import DOORS_OF, EVENT_NAMES
 from songda.core.evidence.doors import OF_A_COURT, Writer, WrongDoorError, may_mark, require_door
+from tests.rows import all_rows
 
 BY_COMMAND = """
 address.retired attempt.reread attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued
@@ -33,7 +34,7 @@ def test_what_a_command_may_write_is_a_closed_list() -> None:
     assert {name for name, doors in DOORS_OF.items() if Door.COMMAND in doors} == set(BY_COMMAND.split())
 
 
-@pytest.mark.parametrize(("name", "door"), ALONE.items())
+@all_rows(("name", "door"), ALONE.items())
 def test_what_proves_most_has_one_door(name: str, door: Door) -> None:
     assert DOORS_OF[name] == {door}
     require_door(name, door)

@@ -17,6 +17,7 @@ from songda.core.evidence.merkle import (
 )
 from tests.core.evidence import naive
 from tests.core.evidence.trees import KNOWN_ENTRIES, KNOWN_ROOTS, garbled, leaves, nodes_over
+from tests.rows import all_rows
 
 ALL_SIZES = range(1, 70)
 EDGES = (127, 128, 129, 255, 256, 257, 511, 513)
@@ -32,7 +33,7 @@ def test_the_root_of_nothing_is_the_hash_of_nothing():
     assert root_of([]) == tree_root(nodes_over([]), 0) == EMPTY_ROOT == naive.root([])
 
 
-@pytest.mark.parametrize("size", [*ALL_SIZES, *EDGES])
+@all_rows("size", [*ALL_SIZES, *EDGES])
 def test_root_and_every_inclusion_proof_are_those_of_the_rfc(size):
     hashes = leaves(size)
     nodes, root = nodes_over(hashes), naive.root(hashes)
@@ -43,7 +44,7 @@ def test_root_and_every_inclusion_proof_are_those_of_the_rfc(size):
         check_inclusion(hashes[index], index, size, proof, root)
 
 
-@pytest.mark.parametrize("size", [*ALL_SIZES, *EDGES])
+@all_rows("size", [*ALL_SIZES, *EDGES])
 def test_every_consistency_proof_is_that_of_the_rfc(size):
     hashes = leaves(size)
     nodes, root = nodes_over(hashes), naive.root(hashes)
@@ -65,7 +66,7 @@ def changed_proofs(proof):
     yield [garbled(b"more"), *proof]
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 8, 9, 16, 21, 33])
+@all_rows("size", [1, 2, 3, 4, 5, 7, 8, 9, 16, 21, 33])
 def test_no_changed_inclusion_proof_passes(size):
     hashes = leaves(size)
     nodes, root = nodes_over(hashes), naive.root(hashes)
@@ -80,7 +81,7 @@ def test_no_changed_inclusion_proof_passes(size):
                 check_inclusion(*case)
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 8, 9, 16, 21])
+@all_rows("size", [1, 2, 3, 4, 5, 7, 8, 9, 16, 21])
 def test_no_changed_consistency_proof_passes(size):
     hashes = leaves(size)
     nodes, root = nodes_over(hashes), naive.root(hashes)

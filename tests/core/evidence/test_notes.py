@@ -23,6 +23,7 @@ from songda.core.evidence.note import (
 )
 from songda.trust.public_keys import verify_ed25519
 from tests.core.evidence.trees import leaves
+from tests.rows import all_rows
 from tests.trust.log_keys import court_key, other_key
 
 # The example that the documentation of Go's note package publishes with its key.
@@ -81,7 +82,7 @@ def test_one_wrong_signature_of_a_known_key_spoils_the_note():
         check_note(read_note(ours + forged.rpartition("\n\n")[2]), court_key().verifier, verify_ed25519)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "written",
     ["", "text\n", "text\n\n", "text\n\n— name", "text\n\n— name AAAA\n", "text\n\n- name AAAAAAAA\n",
      "text\n\n— name !!!!!!!!\n", "text\n\n—  AAAAAAAA\n", "te\txt\n\n— name AAAAAAAA\n", "text\n\n— na+me AAAAAAAA\n"],
@@ -102,7 +103,7 @@ def test_only_a_text_that_ends_its_line_is_signed():
         sign_note("no end", court_key().verifier, court_key().private.sign)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "line",
     ["", "name", "name+00000000", "name+00000000+AAAA", PETER.replace("c74f20a3", "c74f20a4"), PETER[:-4],
      "a name" + PETER[len("PeterNeumann") :], PETER.replace("+AR", "+BR")],
@@ -119,7 +120,7 @@ def test_the_published_checkpoint_reads():
     assert read_checkpoint_text(SOFA + "an extension\n") == signed
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "text",
     ["", "a\n1\n", SOFA[:-1], SOFA + "\n", SOFA.replace("208", "0208"), SOFA.replace("208", "-208"),
      SOFA.replace("CsU", "sU"), SOFA.replace("20852163", "9" * 19), SHORT_ROOT],
@@ -143,7 +144,7 @@ def test_a_key_cannot_sign_for_a_log_of_another_name():
         open_checkpoint(written, court_key().verifier, verify_ed25519)
 
 
-@pytest.mark.parametrize("written", ["", "00", "01", "-1", "+1", "1 ", "１", "²", "1" * 19])
+@all_rows("written", ["", "00", "01", "-1", "+1", "1 ", "１", "²", "1" * 19])
 def test_a_number_has_one_spelling(written):
     with pytest.raises(NoteError):
         read_decimal(written)

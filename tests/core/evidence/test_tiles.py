@@ -14,6 +14,7 @@ from songda.core.evidence.tiles import (
     width_at,
 )
 from tests.core.evidence.trees import leaves, nodes_over, tiles_over
+from tests.rows import all_rows
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_a_tile_has_one_path_and_the_path_leads_back(tile, path):
     assert read_tile_path(path) == tile
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "path",
     ["", "0", "0/0", "0/0000", "00/000", "64/000", "0/x000/000", "0/001/000", "0/x001/x000", "-1/000", "0/000.p/0",
      "0/000.p/256", "0/000.p/007", "0/000/", "0/../000", "0/٠٠٠", "entries/000", "0/000.p/12\n"],

@@ -12,6 +12,7 @@ from songda.core.evidence.verify import check_bundle
 from songda.trust.public_keys import verify_ed25519
 from tests.core.evidence.bundles import CERTIFICATE_ID, NAMES, bundle, changed, with_row
 from tests.core.evidence.trees import garbled
+from tests.rows import all_rows
 from tests.trust.log_keys import court_key, other_key
 
 TRUSTED = frozenset({court_key().verifier.fingerprint})
@@ -39,7 +40,7 @@ def test_a_bundle_survives_its_zip_file_and_is_always_the_same_file():
     assert open_bundle(written) == bundle()
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("field", "value"),
     [
         ("happened_at", "2022-05-01T02:00:00.000000Z"),
@@ -215,7 +216,7 @@ def test_every_finding_is_a_sentence_in_both_languages():
         assert finding.sentence("zh").endswith("。")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("told", "found"),
     [
         ({"actor": "staff:1"}, ["actor.right"]),

@@ -7,12 +7,13 @@ import pytest
 
 from songda.core.figures import DIMENSIONS, FIGURES, PARTS, UnknownFigureError, figure
 from songda.core.words import find
+from tests.rows import all_rows
 
 KEPT = Path(__file__).with_name("definitions.toml")
 NAMES = sorted(FIGURES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@all_rows("name", NAMES)
 def test_what_a_figure_counts_never_changes_without_a_new_version(name):
     """Put the hash beside the new version; a line that stands there is never changed."""
     kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
@@ -20,15 +21,15 @@ def test_what_a_figure_counts_never_changes_without_a_new_version(name):
     assert kept.get(one.version) == one.hash
 
 
-@pytest.mark.parametrize("name", NAMES)
+@all_rows("name", NAMES)
 def test_whatever_is_in_the_numerator_is_in_the_denominator(name):
     one = FIGURES[name]
     if one.denominator is not None:
         assert PARTS[one.numerator].is_within(PARTS[one.denominator])
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@all_rows("language", ["zh", "en"])
+@all_rows("name", NAMES)
 def test_every_figure_is_told_in_both_languages(name, language):
     one = FIGURES[name]
     assert find(f"figures.figure.{name}", language)

@@ -3,17 +3,16 @@
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from songda.core.figures import FIGURES, Unit
 from songda.core.figures.fold import versions
 from songda.core.figures.fold.versions import COUNTED_BY, FOLDS, RESTS_ON, hash_of_counting
 from tests.core.figures.folds import code_hash, hash_of
+from tests.rows import all_rows
 
 KEPT = tomllib.loads(Path(__file__).with_name("folds.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", FOLDS)
+@all_rows("name", FOLDS)
 def test_whoever_changes_the_code_of_a_fold_raises_its_version(name):
     """A line that stands in folds.toml is never changed: raise the number in `versions.py`, and add a line."""
     assert KEPT.get(f"{name}@{FOLDS[name]}") == code_hash(name)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from songda.core.identifiers import CourtLevel, IdentifierError, read_case_number, read_court_code
 from songda.core.identifiers.china import COURTS_APART, PROVINCES
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("typed", "normal"),
     [
         ("（2022）晋1181民初123号", "（2022）晋1181民初123号"),
@@ -59,7 +60,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "part", "fault"), WRONG, ids=[row[2] for row in WRONG])
+@all_rows(("typed", "part", "fault"), WRONG, ids=[row[2] for row in WRONG])
 def test_the_wrong_part_is_named(typed: str, part: str, fault: str) -> None:
     with pytest.raises(IdentifierError) as refused:
         read_case_number(typed)

@@ -4,6 +4,7 @@ import pytest
 
 from songda.channels.email.channel import check_recipient
 from songda.core.identifiers import IdentifierError, is_mailbox, read_mailbox
+from tests.rows import all_rows
 
 GOOD = {
     "li@example.cn": "li@example.cn",
@@ -50,7 +51,7 @@ def test_a_good_address_is_kept_in_one_form_that_mails_are_written_to(typed: str
     check_recipient(kept)
 
 
-@pytest.mark.parametrize(("typed", "part"), WRONG.items())
+@all_rows(("typed", "part"), WRONG.items())
 def test_an_address_that_no_mail_can_be_written_to_is_refused_by_its_wrong_part(typed: str, part: str) -> None:
     with pytest.raises(IdentifierError) as refusal:
         read_mailbox(typed)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from songda.core.identifiers import IdentifierError, is_resident_number, read_person_document
+from tests.rows import all_rows
 
 ACCEPTED = [
     ("an identity card", "11010519491231002x", "11010519491231002X"),
@@ -20,7 +21,7 @@ ACCEPTED = [
 ]
 
 
-@pytest.mark.parametrize(("paper", "typed", "normal"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
+@all_rows(("paper", "typed", "normal"), ACCEPTED, ids=[row[0] for row in ACCEPTED])
 def test_the_number_of_a_paper_is_read(paper: str, typed: str, normal: str) -> None:
     assert read_person_document(typed) == normal
 
@@ -37,7 +38,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("what", "typed", "part"), REFUSED, ids=[row[0] for row in REFUSED])
+@all_rows(("what", "typed", "part"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_what_is_no_paper_is_refused_like_an_identity_card(what: str, typed: str, part: str) -> None:
     with pytest.raises(IdentifierError) as refused:
         read_person_document(typed, date(2026, 1, 1))

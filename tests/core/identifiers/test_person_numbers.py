@@ -18,6 +18,7 @@ from songda.core.identifiers import (
 from songda.core.identifiers.credit_code import check_character as credit_check
 from songda.core.identifiers.person_document import check_character as resident_check
 from songda.core.identifiers.person_name import bare_name
+from tests.rows import all_rows
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ RESIDENT_WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "part"), RESIDENT_WRONG)
+@all_rows(("typed", "part"), RESIDENT_WRONG)
 def test_the_wrong_part_of_a_resident_number_is_named(typed: str, part: str) -> None:
     with pytest.raises(IdentifierError) as refused:
         read_resident_id(typed)
@@ -163,7 +164,7 @@ MOBILE_WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "part", "says"), MOBILE_WRONG)
+@all_rows(("typed", "part", "says"), MOBILE_WRONG)
 def test_the_wrong_part_of_a_mobile_number_is_named(typed: str, part: str, says: str) -> None:
     with pytest.raises(IdentifierError, match=says) as refused:
         read_mobile(typed)
@@ -171,7 +172,7 @@ def test_the_wrong_part_of_a_mobile_number_is_named(typed: str, part: str, says:
     assert refused.value.sentence("zh")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("name", "masked"),
     [
         ("", ""),

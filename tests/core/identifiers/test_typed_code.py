@@ -3,9 +3,10 @@
 import pytest
 
 from songda.core.identifiers.typed import read_typed_code
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "typed",
     [
         "7K9MXQ2RTW",

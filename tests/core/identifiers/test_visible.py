@@ -1,8 +1,7 @@
 """What is left of typed words when everything that cannot be seen is taken out."""
 
-import pytest
-
 from songda.core.identifiers.typed import one_line, visible
+from tests.rows import all_rows
 
 WORDS = [
     ("plain words stay", "第三审判庭", "第三审判庭"),
@@ -20,7 +19,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "seen"), [row[1:] for row in WORDS], ids=[row[0] for row in WORDS])
+@all_rows(("typed", "seen"), [row[1:] for row in WORDS], ids=[row[0] for row in WORDS])
 def test_what_is_seen_of_words(typed: str, seen: str) -> None:
     assert one_line(typed) == seen
     assert visible(typed) == seen

@@ -13,6 +13,7 @@ from songda.core.last_days import (
     question_in_words,
     read_typed_question,
 )
+from tests.rows import all_rows
 
 JUDGMENT = {"paper": "judgment", "served": "2022-09-22"}
 
@@ -43,7 +44,7 @@ def test_the_question_stands_above_its_answer() -> None:
     assert question_in_words(question(), "en").endswith("served on 22 September 2022.")
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("typed", "field"),
     [
         ({"paper": ""}, "paper"),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.core import law as suite
 from tests.core.law.given import Json
 from tests.core.law.rows.shape import YEARS
+from tests.rows import tables_of
 
 
 class Told(NamedTuple):
@@ -27,13 +28,11 @@ def every_telling() -> Iterator[Json]:
 def every_example() -> Iterator[Told]:
     """The same, each with the words by which people know it."""
     for file, test in _tests():
-        for mark in getattr(test, "pytestmark", ()):
-            if mark.name == "parametrize":
-                for row in _rows(mark.args[1]):
-                    words = list(_words(row))
-                    named = [*(text for text in words if " " in text), test.__name__.removeprefix("test_")]
-                    sentence, articles = named[0].replace("_", " "), frozenset(words) - {*named}
-                    yield from (Told(file, sentence, articles, facts) for facts in _tellings(row))
+        for row in (row for table in tables_of(test) for row in _rows(table)):
+            words = list(_words(row))
+            named = [*(text for text in words if " " in text), test.__name__.removeprefix("test_")]
+            sentence, articles = named[0].replace("_", " "), frozenset(words) - {*named}
+            yield from (Told(file, sentence, articles, facts) for facts in _tellings(row))
 
 
 def _tests() -> Iterator[tuple[str, Callable[..., object]]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import Json, answer, attempt, facts, rule_ids, summary
+from tests.rows import all_rows
 
 ABROAD: list[tuple[str, str, Json, str]] = [
     (
@@ -192,7 +193,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
+@all_rows(("sentence", "article", "service", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
 def test_abroad(sentence: str, article: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
     if article.startswith("cn.") and expected != "not_effective":

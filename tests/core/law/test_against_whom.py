@@ -8,6 +8,7 @@ from songda.core.law import decide, no_default_judgment, read_facts
 from songda.core.law.record import to_decision, to_record
 from tests.core.law.given import Json, answer, assert_said, at, attempt, summary
 from tests.core.law.rows.shape import YEARS, in_year
+from tests.rows import all_rows
 
 AGAINST_A_PLAINTIFF = ("cpl2017.143", "cpl2021.146", "cpl2023.146")
 ON_APPEAL = ("cpl2017.174", "cpl2021.181", "cpl2023.181")
@@ -156,7 +157,7 @@ AGAINST = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service"), NOT_AGAINST, ids=[row[0] for row in NOT_AGAINST])
+@all_rows(("sentence", "article", "service"), NOT_AGAINST, ids=[row[0] for row in NOT_AGAINST])
 def test_there_is_none_against_whoever_claims(sentence: str, article: str, service: Json) -> None:
     guard = answer(service).default_judgment
     assert guard is not None
@@ -165,15 +166,15 @@ def test_there_is_none_against_whoever_claims(sentence: str, article: str, servi
     assert guard.tested()[1]["holds"], "what else must hold is told all the same: a withdrawal rests on the summons"
 
 
-@pytest.mark.parametrize(("sentence", "service"), AGAINST, ids=[row[0] for row in AGAINST])
+@all_rows(("sentence", "service"), AGAINST, ids=[row[0] for row in AGAINST])
 def test_there_is_one_against_whoever_defends(sentence: str, service: Json) -> None:
     guard = answer(service).default_judgment
     assert guard is not None
     assert (guard.safe, guard.possible) == (True, True)
 
 
-@pytest.mark.parametrize("role", ["plaintiff", "defendant"])
-@pytest.mark.parametrize(
+@all_rows("role", ["plaintiff", "defendant"])
+@all_rows(
     ("year", "branch", "article"),
     [(2019, "civil", "cpl2017.174"), (2022, "civil", "cpl2021.181"), (2025, "civil", "cpl2023.181"),
      (2022, "administrative", "apli.79.1")],
@@ -292,7 +293,7 @@ MUST_APPEAR = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service"), MUST_APPEAR, ids=[row[0] for row in MUST_APPEAR])
+@all_rows(("sentence", "article", "service"), MUST_APPEAR, ids=[row[0] for row in MUST_APPEAR])
 def test_whoever_must_appear_may_be_brought(sentence: str, article: str, service: Json) -> None:
     found = [(step.code, step.rule.id) for step in answer(service).findings if step.rule is not None]
     assert ("must_appear_after_two_summonses", f"cn.{article}") in found

@@ -15,6 +15,7 @@ from songda.core.law.facts import Channel, EventKind, PaperKind, Person, PersonS
 from songda.core.law.record import KINDS
 from tests.core.law.any_facts import BY_HAND, any_facts
 from tests.core.law.given import Json, answer, assert_said, at, attempt, consent, facts
+from tests.rows import all_rows
 
 LANGUAGES = ("zh", "en")
 BOOK = Path(songda.core.law.__file__).parent
@@ -27,7 +28,7 @@ def _catalogues() -> Iterator[tuple[str, str]]:
     return ((jurisdiction, language) for jurisdiction in jurisdictions() for language in LANGUAGES)
 
 
-@pytest.mark.parametrize(("jurisdiction", "language"), list(_catalogues()))
+@all_rows(("jurisdiction", "language"), list(_catalogues()))
 def test_every_member_of_what_fills_a_sentence_has_a_word(jurisdiction: str, language: str) -> None:
     words = profile_of(jurisdiction).wording.in_language(language).words
     vocabularies = {**KINDS, "ground": Ground}
@@ -35,7 +36,7 @@ def test_every_member_of_what_fills_a_sentence_has_a_word(jurisdiction: str, lan
     assert {name: members for name, members in missing.items() if members} == {}
 
 
-@pytest.mark.parametrize(("jurisdiction", "language"), list(_catalogues()))
+@all_rows(("jurisdiction", "language"), list(_catalogues()))
 def test_every_period_start_unit_and_tier_of_a_row_has_a_word(jurisdiction: str, language: str) -> None:
     profile = profile_of(jurisdiction)
     words, rows = profile.wording.in_language(language).words, profile.rows
@@ -69,7 +70,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
     return (each.value for each in branches if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
-@pytest.mark.parametrize(("jurisdiction", "language"), list(_catalogues()))
+@all_rows(("jurisdiction", "language"), list(_catalogues()))
 def test_every_sentence_that_the_program_names_is_there(jurisdiction: str, language: str) -> None:
     codes = set(_codes())
     assert {"done_by_another", "recipient_died_first", "taken_back", "left_with_nobody", "signed_by_another"} <= codes
@@ -119,9 +120,9 @@ def test_whatever_happened_by_whatever_way_to_whomever_can_be_told(jurisdiction:
     assert told > len(Person) * len(Channel) * len(EventKind)
 
 
-@pytest.mark.parametrize("jurisdiction", jurisdictions())
-@pytest.mark.parametrize("status", list(PersonStatus))
-@pytest.mark.parametrize("channel", list(Channel))
+@all_rows("jurisdiction", jurisdictions())
+@all_rows("status", list(PersonStatus))
+@all_rows("channel", list(Channel))
 def test_whatever_became_of_them_meanwhile_can_be_told(jurisdiction: str, status: str, channel: str) -> None:
     happened = {"public_notice": "published", "left": "left"}.get(channel, "signed")
     become = {"status": str(status), "since": at("2026-03-20"), "until": None}

@@ -9,6 +9,7 @@ from songda.core.law import PeriodContext, PeriodError, decide, last_day, profil
 from songda.core.law.facts import PaperKind
 from tests.core.law import acting
 from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, summary
+from tests.rows import all_rows
 
 AGREED = {"consents": [consent("2026-05-01", "prior_agreement")]}
 BANKRUPT = {"recipient": {"kind": "legal_person", "in_bankruptcy": True}}
@@ -143,7 +144,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), TABLE, ids=[row[0] for row in TABLE])
+@all_rows(("sentence", "service", "expected"), TABLE, ids=[row[0] for row in TABLE])
 def test_service_in_arbitration(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

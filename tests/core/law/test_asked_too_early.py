@@ -34,6 +34,7 @@ from songda.core.law.facts import (
 )
 from tests.core.law.any_facts import any_facts
 from tests.core.law.given import Json, attempt, facts
+from tests.rows import all_rows
 
 PAST, AS_OF, LATER = (datetime(2022, 6, day, 2, tzinfo=UTC) for day in (1, 10, 11))
 NOT_HELD_AGAINST_THE_MOMENT = {"as_of", "hearing_at"}
@@ -110,7 +111,7 @@ def test_what_is_told_of_the_past_alone_is_not_asked_again() -> None:
     assert everything_told().next_moment() is None
 
 
-@pytest.mark.parametrize("path", PATHS)
+@all_rows("path", PATHS)
 def test_whatever_is_told_for_later_is_asked_again_then(path: str) -> None:
     assert moved(everything_told(), path).next_moment() == LATER
 

@@ -13,6 +13,7 @@ from songda.core.law import FactsError, decide, read_facts, read_json
 from songda.core.law.batch import Batch
 from tests.core.law.any_facts import any_facts
 from tests.core.law.given import attempt, consent, facts
+from tests.rows import all_rows
 
 TOLD: dict[str, Any] = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
 
@@ -91,7 +92,7 @@ def test_lines_of_one_writer_are_known_by_their_text_alone() -> None:
     assert (len(batch.written), len(batch.classes)) == (1, 0)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     "line",
     [
         json.dumps(TOLD).replace('"id": "a1"', '"id": "a\\u0022\\n1"'),

@@ -9,6 +9,7 @@ from tests.chapters import chapters_of, each_holds
 from tests.core.law.borders import missing
 from tests.core.law.borders.describing import rows_by_their_words, rules_of
 from tests.core.law.borders.tables import Border, borders
+from tests.rows import all_rows
 
 BORDERS = list(borders())
 ROWS = rows_by_their_words()
@@ -18,7 +19,7 @@ MEANT = "if that is meant: python -m tests.core.law.borders, and look at every l
 CHAPTERS = chapters_of(BORDERS, lambda border: ".".join(border.heading.split()[0].split(".")[:2]))
 
 
-@pytest.mark.parametrize("borders_of_it", CHAPTERS.values(), ids=CHAPTERS)
+@all_rows("borders_of_it", CHAPTERS.values(), ids=CHAPTERS)
 def test_rows_answer_on_both_sides_of_their_conditions(borders_of_it: list[Border]) -> None:
     each_holds(borders_of_it, lambda border: f"{border.place} {border.heading}", _answers_on_both_sides)
 

@@ -8,6 +8,7 @@ import pytest
 from songda.core.law import FactsError, Length, PeriodError, decide, last_day, profile_of, read_facts
 from songda.core.law.periods.counting import count
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
@@ -93,7 +94,7 @@ ROWS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_equal_moments(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 
@@ -156,7 +157,7 @@ PRECEDENCE: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "code"), PRECEDENCE, ids=[row[0] for row in PRECEDENCE])
+@all_rows(("sentence", "service", "code"), PRECEDENCE, ids=[row[0] for row in PRECEDENCE])
 def test_the_reason_that_says_most_is_told(sentence: str, service: Json, code: str) -> None:
     summary(service)
     assert answer(service).findings[-1].code == code

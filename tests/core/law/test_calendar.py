@@ -7,6 +7,7 @@ import pytest
 
 from songda.core.law import profile_of
 from songda.core.law.calendar import Calendar, months_after, weekday_numbers
+from tests.rows import all_rows
 
 
 def calendar() -> Calendar:
@@ -44,7 +45,7 @@ def test_working_days_are_counted_over_holidays_and_worked_weekends() -> None:
     assert calendar().working_days_after(date(2022, 9, 30), 2) == date(2022, 10, 9)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("day", "months", "end"),
     [
         (date(2022, 3, 15), 3, date(2022, 6, 15)),

@@ -9,6 +9,7 @@ from songda.core.law.attempt.state_at_attempt import is_capable
 from songda.core.law.facts import Person, RecipientFacts, RecipientKind
 from tests.core.law.given import Json, answer, attempt, consent, facts, rule_ids, summary
 from tests.core.law.rows.shape import YEARS, in_year
+from tests.rows import all_rows
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
@@ -71,7 +72,7 @@ CONSENTS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), CONSENTS, ids=[row[0] for row in CONSENTS])
+@all_rows(("sentence", "service", "expected"), CONSENTS, ids=[row[0] for row in CONSENTS])
 def test_whose_consent_carries(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == (expected or "not_effective")
     if not expected:
@@ -270,7 +271,7 @@ ARTICLES: list[tuple[str, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("article", "code", "service"), ARTICLES)
+@all_rows(("article", "code", "service"), ARTICLES)
 def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code: str, service: Json) -> None:
     summary(service)
     last = answer(service).findings[-1]

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-
 from songda.core.law import read_facts
 from songda.core.law.answer import service_for
 from songda.core.law.applicable_rules import rules_for_attempt
 from songda.core.law.attempt.consent import conduct_basis
 from songda.core.law.facts import ConsentGround
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
+from tests.rows import all_rows
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
@@ -227,7 +226,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "given", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "rests_on", "given", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_consent(sentence: str, rests_on: str, given: Json, expected: str) -> None:
     decision = answer(given)
     assert summary(given) == expected
@@ -276,7 +275,7 @@ AGREED: list[tuple[str, Json, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "ground", "since"), AGREED, ids=[row[0] for row in AGREED])
+@all_rows(("sentence", "given", "ground", "since"), AGREED, ids=[row[0] for row in AGREED])
 def test_the_agreement_that_a_service_rests_on(
     sentence: str, given: Json, ground: str | None, since: str | None
 ) -> None:
@@ -343,7 +342,7 @@ WANTING: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "code", "article"), WANTING, ids=[row[0] for row in WANTING])
+@all_rows(("sentence", "given", "code", "article"), WANTING, ids=[row[0] for row in WANTING])
 def test_wanting_consent_is_told_with_its_article(sentence: str, given: Json, code: str, article: str) -> None:
     (finding,) = answer(given).findings
     assert finding.rule is not None

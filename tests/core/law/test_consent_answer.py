@@ -17,6 +17,7 @@ from songda.core.law import (
 )
 from songda.core.law.facts import Channel, Facts, PaperKind
 from tests.core.law.given import Json, at, consent, facts, refusal
+from tests.rows import all_rows
 
 NOW = at("2022-06-10")
 BY_AGENT = {"by": "representative"}
@@ -114,7 +115,7 @@ FOR_A_PAPER = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "status", "reason"), FOR_A_PAPER, ids=[row[0] for row in FOR_A_PAPER])
+@all_rows(("sentence", "given", "status", "reason"), FOR_A_PAPER, ids=[row[0] for row in FOR_A_PAPER])
 def test_the_answer_for_a_paper_has_its_reason_and_its_rule(
     sentence: str, given: Facts, status: str, reason: str
 ) -> None:
@@ -125,7 +126,7 @@ def test_the_answer_for_a_paper_has_its_reason_and_its_rule(
     assert (answer.is_given, answer.is_refused) == (status == "given", status == "refused")
 
 
-@pytest.mark.parametrize("given", [row[1] for row in FOR_A_PAPER], ids=[row[0] for row in FOR_A_PAPER])
+@all_rows("given", [row[1] for row in FOR_A_PAPER], ids=[row[0] for row in FOR_A_PAPER])
 def test_before_anything_is_sent_the_same_is_said_of_text_messages(given: Facts) -> None:
     people = {"consents": given.consents, "refusals": given.refusals, "at": given.as_of}
     (method,) = open_methods(given.case, given.paper, given.recipient, channels=[Channel.SMS], **people)  # type: ignore[arg-type]
@@ -164,7 +165,7 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "since"), MOMENTS, ids=[row[0] for row in MOMENTS])
+@all_rows(("sentence", "given", "since"), MOMENTS, ids=[row[0] for row in MOMENTS])
 def test_the_answer_says_since_when(sentence: str, given: Facts, since: str | None) -> None:
     answer = consent_to_paper(given)
     assert (answer.at.isoformat() if answer.at else None) == since, sentence
@@ -194,7 +195,7 @@ FOR_A_STAGE = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "status"), FOR_A_STAGE, ids=[row[0] for row in FOR_A_STAGE])
+@all_rows(("sentence", "given", "status"), FOR_A_STAGE, ids=[row[0] for row in FOR_A_STAGE])
 def test_the_answer_for_a_stage_looks_at_every_paper(sentence: str, given: Facts, status: str) -> None:
     assert consent_at_stage(given).status == status, sentence
 

@@ -4,6 +4,7 @@ import pytest
 
 from songda.core.law import FactsError, read_facts
 from tests.core.law.given import HASH, Json, at, attempt, consent, event, facts, rebuttal, ruling
+from tests.rows import all_rows
 
 DIED_ON_THE_SECOND = {"status_periods": [{"status": "deceased", "since": at("2022-06-02")}]}
 WRONG: list[tuple[str, Json, str]] = [
@@ -226,7 +227,7 @@ WRONG: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "path"), WRONG, ids=[row[0] for row in WRONG])
+@all_rows(("sentence", "service", "path"), WRONG, ids=[row[0] for row in WRONG])
 def test_contradictions(sentence: str, service: Json, path: str) -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(service)
@@ -308,7 +309,7 @@ POSSIBLE: list[tuple[str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service"), POSSIBLE, ids=[row[0] for row in POSSIBLE])
+@all_rows(("sentence", "service"), POSSIBLE, ids=[row[0] for row in POSSIBLE])
 def test_what_may_well_be_true_is_read(sentence: str, service: Json) -> None:
     assert read_facts(service)
 

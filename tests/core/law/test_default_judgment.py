@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 SIMPLE = {"procedure": "simplified"}
@@ -320,7 +321,7 @@ ROWS: list[tuple[str, Json, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "safe"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "safe"), ROWS, ids=[row[0] for row in ROWS])
 def test_default_judgment(sentence: str, service: Json, safe: bool) -> None:
     guard = answer(service).default_judgment
     assert guard is not None

@@ -1,8 +1,7 @@
 """Whoever holds the address says: not me. What counted counts, in doubt; only a ruling made after it answers."""
 
-import pytest
-
 from tests.core.law.given import HASH, Json, answer, at, attempt, consent, facts, rebuttal, ruling
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 SAID = at("2022-06-05", "12:00")
@@ -27,7 +26,7 @@ ROWS: list[tuple[str, Json, bool, bool]] = [  # sentence, facts, is it safe, is 
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "safe", "is_denied"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "safe", "is_denied"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_denial_leaves_it_served_and_in_doubt(sentence: str, service: Json, safe: bool, is_denied: bool) -> None:
     decision = answer(service)
     assert decision.default_judgment is not None

@@ -12,6 +12,7 @@ from songda.core.law import open_methods, read_facts
 from songda.core.law.decision import Reason
 from tests.core.law.given import Json, answer, at, attempt, facts, rule_ids, ruling, summary
 from tests.core.law.rows.shape import in_year
+from tests.rows import all_rows
 
 CRIMINAL = {"branch": "criminal"}
 INTERNET = CRIMINAL | {"internet_court": True}
@@ -58,7 +59,7 @@ def sources(service: Json) -> set[str]:
     return {finding.rule.id.split(".")[1] for finding in answer(service).findings if finding.rule is not None}
 
 
-@pytest.mark.parametrize(("domicile", "channel", "address", "event"), EACH)
+@all_rows(("domicile", "channel", "address", "event"), EACH)
 def test_no_article_of_the_civil_law(domicile: str, channel: str, address: str | None, event: str) -> None:
     cited = sources(early(channel, address, event, domicile))
     assert cited <= OF_CRIMINAL_CASES
@@ -105,10 +106,10 @@ def test_a_mediation_document_to_taiwan_lacks_nothing_that_other_papers_lack(cha
     assert [said(finding) for finding in answer(service).findings] == [said_of_it]
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("address", "event"), [("provided", "arrived"), ("found", "read"), ("found", "acknowledged"), ("found", "acted")]
 )
-@pytest.mark.parametrize("domicile", ["cn", "hk"])
+@all_rows("domicile", ["cn", "hk"])
 def test_nor_of_the_internet_courts(address: str, event: str, domicile: str) -> None:
     service = early("email", address, event, domicile, case=INTERNET)
     assert summary(service) == "not_allowed"
@@ -198,8 +199,8 @@ def test_nor_does_a_place_on_file_stand_for_an_address_that_somebody_withholds()
     assert sources(service) == OF_CRIMINAL_CASES
 
 
-@pytest.mark.parametrize("day", ["2013-01-01", DAY, "2018-10-25", "2018-10-26", "2022-06-02"])
-@pytest.mark.parametrize("branch", ["criminal", "civil"])
+@all_rows("day", ["2013-01-01", DAY, "2018-10-25", "2018-10-26", "2022-06-02"])
+@all_rows("branch", ["criminal", "civil"])
 def test_criminal_procedure_knows_no_public_notice_under_any_of_its_laws(day: str, branch: str) -> None:
     made = attempt("public_notice", None, f"published {day}")
     service = facts(made, case={"branch": branch}, recipient={"missing": True}, as_of=f"{day}T20:00:00+08:00")
@@ -208,8 +209,8 @@ def test_criminal_procedure_knows_no_public_notice_under_any_of_its_laws(day: st
     assert (f"cn.{law}" in rule_ids(service)) == (branch == "criminal")
 
 
-@pytest.mark.parametrize("paper", ["complaint_copy", "summons", "judgment", "ruling"])
-@pytest.mark.parametrize("domicile", ["cn", "hk", "sg"])
+@all_rows("paper", ["complaint_copy", "summons", "judgment", "ruling"])
+@all_rows("domicile", ["cn", "hk", "sg"])
 def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, paper: str) -> None:
     service = in_year(2018, case=CRIMINAL, paper={"kind": paper}, recipient={"domicile": domicile})
     facts = read_facts(service | {"as_of": f"{DAY}T10:00:00+08:00"})

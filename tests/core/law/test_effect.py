@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import OTHER_HASH, Json, answer, attempt, consent, facts, rule_ids, summary
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 MEDIATION = {"kind": "mediation_document"}
@@ -236,7 +237,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "rests_on", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_effect(sentence: str, rests_on: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
     assert rests_on in [*rule_ids(service), *(finding.code for finding in answer(service).findings)]

@@ -15,6 +15,7 @@ from songda.core.law.next_fact import next_fact
 from songda.core.words import languages
 from tests.core.law.given import attempt, consent
 from tests.core.law.given import facts as given
+from tests.rows import all_rows
 
 PAGE = (Path(__file__).parents[3] / "docs" / "howto" / "explain-a-service.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([a-z_0-9]+)`", PAGE))
@@ -27,13 +28,13 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=[record.__name__ for record in RECORDS])
+@all_rows("record", RECORDS, ids=[record.__name__ for record in RECORDS])
 def test_every_key_of_the_facts(record: type) -> None:
     keys = {each.name for each in dataclasses.fields(record)}
     assert keys - NAMED == set()
 
 
-@pytest.mark.parametrize("vocabulary", [*WORDS, Status, Ground, Standing], ids=lambda each: str(each.__name__))
+@all_rows("vocabulary", [*WORDS, Status, Ground, Standing], ids=lambda each: str(each.__name__))
 def test_every_word(vocabulary: type[StrEnum]) -> None:
     assert {str(word) for word in vocabulary} - NAMED == set()
 

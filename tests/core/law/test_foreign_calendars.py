@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from songda.core.law import profile_of
+from tests.rows import all_rows
 
 DAY = timedelta(days=1)
 
@@ -59,12 +60,12 @@ def differing(jurisdiction: str, year: int, holidays: set[date]) -> list[date]:
     ]
 
 
-@pytest.mark.parametrize("year", range(2013, 2031))
+@all_rows("year", range(2013, 2031))
 def test_the_working_days_of_austria(year: int) -> None:
     assert differing("at", year, austrian(year)) == []
 
 
-@pytest.mark.parametrize("year", range(2016, 2031))
+@all_rows("year", range(2016, 2031))
 def test_the_working_days_of_spain(year: int) -> None:
     assert differing("es", year, spanish(year)) == []
 

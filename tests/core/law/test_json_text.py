@@ -5,6 +5,7 @@ import json
 import pytest
 
 from songda.core.law import FactsError, read_json
+from tests.rows import all_rows
 
 DIGITS = "9" * 20
 LONGEST = 4_000_000  # bytes
@@ -15,7 +16,7 @@ def deep(levels: int) -> bytes:
     return b"[" * levels + b"]" * levels
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("text", "found"),
     [
         (b'{"a": 1, "b": {"a": [true, null, 1.5]}}', {"a": 1, "b": {"a": [True, None, 1.5]}}),
@@ -53,7 +54,7 @@ WRONG: list[tuple[str, bytes, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "text", "path", "english", "chinese"), WRONG, ids=[row[0] for row in WRONG])
+@all_rows(("sentence", "text", "path", "english", "chinese"), WRONG, ids=[row[0] for row in WRONG])
 def test_what_is_wrong_is_refused_at_its_place(
     sentence: str, text: bytes, path: str, english: str, chinese: str
 ) -> None:

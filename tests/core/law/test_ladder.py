@@ -33,6 +33,7 @@ from tests.core.law.notices import (
     message,
     other,
 )
+from tests.rows import all_rows
 
 
 class Case(NamedTuple):
@@ -215,7 +216,7 @@ def service(case: Case) -> Json:
     return facts(NOTICE, *case.tried, **({"recipient": KNOWN} | case.more))
 
 
-@pytest.mark.parametrize("case", [*CASES, *FINER], ids=[case.sentence for case in [*CASES, *FINER]])
+@all_rows("case", [*CASES, *FINER], ids=[case.sentence for case in [*CASES, *FINER]])
 def test_a_notice_needs_every_tier(case: Case) -> None:
     assert summary(service(case)) == case.expected
     codes = [finding.code for finding in answer(service(case)).findings]

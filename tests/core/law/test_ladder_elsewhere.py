@@ -12,6 +12,7 @@ from tests.core.law.given import (
     summary,
 )
 from tests.core.law.notices import KNOWN, NOBODY, NOTICE
+from tests.rows import all_rows
 
 ABROAD: list[tuple[str, str, Json, str]] = [
     (
@@ -105,7 +106,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
+@all_rows(("sentence", "article", "service", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
 def test_beyond_the_mainland_the_tiers_are_those_of_its_own_texts(
     sentence: str, article: str, service: Json, expected: str
 ) -> None:

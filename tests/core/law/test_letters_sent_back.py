@@ -1,8 +1,7 @@
 """A letter that came back from an own address: presumed served, unless the recipient was not at fault (MAIL04, 11)."""
 
-import pytest
-
 from tests.core.law.given import Json, answer, attempt, facts, rebuttal, ruling, summary
+from tests.rows import all_rows
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
@@ -59,7 +58,7 @@ FAULT: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), FAULT, ids=[row[0] for row in FAULT])
+@all_rows(("sentence", "service", "expected"), FAULT, ids=[row[0] for row in FAULT])
 def test_letters_sent_back(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

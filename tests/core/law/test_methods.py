@@ -8,6 +8,7 @@ from songda.core.law import Citation, OpenMethod, Reason, open_methods, read_fac
 from songda.core.law.decision import Standing
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, assert_said, consent, facts, refusal
+from tests.rows import all_rows
 
 
 def methods(service: Json) -> dict[Channel, OpenMethod]:
@@ -63,7 +64,7 @@ ROWS: list[tuple[str, Json, str, bool, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "channel", "allowed", "needs"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "channel", "allowed", "needs"), ROWS, ids=[row[0] for row in ROWS])
 def test_open_methods(sentence: str, service: Json, channel: str, allowed: bool, needs: bool) -> None:
     method = methods(service)[Channel(channel)]
     assert (method.allowed, method.needs_consent) == (allowed, needs)
@@ -121,7 +122,7 @@ CAUTIONS: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
+@all_rows(("sentence", "service", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
 def test_cautions(sentence: str, service: Json, channel: str, code: str) -> None:
     method = methods(service)[Channel(channel)]
     assert_said(method.reasons())

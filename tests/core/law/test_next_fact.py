@@ -13,6 +13,7 @@ from songda.core.law.next_fact import NextFact, next_fact, next_facts
 from tests.core.law.any_facts import any_facts, without_contradictions
 from tests.core.law.given import Json, attempt, consent, facts
 from tests.core.law.rows.next_facts import COMES_BY_LINE, EVERY, STILL_COMES
+from tests.rows import all_rows
 
 _WORTH = [Status.AWAITING_JUDGE, Status.PRESUMED, Status.EFFECTIVE]
 
@@ -22,7 +23,7 @@ def _among(status: Status) -> Status | None:
     return status if status in _WORTH else None
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("told", "missing", "status"),
     [
         (facts(attempt("sms", "confirmed", "sent 2022-06-02"), consents=[consent()]), "arrived", "effective"),
@@ -51,7 +52,7 @@ def test_where_the_answer_is_whole_nothing_is_missing() -> None:
     assert next_fact(read_facts(told)) is None
 
 
-@pytest.mark.parametrize(("told", "expected"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
+@all_rows(("told", "expected"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
 def test_every_missing_fact_is_told_with_its_try_and_what_it_would_change(told: Json, expected: list[str]) -> None:
     assert [_line(each) for each in next_facts(read_facts(told))] == expected
 
@@ -63,7 +64,7 @@ def _line(found: NextFact) -> str:
     return " ".join([found.code, *of_which, found.then.status.value, str(found.then.effective_on), *safe])
 
 
-@pytest.mark.parametrize(("channel", "codes"), STILL_COMES.items())
+@all_rows(("channel", "codes"), STILL_COMES.items())
 def test_what_may_still_come_hangs_on_the_way(channel: str, codes: list[str]) -> None:
     by_line = codes == COMES_BY_LINE or channel == "phone"
     told = facts(

@@ -11,6 +11,7 @@ from songda.core.law import PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from tests.core.law.given import Json, answer, attempt, summary
 from tests.core.law.rows.shape import YEARS, in_year
+from tests.rows import all_rows
 
 COPY, NOTICE = "complaint_copy", "fee_notice"
 THIRD_PARTIES = ("third_party", "third_party_with_claim")
@@ -109,9 +110,7 @@ FEES: list[Row] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("sentence", "article", "service", "periods", "code"), [*JURISDICTION, *AGENCY, *APPEAL, *FEES]
-)
+@all_rows(("sentence", "article", "service", "periods", "code"), [*JURISDICTION, *AGENCY, *APPEAL, *FEES])
 def test_who_has_which_period(sentence: str, article: str, service: Json, periods: str, code: str) -> None:
     summary(service)
     found = answer(service)
@@ -125,9 +124,9 @@ def test_no_notice_starts_the_time_for_the_fee_of_a_retrial(case: Json) -> None:
     assert answer(served(2022, NOTICE, case)).periods == ()
 
 
-@pytest.mark.parametrize("domicile", ["cn", "sg", "hk", "mo", "tw"])
-@pytest.mark.parametrize("case", [SPECIAL, PAYMENT])
-@pytest.mark.parametrize("paper", ["complaint_copy", "counterclaim_copy"])
+@all_rows("domicile", ["cn", "sg", "hk", "mo", "tw"])
+@all_rows("case", [SPECIAL, PAYMENT])
+@all_rows("paper", ["complaint_copy", "counterclaim_copy"])
 def test_who_is_sued_by_nobody_answers_no_claim_at_home_or_abroad(paper: str, case: Json, domicile: str) -> None:
     """CPL-I 366(2): five days to object, from the court's notice; CPL 227(2): pay or object."""
     assert answer(served(2022, paper, case, domicile=domicile)).periods == ()
@@ -151,11 +150,9 @@ def test_the_time_for_evidence_that_the_court_sets_an_authority_is_fifteen_days_
     assert lengths == {"answer": 15, "agency_evidence": 15, "jurisdiction_objection": 15}
 
 
-@pytest.mark.parametrize("branch", [Branch.CIVIL, Branch.ADMINISTRATIVE])
-@pytest.mark.parametrize(
-    ("stage", "why"), [(Stage.RETRIAL, "in a retrial there is no"), (Stage.SECOND_INSTANCE, "on appeal and")]
-)
-@pytest.mark.parametrize("paper", [PaperKind.COMPLAINT_COPY, None])
+@all_rows("branch", [Branch.CIVIL, Branch.ADMINISTRATIVE])
+@all_rows(("stage", "why"), [(Stage.RETRIAL, "in a retrial there is no"), (Stage.SECOND_INSTANCE, "on appeal and")])
+@all_rows("paper", [PaperKind.COMPLAINT_COPY, None])
 def test_whoever_asks_for_the_time_to_object_is_told_why_there_is_none(
     branch: Branch, stage: Stage, why: str, paper: PaperKind | None
 ) -> None:
@@ -168,8 +165,8 @@ def test_whoever_asks_for_an_appeal_on_a_payment_order_is_told_why_there_is_none
         last_day(date(2022, 6, 9), "appeal", PeriodContext(procedure=Procedure.PAYMENT_ORDER))
 
 
-@pytest.mark.parametrize("role", [*THIRD_PARTIES, "defendant", None])
-@pytest.mark.parametrize(("procedure", "days"), [("ordinary", 10), ("simplified", 5)])
+@all_rows("role", [*THIRD_PARTIES, "defendant", None])
+@all_rows(("procedure", "days"), [("ordinary", 10), ("simplified", 5)])
 def test_in_reconsideration_the_respondent_replies(role: str | None, procedure: str, days: int) -> None:
     """RL 48, 54(1): the respondent, with the evidence for the act."""
     service = served(2026, COPY, ADMINISTRATIVE | {"procedure": procedure}, role=role)

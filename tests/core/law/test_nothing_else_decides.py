@@ -34,6 +34,7 @@ from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.law.next_fact import next_fact, worth_of
 from tests.core.law.any_facts import any_facts, without_contradictions
 from tests.core.law.given import Json, attempt, consent, event, facts, ruling
+from tests.rows import all_rows
 
 # What may come to light once something is on record: a letter that came back is signed by nobody any more.
 COMES_NO_MORE = {
@@ -245,7 +246,7 @@ NAMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "codes", "told"), NAMED, ids=[row[0] for row in NAMED])
+@all_rows(("sentence", "codes", "told"), NAMED, ids=[row[0] for row in NAMED])
 def test_it_is_named(sentence: str, codes: list[str], told: Json) -> None:
     found = next_fact(read_facts(told))
     assert found.code in codes if found is not None else not codes, sentence

@@ -5,6 +5,7 @@ import pytest
 from songda.core.law import Ladder, Standing, ladder, read_facts
 from tests.core.law.given import Json, answer, attempt, facts, summary
 from tests.core.law.notices import KNOWN, LETTER, NOTICE, VISIT, other
+from tests.rows import all_rows
 
 SAID = "notice_goes_on_file"
 RUNNING = attempt("public_notice", None, "published 2022-06-20", id="n1")
@@ -43,7 +44,7 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected", "article"), TOLD, ids=[row[0] for row in TOLD])
+@all_rows(("sentence", "service", "expected", "article"), TOLD, ids=[row[0] for row in TOLD])
 def test_it_is_told_once_of_every_notice_whatever_came_of_it(
     sentence: str, service: Json, expected: str, article: tuple[str, Standing]
 ) -> None:

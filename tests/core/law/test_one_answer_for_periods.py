@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from songda.core.law import (
     FactsError,
     PeriodContext,
@@ -17,6 +15,7 @@ from songda.core.law import (
 from songda.core.law.decision import Status
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from tests.core.law.given import Json, attempt, facts
+from tests.rows import all_rows
 
 PLACES = [
     (Branch.CIVIL, Procedure.ORDINARY, Stage.FIRST_INSTANCE),
@@ -57,8 +56,8 @@ def explained(given: Json) -> dict[str, tuple[str, date]] | None:
     return {each.kind: (each.rule.id, each.last_day) for each in decision.periods} if decision.effective_at else None
 
 
-@pytest.mark.parametrize("jurisdiction", [name for name in jurisdictions() if name.startswith("cn")])
-@pytest.mark.parametrize("place", PLACES, ids=["-".join(place) for place in PLACES])
+@all_rows("jurisdiction", [name for name in jurisdictions() if name.startswith("cn")])
+@all_rows("place", PLACES, ids=["-".join(place) for place in PLACES])
 def test_a_period_has_one_end(jurisdiction: str, place: tuple[Branch, Procedure, Stage]) -> None:
     kinds = {
         row.kind for row in profile_of(jurisdiction).rows.period if row.starts == "service" and not row.only_on_request

@@ -10,6 +10,7 @@ from songda.core.law.attempt.effect import effective_moment
 from songda.core.law.decision import Standing
 from tests.core.law.acting import every_row
 from tests.core.law.given import Json, answer, attempt, facts, summary
+from tests.rows import all_rows
 
 LAWYER = {"kind": "professional"}
 
@@ -180,7 +181,7 @@ CITES = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_service_on_professionals(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

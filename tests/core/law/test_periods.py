@@ -10,6 +10,7 @@ from songda.core.law.facts import Branch, PaperKind, Procedure
 from songda.core.law.periods.counting import count
 from songda.core.law.profile.conditions import Condition
 from tests.core.law.given import Json, answer, assert_said, attempt, facts, rule_ids, summary
+from tests.rows import all_rows
 
 VECTORS = [
     ("ends on a holiday, moves to a Saturday that is worked", date(2022, 9, 22), 15, date(2022, 10, 8)),
@@ -23,7 +24,7 @@ VECTORS = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "served", "days", "last"), VECTORS, ids=[row[0] for row in VECTORS])
+@all_rows(("sentence", "served", "days", "last"), VECTORS, ids=[row[0] for row in VECTORS])
 def test_golden_dates(sentence: str, served: date, days: int, last: date) -> None:
     deadline = last_day(served, Length(days=days))
     assert (deadline.last_day, deadline.provisional) == (last, False)
@@ -113,7 +114,7 @@ BY_NAME = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "asked", "days", "article"), BY_NAME)
+@all_rows(("kind", "asked", "days", "article"), BY_NAME)
 def test_periods_by_name(kind: str, asked: PeriodContext, days: int, article: str) -> None:
     deadline = last_day(date(2022, 5, 9), kind, asked)
     assert deadline.last_day == last_day(date(2022, 5, 9), Length(days=days), asked).last_day
@@ -226,7 +227,7 @@ STARTED: list[tuple[str, Json, list[tuple[str, int, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), STARTED, ids=[row[0] for row in STARTED])
+@all_rows(("sentence", "service", "expected"), STARTED, ids=[row[0] for row in STARTED])
 def test_what_a_paper_starts(sentence: str, service: Json, expected: list[tuple[str, int, str]]) -> None:
     summary(service)
     periods = answer(service).periods

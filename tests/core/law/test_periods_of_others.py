@@ -8,6 +8,7 @@ from songda.core.law import Length, PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from tests.core.law.given import assert_said
 from tests.core.law.test_public_summons import SUMMONS, asked_of
+from tests.rows import all_rows
 
 DAY = date(2022, 5, 9)
 SPECIAL = PeriodContext(procedure=Procedure.SPECIAL)
@@ -103,7 +104,7 @@ MONTHS_BY_LAW = [
 ]
 
 
-@pytest.mark.parametrize(("start", "kind", "asked", "months", "article"), MONTHS_BY_LAW)
+@all_rows(("start", "kind", "asked", "months", "article"), MONTHS_BY_LAW)
 def test_periods_in_months(start: date, kind: str, asked: PeriodContext, months: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.last_day == last_day(start, Length(months=months), asked).last_day
@@ -113,7 +114,7 @@ def test_periods_in_months(start: date, kind: str, asked: PeriodContext, months:
     assert_said(deadline.reasons("en"))
 
 
-@pytest.mark.parametrize(("start", "kind", "asked", "days", "article"), DAYS_BY_LAW)
+@all_rows(("start", "kind", "asked", "days", "article"), DAYS_BY_LAW)
 def test_periods_in_days(start: date, kind: str, asked: PeriodContext, days: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.last_day == last_day(start, Length(days=days), asked).last_day
@@ -145,7 +146,7 @@ WITHOUT_RETRIAL = [
 ]
 
 
-@pytest.mark.parametrize(("start", "kind", "asked", "article"), WITHOUT_RETRIAL)
+@all_rows(("start", "kind", "asked", "article"), WITHOUT_RETRIAL)
 def test_no_party_may_ask_for_a_retrial_of_what_was_no_suit(
     start: date, kind: str, asked: PeriodContext, article: str
 ) -> None:
@@ -177,7 +178,7 @@ NOTICES = [
 ]
 
 
-@pytest.mark.parametrize(("published", "domicile", "last", "article"), NOTICES)
+@all_rows(("published", "domicile", "last", "article"), NOTICES)
 def test_a_public_notice_runs_out_on_its_day_holiday_or_not(
     published: date, domicile: str, last: date, article: str
 ) -> None:
@@ -246,7 +247,7 @@ HOURS_BY_LAW = [
 ]
 
 
-@pytest.mark.parametrize(("start", "kind", "asked", "hours", "article"), HOURS_BY_LAW)
+@all_rows(("start", "kind", "asked", "hours", "article"), HOURS_BY_LAW)
 def test_periods_in_hours(start: datetime, kind: str, asked: PeriodContext, hours: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.ends_at == start.replace(hour=11, minute=0) + timedelta(hours=hours)
@@ -272,7 +273,7 @@ UNDER_THE_LAW_OF_2012 = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "start", "article", "end"), UNDER_THE_LAW_OF_2012)
+@all_rows(("kind", "start", "article", "end"), UNDER_THE_LAW_OF_2012)
 def test_criminal_cases_before_the_law_of_2018(kind: str, start: date, article: str, end: str) -> None:
     deadline = last_day(start, kind, CRIMINAL)
     assert deadline.rule is not None

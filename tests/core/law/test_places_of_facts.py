@@ -20,6 +20,7 @@ from songda.core.law.facts import (
     Stage,
 )
 from tests.core.law.given import HASH, Json, at, attempt, consent, facts, rebuttal, refusal, ruled_out, ruling
+from tests.rows import all_rows
 
 NEVER = 3.5
 STATUS_PERIOD = {"status": "missing", "since": at("2022-01-01"), "until": at("2022-02-01")}
@@ -93,7 +94,7 @@ def test_everything_is_told_and_can_be_read() -> None:
     assert all(getattr(read, key) for key in Facts.__slots__)
 
 
-@pytest.mark.parametrize("path", EVERY, ids=written)
+@all_rows("path", EVERY, ids=written)
 def test_a_value_that_cannot_be_is_named_with_its_place(path: Path) -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(with_value(path, NEVER))
@@ -102,7 +103,7 @@ def test_a_value_that_cannot_be_is_named_with_its_place(path: Path) -> None:
     assert refused.value.reason.sentence("zh")
 
 
-@pytest.mark.parametrize("path", OBJECTS, ids=written)
+@all_rows("path", OBJECTS, ids=written)
 def test_an_unknown_key_is_named_with_its_place(path: Path) -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(with_value((*path, "colour"), "red"))

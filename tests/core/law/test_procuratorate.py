@@ -1,10 +1,9 @@
 """Where the procuratorate takes part nothing is served on line before it agrees: drawn from art. 4(3) of the Rules."""
 
-import pytest
-
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, summary
+from tests.rows import all_rows
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 COUNTS = "effective 2022-06-02 arrival"
@@ -56,7 +55,7 @@ AGREED: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), AGREED, ids=[row[0] for row in AGREED])
+@all_rows(("sentence", "service", "expected"), AGREED, ids=[row[0] for row in AGREED])
 def test_the_procuratorate(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

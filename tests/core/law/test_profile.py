@@ -13,6 +13,7 @@ from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKin
 from songda.core.law.profile.rows import GuardNeed, GuardRow, Row
 from songda.core.law.profile.sources import chinese_number
 from songda.core.law.profile.table import KINDS, Vocabulary, read_row, read_rows
+from tests.rows import all_rows
 
 VOCABULARIES = {
     "channel": Channel,
@@ -101,7 +102,7 @@ def test_a_regime_is_found_by_moment_and_by_day() -> None:
     assert profile.regime_at(midnight) == profile.regime_at(midnight - timedelta(seconds=1)) + 1
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("number", "text"),
     [
         (1, "一"),
@@ -185,7 +186,7 @@ WORDS = Vocabulary(
 )
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("kind", "table", "message"),
     [
         ("way", {"cite": "nowhere.1", "open": True, "say": "way_open"}, "unknown source"),

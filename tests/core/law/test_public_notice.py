@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import Json, answer, attempt, facts, rule_ids, summary
+from tests.rows import all_rows
 
 MEDIATION = {"kind": "mediation_document"}
 
@@ -139,7 +140,7 @@ NOTICE: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "service", "expected"), NOTICE, ids=[row[0] for row in NOTICE])
+@all_rows(("sentence", "rests_on", "service", "expected"), NOTICE, ids=[row[0] for row in NOTICE])
 def test_public_notice(sentence: str, rests_on: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
     assert rests_on in [*rule_ids(service), *(finding.code for finding in answer(service).findings)]

@@ -4,9 +4,8 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from songda.core.law import Length, last_day, profile_of
+from tests.rows import all_rows
 
 NOTICES = tomllib.loads(Path(__file__).with_name("notices_on_holidays.toml").read_text())["notice"]
 YEARS = range(2019, 2027)
@@ -36,7 +35,7 @@ VECTORS = [
 ]
 
 
-@pytest.mark.parametrize(("served", "days", "expected"), VECTORS)
+@all_rows(("served", "days", "expected"), VECTORS)
 def test_the_last_day_is_what_the_notice_on_holidays_makes_it(served: str, days: int, expected: str) -> None:
     found = last_day(date.fromisoformat(served), Length(days=days))
     assert (found.last_day.isoformat(), found.provisional) == (expected, False)
@@ -53,7 +52,7 @@ def rest_days_by_the_notices() -> set[date]:
     return {day for day in rest if day.year in YEARS}
 
 
-@pytest.mark.parametrize("year", YEARS)
+@all_rows("year", YEARS)
 def test_every_day_of_the_year_is_what_the_notices_make_it(year: int) -> None:
     calendar = profile_of("cn").calendar
     told = {day for day in rest_days_by_the_notices() if day.year == year}

@@ -7,6 +7,7 @@ import pytest
 from songda.core.law import FactsError, decide, read_facts
 from songda.core.law.facts import Channel, Facts, PaperKind, Person
 from tests.core.law.given import Json, attempt, consent, event, facts, rebuttal, refusal, ruled_out, ruling
+from tests.rows import all_rows
 
 FULL = facts(
     attempt("sms", "found", "arrived 2022-06-02", "read 2022-06-03 cohabitant", to="representative"),
@@ -130,7 +131,7 @@ WRONG: list[tuple[str, object, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("place", "value", "path", "reason"), WRONG)
+@all_rows(("place", "value", "path", "reason"), WRONG)
 def test_what_is_wrong_is_named_with_its_place(place: str, value: object, path: str, reason: str) -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(changed(place, value))

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal, rule_ids, summary
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 
@@ -114,7 +115,7 @@ REBUTTED: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), REBUTTED, ids=[row[0] for row in REBUTTED])
+@all_rows(("sentence", "service", "expected"), REBUTTED, ids=[row[0] for row in REBUTTED])
 def test_rebuttals(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

@@ -12,6 +12,7 @@ from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law import acting
 from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, ruling, summary
 from tests.core.law.notices import other
+from tests.rows import all_rows
 
 ACT = {"paper": {"kind": "decision"}}
 REPLY = {"paper": {"kind": "complaint_copy"}}
@@ -265,7 +266,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), TABLE, ids=[row[0] for row in TABLE])
+@all_rows(("sentence", "service", "expected"), TABLE, ids=[row[0] for row in TABLE])
 def test_service_in_reconsideration(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 
@@ -347,7 +348,7 @@ PERIODS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), PERIODS, ids=[row[0] for row in PERIODS])
+@all_rows(("sentence", "service", "expected"), PERIODS, ids=[row[0] for row in PERIODS])
 def test_periods_of_reconsideration(sentence: str, service: Json, expected: str) -> None:
     assert " ".join(f"{each.kind} {each.last_day}" for each in answer(service).periods) == expected
 

@@ -36,6 +36,7 @@ from songda.core.law.record import (
 from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
 from tests.core.law.given import Json
+from tests.rows import all_rows
 
 
 def kept(decision: Decision) -> Decision:
@@ -135,13 +136,13 @@ def test_the_words_are_those_it_is_read_with() -> None:
     assert to_decision(to_record(decision), other).reasons("zh") == decision.reasons("en")
 
 
-@pytest.mark.parametrize("word", [word for words in KINDS.values() for word in words], ids=repr)
+@all_rows("word", [word for words in KINDS.values() for word in words], ids=repr)
 def test_every_word_of_the_law_comes_back_as_that_word(word: StrEnum) -> None:
     again = read_value(plain_value(word))
     assert (again, type(again)) == (word, type(word))
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("name", "word"),
     [
         ("channel", Channel.SMS),

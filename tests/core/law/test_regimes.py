@@ -1,8 +1,7 @@
 """Three regimes by the date of the attempt: before August 2021, the Online Litigation Rules, the laws since 2022."""
 
-import pytest
-
 from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal, refusal, rule_ids, summary
+from tests.rows import all_rows
 
 EARLY = [consent("2020-01-01")]
 INTERNET = {"internet_court": True}
@@ -181,7 +180,7 @@ def test_before_the_rules_the_reasons_are_those_of_that_time() -> None:
         assert [finding.code for finding in answer(service).findings] == [code]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "article", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_date_of_the_attempt_picks_the_rule(sentence: str, article: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
     if article and "counts" not in sentence:

@@ -34,6 +34,7 @@ from tests.core.law.rows import (
     wrong_hands,
 )
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
+from tests.rows import all_rows
 
 EXAMPLES = [
     *agents.EXAMPLES,
@@ -75,7 +76,7 @@ def named(example: Example | Advice) -> str:
 SERVICES = chapters_of(EXAMPLES, chapter)
 
 
-@pytest.mark.parametrize("examples", SERVICES.values(), ids=SERVICES)
+@all_rows("examples", SERVICES.values(), ids=SERVICES)
 def test_services_rest_on_their_articles(examples: list[Example]) -> None:
     each_holds(examples, named, _rests_on_its_article)
 
@@ -89,7 +90,7 @@ def _rests_on_its_article(example: Example) -> None:
 PERIODS = chapters_of([*periods.EXAMPLES, *criminal_2012.PERIODS, *to_the_item.PERIODS], chapter)
 
 
-@pytest.mark.parametrize("examples", PERIODS.values(), ids=PERIODS)
+@all_rows("examples", PERIODS.values(), ids=PERIODS)
 def test_papers_start_their_periods(examples: list[StartedPeriods]) -> None:
     each_holds(examples, lambda each: f"{each.article} {each.sentence} {each.days}", _starts_its_period)
 

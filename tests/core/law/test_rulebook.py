@@ -16,6 +16,7 @@ from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook import CHAPTERS, NoWordsError, Rule, Rulebook, chapter_of, rulebook
 from songda.core.law.rulebook.rule_words import CHAPTER_OF, describe, terms_of
+from tests.rows import all_rows
 
 LANGUAGES = ("zh", "en")
 PLACES = jurisdictions()
@@ -45,8 +46,8 @@ def found(book: Rulebook, rule_id: str) -> list[Rule]:
     return [rule for chapter in book.chapters for rule in chapter.rules if rule.id == rule_id]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", PLACES)
+@all_rows("language", LANGUAGES)
+@all_rows("place", PLACES)
 def test_every_row_has_a_sentence_a_chapter_and_a_word_for_everything_that_it_says(place: str, language: str) -> None:
     untold = []
     for kind, row in rows_of(place):
@@ -57,8 +58,8 @@ def test_every_row_has_a_sentence_a_chapter_and_a_word_for_everything_that_it_sa
     assert untold == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", PLACES)
+@all_rows("language", LANGUAGES)
+@all_rows("place", PLACES)
 def test_no_page_shows_a_code_instead_of_a_word(place: str, language: str) -> None:
     texts = {text for rule in service(place, language) for text in every_text(rule)}
     assert {text for text in texts if RAW.search(text) or not text.strip()} == set()

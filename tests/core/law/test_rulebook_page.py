@@ -8,6 +8,7 @@ from songda.core.law import profile_of
 from songda.core.law.rulebook import locate_citation, rulebook, rulebook_page
 from songda.core.law.rulebook.book import all_rules
 from songda.core.law.rulebook.page import _place, read_request
+from tests.rows import all_rows
 
 TODAY = date(2022, 6, 2)
 
@@ -20,7 +21,7 @@ def test_without_a_question_it_is_the_whole_book_of_today() -> None:
     assert not page.is_to_come
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("given", "wrong"),
     [
         ({"on": "2022-02-30"}, ("day",)),
@@ -188,7 +189,7 @@ def test_an_opened_chapter_stands_alone_and_all_means_all() -> None:
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("words", "language", "anchor"),
     [
         ("第31条 到达", "zh", "cn.olr.31.1"),

@@ -11,6 +11,7 @@ from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook import NoWordsError, Rule, chapter_of
 from songda.core.law.rulebook.book import all_rules
 from songda.core.law.rulebook.rule_words import describe, particulars, terms_of
+from tests.rows import all_rows
 
 TOLD: list[tuple[str, str, str, str, str]] = [
     (
@@ -185,7 +186,7 @@ def rule(anchor: str, language: str = "en") -> Rule:
     return next(each for each in rules if each.anchor == anchor)
 
 
-@pytest.mark.parametrize(("anchor", "chapter", "sentence", "conditions", "says"), TOLD, ids=[row[0] for row in TOLD])
+@all_rows(("anchor", "chapter", "sentence", "conditions", "says"), TOLD, ids=[row[0] for row in TOLD])
 def test_a_rule_is_told_word_by_word(anchor: str, chapter: str, sentence: str, conditions: str, says: str) -> None:
     service = rule(anchor)
     assert (service.chapter, service.sentence) == (chapter, sentence)
@@ -202,7 +203,7 @@ def of(channels: tuple[str, ...], wanted: bool) -> Condition:
     return Condition("channel", frozenset(channels), wanted=wanted)
 
 
-@pytest.mark.parametrize("channel", Channel)
+@all_rows("channel", Channel)
 def test_an_effect_stands_where_its_way_of_service_stands(channel: str) -> None:
     row = profile_of("cn").rows.effect[0]
     is_electronic = channel in {"sms", "email", "wechat", "inbox", "fax"}

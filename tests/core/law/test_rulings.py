@@ -18,6 +18,7 @@ from tests.core.law.given import (
     ruling,
     summary,
 )
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 COUNTS = [ruling("2022-06-10", counts=True)]
@@ -176,7 +177,7 @@ ROWS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_rulings(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 
@@ -214,7 +215,7 @@ HEALS_NOTHING: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "status"), HEALS_NOTHING, ids=[row[0] for row in HEALS_NOTHING])
+@all_rows(("sentence", "service", "status"), HEALS_NOTHING, ids=[row[0] for row in HEALS_NOTHING])
 def test_a_finding_never_heals(sentence: str, service: Json, status: str) -> None:
     assert summary(service) == (status or "not_effective")
     assert answer(service).findings[-1].code == "ruling_heals_nothing"

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
-import pytest
-
 from songda.core.law import Status, profile_of
 from songda.core.law.facts import Branch, Channel
 from songda.core.law.profile.conditions import Circumstances, Value
 from songda.core.law.profile.rows import EffectRow
 from tests.core.law.given import Json, at, attempt, facts, rule_ids, summary
+from tests.rows import all_rows
 
 OPEN = (Status.PRESUMED, Status.AWAITING_JUDGE)
 ZONES = ("cn", "hkmo", "tw", "foreign")
@@ -88,7 +87,7 @@ FINDINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "article", "service", "expected"), FINDINGS, ids=[each[0] for each in FINDINGS])
+@all_rows(("sentence", "article", "service", "expected"), FINDINGS, ids=[each[0] for each in FINDINGS])
 def test_a_finding_is_heard(sentence: str, article: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
     assert not article or f"cn.{article}" in rule_ids(service)

@@ -11,6 +11,7 @@ from songda.core.law.facts import Branch
 from songda.core.law.periods.counting import count
 from tests.core.law.given import Json, answer, attempt, consent, event, facts
 from tests.core.law.rows.shape import YEARS, in_year
+from tests.rows import all_rows
 
 COMPANY: Json = {"kind": "legal_person"}
 BOTH = ("zh", "en")
@@ -61,8 +62,8 @@ def test_of_a_refusal_it_is_told_what_the_file_must_hold_then(channel: str, how:
     assert ("witness" in reasons) is (how == "witnessed")
 
 
-@pytest.mark.parametrize("year", YEARS)
-@pytest.mark.parametrize("who", ["representative_office", "branch_office", "business_agent"])
+@all_rows("year", YEARS)
+@all_rows("who", ["representative_office", "branch_office", "business_agent"])
 def test_no_company_of_their_own_is_spoken_of_where_another_signed(who: str, year: int) -> None:
     about = COMPANY | {"domicile": "sg", "branch_may_receive": True, "business_agent_may_receive": True}
     service = in_year(year, attempt("direct", None, f"signed {year}-06-03 {who}", to=who), recipient=about)
@@ -162,8 +163,8 @@ def test_an_indictment_must_be_there_ten_days_before_the_hearing(
     assert [(each.code, dict(each.values).get("length")) for each in found] == [(code, days)]
 
 
-@pytest.mark.parametrize("paper", ["indictment_copy", "summons", "hearing_notice"])
-@pytest.mark.parametrize(
+@all_rows("paper", ["indictment_copy", "summons", "hearing_notice"])
+@all_rows(
     ("year", "procedure", "late"),
     [
         (2016, "ordinary", {"indictment_copy", "summons", "hearing_notice"}),
@@ -217,8 +218,8 @@ def test_whoever_refuses_themselves_in_a_status_case_was_met_themselves(
     assert found.safe is safe
 
 
-@pytest.mark.parametrize("branch", ["civil", "administrative"])
-@pytest.mark.parametrize(
+@all_rows("branch", ["civil", "administrative"])
+@all_rows(
     ("role", "kinds"),
     [
         ("third_party", set()),

@@ -26,6 +26,7 @@ from songda.core.law.rulebook import rulebook
 from tests.core.law.acting import every_row
 from tests.core.law.every_example import every_telling
 from tests.core.law.given import answer, attempt, consent, facts
+from tests.rows import all_rows
 
 LANGUAGES = ("zh", "en")
 CN = profile_of("cn")
@@ -155,7 +156,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "zh", "en"), WORDS, ids=[str(row[0]) for row in WORDS])
+@all_rows(("rule", "zh", "en"), WORDS, ids=[str(row[0]) for row in WORDS])
 def test_the_words_of_a_citation_say_what_it_is_worth(rule: Citation, zh: str, en: str) -> None:
     assert CN.wording.cite(rule, "zh").endswith(zh)
     assert CN.wording.cite(rule, "en").endswith(en)

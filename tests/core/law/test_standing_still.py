@@ -7,6 +7,7 @@ import pytest
 from songda.core.law import PeriodContext, PeriodError, Suspension, last_day
 from songda.core.law.facts import Branch
 from tests.core.law.given import Json, answer, at, attempt, facts, summary
+from tests.rows import all_rows
 
 SERVED = date(2022, 5, 9)
 
@@ -37,7 +38,7 @@ ROWS: list[tuple[str, str | None, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("stopped", "last"), [(service(raised, over), last) for _, raised, over, last in ROWS], ids=[row[0] for row in ROWS]
 )
 def test_standing_still(stopped: Json, last: str | None) -> None:

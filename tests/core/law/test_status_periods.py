@@ -5,6 +5,7 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel, FactsError
 from tests.core.law.given import Json, answer, at, consent, facts
+from tests.rows import all_rows
 
 JUNE_2 = {"id": "a1", "channel": "sms", "address_class": "confirmed", "paper_sha256": "4f" * 32}
 ARRIVED = [{"kind": "sent", "at": at("2022-06-02", "09:59")}, {"kind": "arrived", "at": at("2022-06-02")}]
@@ -24,7 +25,7 @@ def period(what: str, since: str, until: str | None = None) -> Json:
 CUSTODY, SOLDIER, OFFLINE = "in_custody", "soldier", "offline"
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("sentence", "status_periods", "status"),
     [
         (
@@ -112,7 +113,7 @@ def test_a_notice_rests_on_their_being_missing_when_it_was_published(since: str,
     assert answer({**plain, "consents": [], "attempts": [published]}).status == status
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("status_periods", "recipient", "path", "reason"),
     [
         (

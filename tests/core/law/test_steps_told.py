@@ -1,9 +1,8 @@
 """Which steps the reasoning tells, and which it leaves out because they did not matter."""
 
-import pytest
-
 from songda.core.law.decision import Reason
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, ruling, summary
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 CRIMINAL_ABROAD = {"case": {"branch": "criminal"}, "recipient": {"domicile": "sg"}}
@@ -128,7 +127,7 @@ ROWS: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "is_told", "is_not"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows(("sentence", "service", "is_told", "is_not"), ROWS, ids=[row[0] for row in ROWS])
 def test_what_mattered_is_told_and_nothing_else(sentence: str, service: Json, is_told: str, is_not: str) -> None:
     codes = told_codes(service)
     assert is_told in codes

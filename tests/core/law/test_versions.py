@@ -8,6 +8,7 @@ import pytest
 from songda.core.law import PeriodContext, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law.given import Json, answer, attempt, consent, event, facts
+from tests.rows import all_rows
 
 YEARS = (2020, 2022, 2024)
 ABROAD = {"domicile": "sg"}
@@ -211,8 +212,8 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
-@pytest.mark.parametrize(("sentence", "given", "status", "articles"), ROWS, ids=[row[0] for row in ROWS])
+@all_rows("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
+@all_rows(("sentence", "given", "status", "articles"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_article_of_its_time(
     sentence: str, given: Callable[[int], Json], status: str, articles: tuple[str, str, str], version: int
 ) -> None:
@@ -258,8 +259,8 @@ PERIODS = [
 COUNTING = ("cn.cpl2017.82.3", "cn.cpl2021.85.3", "cn.cpl2023.85.3")
 
 
-@pytest.mark.parametrize("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
-@pytest.mark.parametrize(("kind", "asked", "articles"), PERIODS)
+@all_rows("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
+@all_rows(("kind", "asked", "articles"), PERIODS)
 def test_periods_rest_on_the_article_of_their_time(
     kind: str, asked: PeriodContext, articles: tuple[str, str, str], version: int
 ) -> None:

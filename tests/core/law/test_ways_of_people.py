@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.law.given import Json, answer, at, attempt, facts, rule_ids, summary
+from tests.rows import all_rows
 
 COMPANY = {"kind": "legal_person"}
 MEDIATION = {"kind": "mediation_document"}
@@ -255,7 +256,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "service", "ground"), HANDED, ids=[row[0] for row in HANDED])
+@all_rows(("sentence", "article", "service", "ground"), HANDED, ids=[row[0] for row in HANDED])
 def test_handed_ways(sentence: str, article: str, service: Json, ground: str) -> None:
     decision = answer(service)
     assert str(decision.ground or "") == ground or str(decision.status) == ground

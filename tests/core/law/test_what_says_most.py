@@ -12,6 +12,7 @@ from songda.core.law.attempt.effect import AttemptUnderRules, NoEffect, apply_ef
 from songda.core.law.decision import Standing
 from songda.core.law.facts import AddressClass
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
+from tests.rows import all_rows
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2020-07-02")
 INCAPABLE: Json = {"lacks_capacity": True}
@@ -39,13 +40,13 @@ def with_both(first: Json, second: Json) -> Json:
     return facts(ARRIVED, recipient=INCAPABLE, **merged)
 
 
-@pytest.mark.parametrize("code", WANTING)
+@all_rows("code", WANTING)
 def test_a_consent_that_is_wanting_is_told_for_what_it_is(code: str) -> None:
     (finding,) = answer(with_both(WANTING[code], {})).findings
     assert finding.code == code
 
 
-@pytest.mark.parametrize(("more", "less"), [*combinations(WANTING, 2)])
+@all_rows(("more", "less"), [*combinations(WANTING, 2)])
 def test_of_two_wanting_consents_the_one_that_says_most_is_told(more: str, less: str) -> None:
     for given in (with_both(WANTING[more], WANTING[less]), with_both(WANTING[less], WANTING[more])):
         (finding,) = answer(given).findings

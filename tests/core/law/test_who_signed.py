@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.law.given import Json, answer, attempt, event, summary
 from tests.core.law.rows.shape import YEARS, handed, in_year
+from tests.rows import all_rows
 
 PERSON: Json = {}
 COMPANY: Json = {"kind": "legal_person"}
@@ -57,8 +58,8 @@ EVERY = (
 )
 
 
-@pytest.mark.parametrize("place", range(len(YEARS)), ids=[str(year) for year in YEARS])
-@pytest.mark.parametrize(("recipient", "channel", "event", "paper", "code", "articles", "sources"), EVERY)
+@all_rows("place", range(len(YEARS)), ids=[str(year) for year in YEARS])
+@all_rows(("recipient", "channel", "event", "paper", "code", "articles", "sources"), EVERY)
 def test_it_is_told_who_signed_and_by_which_article(  # noqa: PLR0917 - a row of the table
     recipient: Json,
     channel: str,

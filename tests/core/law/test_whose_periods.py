@@ -6,6 +6,7 @@ import pytest
 
 from songda.core.law import Length, PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure
+from tests.rows import all_rows
 
 BEIJING = timezone(timedelta(hours=8))
 MOMENT = datetime(2022, 5, 9, 10, 20, tzinfo=BEIJING)
@@ -19,7 +20,7 @@ HAVE = {
 }
 
 
-@pytest.mark.parametrize(("kind", "branch"), [(kind, each) for kind in HAVE for each in Branch if each in HAVE[kind]])
+@all_rows(("kind", "branch"), [(kind, each) for kind in HAVE for each in Branch if each in HAVE[kind]])
 def test_who_has_a_period_in_hours_is_told_so(kind: str, branch: Branch) -> None:
     assert last_day(MOMENT, kind, PeriodContext(branch=branch)).findings[-1].code == "period_in_hours"
 
@@ -54,9 +55,9 @@ AS_ABROAD = [
 ]
 
 
-@pytest.mark.parametrize("year", [2020, 2023])
-@pytest.mark.parametrize("domicile", ["hk", "mo", "tw"])
-@pytest.mark.parametrize(("kind", "paper", "procedure"), AS_ABROAD)
+@all_rows("year", [2020, 2023])
+@all_rows("domicile", ["hk", "mo", "tw"])
+@all_rows(("kind", "paper", "procedure"), AS_ABROAD)
 def test_parties_in_hong_kong_macau_and_taiwan_have_the_periods_of_parties_abroad(
     kind: str, paper: str, procedure: str, domicile: str, year: int
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from songda.core.law import open_methods, read_facts, trace
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, at, attempt, event, facts, rebuttal, ruling, summary
+from tests.rows import all_rows
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
@@ -121,7 +122,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "articles", "service", "expected"), ON_FILE, ids=[row[0] for row in ON_FILE])
+@all_rows(("sentence", "articles", "service", "expected"), ON_FILE, ids=[row[0] for row in ON_FILE])
 def test_a_place_on_file(sentence: str, articles: tuple[str, ...], service: Json, expected: str) -> None:
     assert summary(service) == expected
     cited = {finding.rule.id for finding in answer(service).findings if finding.rule is not None}
@@ -214,7 +215,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "code", "article", "service"), FAILS, ids=[row[0] for row in FAILS])
+@all_rows(("sentence", "code", "article", "service"), FAILS, ids=[row[0] for row in FAILS])
 def test_a_place_that_does_not_stand_for_their_address(sentence: str, code: str, article: str, service: Json) -> None:
     assert summary(service) == "not_effective"
     found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(service).findings]

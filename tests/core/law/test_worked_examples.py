@@ -1,7 +1,5 @@
 """The sixteen worked examples; every one must hold."""
 
-import pytest
-
 from tests.core.law.given import (
     OTHER_HASH,
     Json,
@@ -15,6 +13,7 @@ from tests.core.law.given import (
     rule_ids,
     summary,
 )
+from tests.rows import all_rows
 
 CONSENT = [consent()]
 JUDGMENT = {"kind": "judgment"}
@@ -135,7 +134,7 @@ EXAMPLES: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "service", "expected"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
+@all_rows(("sentence", "service", "expected"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
 def test_worked_example(sentence: str, service: Json, expected: str) -> None:
     assert summary(service) == expected
 

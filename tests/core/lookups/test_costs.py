@@ -3,6 +3,7 @@
 import pytest
 
 from songda.core.lookups import Answer, CostsError, Operator, cost_of, read_costs
+from tests.rows import all_rows
 
 
 def test_one_amount_holds_for_every_operator() -> None:
@@ -19,13 +20,13 @@ def test_nothing_said_costs_nothing() -> None:
     assert read_costs(" ") == {}
 
 
-@pytest.mark.parametrize("answer", Answer)
+@all_rows("answer", Answer)
 def test_silence_and_refusals_cost_nothing(answer: Answer) -> None:
     is_paid = answer in {Answer.NUMBERS, Answer.NONE, Answer.SUSPENDED}
     assert cost_of(answer, "mobile", {"mobile": 30}) == (30 if is_paid else 0)
 
 
-@pytest.mark.parametrize("text", ["x", "mobile=", "mobil=0.3", "0.305", "-1", "1001", "NaN", "mobile=0.3,,"])
+@all_rows("text", ["x", "mobile=", "mobil=0.3", "0.305", "-1", "1001", "NaN", "mobile=0.3,,"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(CostsError):
         read_costs(text)

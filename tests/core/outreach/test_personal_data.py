@@ -3,9 +3,10 @@
 import pytest
 
 from songda.core.outreach.personal_data import Personal, personal_in
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("text", "found"),
     [
         ("我的身份证是141181198001010013", Personal.ID_NUMBER),

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from songda.core.events.registry import REGISTRY
 from songda.core.state import UNREADABLE, UNTOLD, LoggedEvent, fold
 from songda.core.state.fold import PERSONAL, STEPS
 from tests.core.state.samples import MOMENT, ONE_ID, payload, private_part
+from tests.rows import all_rows
 
 LATER = "2026-06-05T02:00:00.000000Z"
 _BEGINNINGS = (".registered", ".filed", ".given", ".planned")
@@ -30,8 +29,8 @@ def event(name: str, about: str = ONE_ID, at: str = MOMENT, private: Any = None,
     return LoggedEvent.read(leaf, private)
 
 
-@pytest.mark.parametrize("is_full", [True, False])
-@pytest.mark.parametrize("name", sorted(STEPS))
+@all_rows("is_full", [True, False])
+@all_rows("name", sorted(STEPS))
 def test_every_kind_is_read_as_its_entry_declares_it(name: str, is_full: bool) -> None:
     """By itself, and after the events that begin what it may be about: no field is asked for that may be missing."""
     is_beginning = name.endswith((*_BEGINNINGS, ".appointed", ".identified", ".agreed"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from songda.core.law.profile.load import profile_of
 from songda.core.terms import Budget, OfficeHours, due
+from tests.rows import all_rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = OfficeHours(profile_of("cn").calendar, ZONE)
@@ -35,7 +36,7 @@ DUE: list[tuple[str, str, Budget, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "start", "budget", "expected"), DUE, ids=[row[0] for row in DUE])
+@all_rows(("sentence", "start", "budget", "expected"), DUE, ids=[row[0] for row in DUE])
 def test_when_work_is_due(sentence: str, start: str, budget: Budget, expected: str) -> None:
     assert due(moment(start), budget, HOURS) == moment(expected), sentence
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from songda.core.law.calendar import Calendar
 from songda.core.law.profile.load import profile_of
 from songda.core.terms import Budget, Entry, EntryKind, Ledger, Limit, NeverOpen, OfficeHours, Wait, reckon
+from tests.rows import all_rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = OfficeHours(profile_of("cn").calendar, ZONE)
@@ -195,7 +196,7 @@ DUE: list[tuple[str, tuple[Entry, ...], str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "entries", "due"), DUE, ids=[row[0] for row in DUE])
+@all_rows(("sentence", "entries", "due"), DUE, ids=[row[0] for row in DUE])
 def test_when_work_is_due(sentence: str, entries: tuple[Entry, ...], due: str | None) -> None:
     assert reckon(Ledger(entries), HOURS).due_at == (moment(due) if due else None), sentence
 
@@ -235,7 +236,7 @@ WRONG: list[tuple[str, tuple[Entry, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("word", "entries"), WRONG)
+@all_rows(("word", "entries"), WRONG)
 def test_what_cannot_be_a_ledger(word: str, entries: tuple[Entry, ...]) -> None:
     with pytest.raises(ValueError, match=word):
         Ledger(entries)

@@ -9,6 +9,7 @@ import pytest
 
 from songda.core.words import Phrase, Sentences, languages, name_of, names_of, say
 from songda.core.words.catalogue import entries
+from tests.rows import all_rows
 
 FOLDER = files("songda.core.words")
 # Chinese names a paper by its title, a case by its cause too, and takes a citation apart; English says what kind of
@@ -46,12 +47,12 @@ def test_there_are_words_in_chinese_and_in_english() -> None:
     assert {"zh", "en"} <= set(languages())
 
 
-@pytest.mark.parametrize(("language", "noun"), CATALOGUES)
+@all_rows(("language", "noun"), CATALOGUES)
 def test_every_language_has_every_key_in_the_same_order(language: str, noun: str) -> None:
     assert list(entries(language, noun)) == list(entries("en", noun))
 
 
-@pytest.mark.parametrize(("language", "noun"), CATALOGUES)
+@all_rows(("language", "noun"), CATALOGUES)
 def test_a_sentence_is_filled_by_the_same_values_in_every_language(language: str, noun: str) -> None:
     english = entries("en", noun)
     texts = {key: text for key, text in entries(language, noun).items() if f"{noun}.{key}" not in FILLED_DIFFERENTLY}
@@ -59,7 +60,7 @@ def test_a_sentence_is_filled_by_the_same_values_in_every_language(language: str
     assert told == {key: values_in(english[key]) for key in told}
 
 
-@pytest.mark.parametrize(("language", "noun"), CATALOGUES)
+@all_rows(("language", "noun"), CATALOGUES)
 def test_no_text_is_empty_or_has_blanks_around_it(language: str, noun: str) -> None:
     texts = {key: text for key, text in entries(language, noun).items() if noun != "language"}
     assert {key: text for key, text in texts.items() if not text or text != text.strip()} == {}

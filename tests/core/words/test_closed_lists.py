@@ -34,6 +34,7 @@ from songda.records.matter.parties import roles
 from songda.records.overview.boards.today import SECTIONS, Whose
 from songda.records.service.calls.models import OUTCOMES, TOPICS
 from songda.records.service.tasks import by_hand
+from tests.rows import all_rows
 
 
 def _kinds(wanted: Callable[[Row], object]) -> list[Kind]:
@@ -114,7 +115,7 @@ def test_whatever_a_form_may_say_of_how_it_is_known_a_certificate_can_say_too(la
     assert set(names_of("consents.how", language)) <= set(names_of("certificates.how", language))
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize(("table", "words"), LISTS, ids=[table for table, _ in LISTS])
+@all_rows("language", languages())
+@all_rows(("table", "words"), LISTS, ids=[table for table, _ in LISTS])
 def test_every_word_has_its_name_and_every_name_its_word(table: str, words: Iterable[str], language: str) -> None:
     assert set(names_of(table, language)) == {str(word) for word in words}

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-import pytest
-
 from songda.core.evidence.bundle import BundleError, bundle_of
 from songda.core.evidence.findings import is_all_good
 from songda.trust.offline.command import check_everything, uncovered
 from songda.trust.offline.pack import pack
 from tests.core.evidence.bundles import bundle
+from tests.rows import all_rows
 from tests.trust.log_keys import court_key
 from tests.trust.offline.seals import seal_fingerprint, signed_pdf, stamp_token
 
@@ -62,7 +61,7 @@ def test_the_bundle_is_right_as_it_is() -> None:
     assert holds(files())
 
 
-@pytest.mark.parametrize("name", sorted(files().keys() - set(UNCOVERED)))
+@all_rows("name", sorted(files().keys() - set(UNCOVERED)))
 def test_no_bit_of_a_file_can_be_turned_without_a_word(name: str) -> None:
     count = 8 * len(files()[name])
     chosen = random.Random(name).sample(range(count), min(SAMPLES, count))

@@ -10,10 +10,11 @@ from pikepdf import Name
 from songda.trust.paper import Limits, Refusal, child, inspect, inspection
 from songda.trust.paper.findings import REFUSALS, WARNINGS
 from tests.processor import spent_by_children
+from tests.rows import all_rows
 from tests.trust.paper import hostile
 
 
-@pytest.mark.parametrize("name", hostile.REFUSED)
+@all_rows("name", hostile.REFUSED)
 def test_refused_because_it(name: str) -> None:
     make, code = hostile.REFUSED[name]
     found = inspect(make())

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from songda.trust.paper import Limits, inspect
 from songda.trust.paper.objects import look_through
+from tests.rows import all_rows
 from tests.trust.paper.hostile import Change, packed_again_and_again, plain, with_mark
 
 BOMB = packed_again_and_again(bytes(1 << 20), 80)  # of zeros: more than any piece may have
@@ -175,13 +176,13 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("name", ODD)
+@all_rows("name", ODD)
 def test_found_though_it_is_hidden(name: str) -> None:
     make, code = ODD[name]
     assert code in found_in(make())
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@all_rows("name", HARMLESS)
 def test_nothing_is_found_in(name: str) -> None:
     assert found_in(HARMLESS[name]()) == set()
 

@@ -13,6 +13,7 @@ from songda.trust import spreadsheets
 from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_pasted, read_spreadsheet
 from songda.trust.spreadsheets.sheet_xml import sheet_xml
 from songda.trust.tables import Sheet, write_workbook
+from tests.rows import all_rows
 
 WORDS = [["角色", "姓名"], ["原告", "张三"]]
 
@@ -67,8 +68,8 @@ def test_cells_read_as_people_see_them() -> None:
     assert read(workbook([142301199001011234.0, "x"]))[1][0].startswith("1.42301199001011")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-@pytest.mark.parametrize("mark", [",", "\t", ";"])
+@all_rows("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@all_rows("mark", [",", "\t", ";"])
 def test_a_text_is_read_in_whichever_letters_it_was_saved(encoding: str, mark: str) -> None:
     assert read("\r\n".join(mark.join(row) for row in WORDS).encode(encoding)) == WORDS
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from songda.trust.tables import BYTE_ORDER_MARK, Cell, Share, Sheet, csv_of, safe_cell, write_workbook
+from tests.rows import all_rows
 
 AT = datetime(2022, 7, 1, 9, 30, tzinfo=UTC)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -51,7 +52,7 @@ def test_a_workbook_holds_the_numbers_as_numbers() -> None:
     assert "".join(first[0].itertext()) == "短信"
 
 
-@pytest.mark.parametrize("said", EVIL)
+@all_rows("said", EVIL)
 def test_no_cell_of_a_csv_begins_as_a_formula(said: str) -> None:
     (line,) = csv.reader(io.StringIO(csv_of([[said]]).removeprefix(BYTE_ORDER_MARK).decode(), newline=""))
     assert line == [f"'{said}"]

@@ -23,6 +23,7 @@ from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
 from songda.trust.typesetting.compiler import typeset
 from tests.core.certificates.samples import NUMBER, both, summons_served
+from tests.rows import all_rows
 
 
 def printed(facts: c.CertificateFacts) -> bytes:
@@ -139,8 +140,8 @@ def crowded(lines: int, length: int, result: str = "effective") -> c.Certificate
     )
 
 
-@pytest.mark.parametrize("result", ["effective", "not_effective"])
-@pytest.mark.parametrize(("lines", "length"), [(0, 4), (1, 120), (12, 30), (12, 120), (200, 120)])
+@all_rows("result", ["effective", "not_effective"])
+@all_rows(("lines", "length"), [(0, 4), (1, 120), (12, 30), (12, 120), (200, 120)])
 def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: int, length: int, result: str) -> None:
     facts = crowded(lines, length, result)
     content = write_certificate(facts)

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from songda.web.console.urls import ROOMS, urlpatterns
+from tests.rows import all_rows
 
 CONSOLE = Path("songda/web/console")
 LEANS_ON = re.compile(r'\{% (?:include|extends) "console/([a-z]+)/')
@@ -17,7 +16,7 @@ def test_every_room_has_its_addresses_and_its_pages() -> None:
     assert {path.parents[1].name for path in CONSOLE.glob("*/templates/console")} == folders | {"shared"}
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "shared"])
+@all_rows("room", [*ROOMS, "shared"])
 def test_the_pages_of_a_room_are_made_of_its_own_and_of_shared_parts(room: str) -> None:
     pages = list((CONSOLE / room / "templates").rglob("*.html"))
     assert pages
@@ -25,7 +24,7 @@ def test_the_pages_of_a_room_are_made_of_its_own_and_of_shared_parts(room: str) 
     assert used <= {room, "shared"}
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@all_rows("room", ROOMS)
 def test_a_room_shows_no_page_of_another(room: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (CONSOLE / room).glob("*.py"))
     assert set(re.findall(r'"console/([a-z]+)/', code)) <= {room, "shared"}

@@ -1,7 +1,6 @@
 """The colours by day and by night: text stands out from its ground as WCAG AAA asks, edges as AA asks."""
 
-import pytest
-
+from tests.rows import all_rows
 from tests.web.look.sheets import tokens_by_day, tokens_by_night
 
 AAA, EDGE = 7.0, 3.0
@@ -22,15 +21,15 @@ def contrast(time: str, one: str, other: str) -> float:
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
-@pytest.mark.parametrize("time", TIMES)
-@pytest.mark.parametrize("text", ["ink", "soft", "seal", "link", "deep", "deep-strong", "good", "bad"])
-@pytest.mark.parametrize("ground", ["sheet", "ground"])
+@all_rows("time", TIMES)
+@all_rows("text", ["ink", "soft", "seal", "link", "deep", "deep-strong", "good", "bad"])
+@all_rows("ground", ["sheet", "ground"])
 def test_text_can_be_read_on_both_grounds(time: str, text: str, ground: str) -> None:
     assert contrast(time, text, ground) >= AAA
 
 
-@pytest.mark.parametrize("time", TIMES)
-@pytest.mark.parametrize(
+@all_rows("time", TIMES)
+@all_rows(
     ("text", "ground"),
     [
         ("on-deep", "deep"),
@@ -58,8 +57,8 @@ def test_text_can_be_read_in_coloured_boxes(time: str, text: str, ground: str) -
     assert contrast(time, text, ground) >= AAA
 
 
-@pytest.mark.parametrize("time", TIMES)
-@pytest.mark.parametrize("ground", ["sheet", "ground", "good-ground", "open-ground", "bad-ground"])
+@all_rows("time", TIMES)
+@all_rows("ground", ["sheet", "ground", "good-ground", "open-ground", "bad-ground"])
 def test_edges_of_fields_and_the_focus_can_be_seen(time: str, ground: str) -> None:
     assert contrast(time, "edge", ground) >= EDGE
     assert contrast(time, "focus", ground) >= EDGE

@@ -9,6 +9,7 @@ import pytest
 
 from songda.core.charts import CLASSES
 from songda.core.law.decision import Standing
+from tests.rows import all_rows
 from tests.web.look.sheets import SANDBOX, SHEETS, TOKENS, WEB, bare, every_sheet
 
 TONES = {"good", "open", "bad"}
@@ -60,7 +61,7 @@ def test_every_class_that_a_room_wears_is_made(room: str) -> None:
     assert sorted(worn - made) == []
 
 
-@pytest.mark.parametrize("sheet", every_sheet(), ids=str)
+@all_rows("sheet", every_sheet(), ids=str)
 def test_every_class_that_is_made_is_worn(sheet: Path) -> None:
     rooms = [ROOMS[room] for room, sheets in SHEETS.items() if sheet in sheets]
     assert rooms

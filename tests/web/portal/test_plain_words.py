@@ -12,6 +12,7 @@ from songda.core.words import find, name_of, names_of
 from songda.records.matter.cases.models import Case, Hearing
 from tests import make
 from tests.records.stage import defendant
+from tests.rows import all_rows
 from tests.web.portal.scene import Visitor, arrived
 
 # The law's own reasons, folded away, are told in the law's own words.
@@ -33,8 +34,8 @@ def words_of(page: bytes) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.decode())))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", [*(kind.value for kind in PaperKind), "judgment_final"])
+@all_rows("language", ["zh", "en"])
+@all_rows("kind", [*(kind.value for kind in PaperKind), "judgment_final"])
 def test_every_kind_of_paper_has_its_plain_words(kind: str, language: str) -> None:
     for part in ("what", "do", "nothing"):
         assert len(find(f"explained.{kind}.{part}", language) or "") > 5, part

@@ -38,6 +38,7 @@ from songda.core.law.facts import (
     ReturnCause,
     Stage,
 )
+from tests.rows import all_rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 6, 1, 10, tzinfo=ZONE)
@@ -259,7 +260,7 @@ def _no_later_way_takes_over(life: Life, answer: Decision, seed: int) -> None:
     assert answer.effective_at == min(alone, default=answer.effective_at), f"seed {seed}: a later way took over"
 
 
-@pytest.mark.parametrize("seed", range(60))
+@all_rows("seed", range(60))
 def test_one_service_binds_or_none(seed: int) -> None:
     live(seed)
 

@@ -1,8 +1,7 @@
 """What the program may begin by itself, as the court says."""
 
-import pytest
-
 from songda.core.delivery.ladder.way_rules import WayChoice, WayRules, choices_of, default_choice
+from tests.rows import all_rows
 
 AUTOMATICALLY, PROPOSE, NEVER = WayChoice
 
@@ -36,7 +35,7 @@ def test_of_papers_that_go_together_the_strictest_rule_holds() -> None:
     assert rules.for_kinds("mail", ["summons", "judgment", "evidence_notice"]) is NEVER
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("said", "way", "kind", "choice", "widens"),
     [
         ({}, "mail", "", AUTOMATICALLY, True),

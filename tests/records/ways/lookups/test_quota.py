@@ -12,9 +12,10 @@ from songda.registries import contract
 from songda.registries.contract import RegistryError, ReplyCode, Trouble
 from tests import make
 from tests.records.ways.lookups.stage import Book, approved, ask_all, says
+from tests.rows import all_rows
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("spent", "room"),
     [
         (QuotaUse(1000, 0), 100),

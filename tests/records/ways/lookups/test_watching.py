@@ -19,12 +19,13 @@ from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.ways.lookups.stage import found, requested, supervisor
+from tests.rows import all_rows
 
 MONDAY = make.NOW
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("today", "own", "peers", "raised"),
     [
         (5, [], [], False),

@@ -25,6 +25,7 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.web.console.shared import words
+from tests.rows import all_rows
 
 ROOM = Path(words.__file__).parent.parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -79,7 +80,7 @@ def test_rooms_say_the_same_word_in_the_same_way() -> None:
     assert clashes == []
 
 
-@pytest.mark.parametrize(
+@all_rows(
     ("table", "known"),
     [
         ("branch", Branch),

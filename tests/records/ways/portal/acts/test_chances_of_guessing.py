@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-
 from songda.core import identity, mandates
 from songda.records.ground import vault
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
@@ -16,6 +14,7 @@ from songda.records.proof.certificates.numbers import code_of
 from songda.records.ways.portal.acts import codes
 from songda.records.ways.portal.acts.codes import ENDS_ALONE, USUAL
 from songda.trust.sealing.keyring import ALPHABET
+from tests.rows import all_rows
 
 PAGE = Path(__file__).parents[5] / "docs/explanation/security.md"
 DAY, HOUR, YEAR = timedelta(days=1), timedelta(hours=1), timedelta(days=365)
@@ -102,7 +101,7 @@ LETTERS = (
 )
 
 
-@pytest.mark.parametrize("code", [*CODES, *LETTERS], ids=lambda code: code.name)
+@all_rows("code", [*CODES, *LETTERS], ids=lambda code: code.name)
 def test_the_page_says_what_the_numbers_come_to(code: Code) -> None:
     assert code.row in PAGE.read_text()
 
