@@ -15,7 +15,7 @@ from songda.core.delivery.incidents import Away, IncidentKind
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.records.court.staff.queries import require_told_court
 from songda.records.ground import rights, told
-from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.premises import UntoldError
@@ -43,21 +43,38 @@ NOW = make.NOW
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JUNK = """
 INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)
-VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', '{}', '')
+VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', %s, '')
 """
+_THINGS = (
+    "cases_case",
+    "malfunctions_malfunction",
+    "parties_party",
+    "orders_envelope",
+    "letters_letter",
+    "staff_court",
+)
 
 
-def web(statement: str, values: Sequence[object] = (), *, made_up: bool = False) -> None:
-    """Run it as the web's role, as a transaction of its own; with a made-up event beside it where that is said."""
+def web(statement: str, values: Sequence[object] = (), *, made_up: bool = False, beside: Party | None = None) -> None:
+    """Run it as the web's role, as a transaction of its own; beside it a made-up event, or an honest one of them."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE evidence_unsequenced SET transaction = 0")
+        if beside is not None:
+            record([NewEvent("offline.withdrawn", f"party:{beside.id}", beside.case_id, NOW, "engine", {})], NOW)
         cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
         cursor.execute(statement, values)
         if made_up:
-            cursor.execute(JUNK)
+            cursor.execute(JUNK, [_of_all_there_is()])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("RESET ROLE")
+
+
+def _of_all_there_is() -> str:
+    """A leaf that names whatever a row could belong to."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT id::text FROM {table}" for table in _THINGS))  # noqa: S608
+        return " ".join(one for (one,) in cursor.fetchall())
 
 
 def refused(statement: str, values: Sequence[object] = ()) -> None:
@@ -78,6 +95,16 @@ def test_a_row_is_changed_with_an_event_or_not_at_all() -> None:
     web("UPDATE parties_party SET role = 'third_party' WHERE id = %s", [party.id], made_up=True)
     assert Party.objects.get(id=party.id).role == "third_party"
     assert is_named()
+
+
+def test_an_event_of_something_else_tells_of_nothing() -> None:
+    """As where a change slips in through a page that was asked for about another case."""
+    party = make.party()
+    change = "UPDATE parties_party SET role = 'plaintiff' WHERE id = %s"
+    with pytest.raises(IntegrityError, match="no event of this transaction tells of it"):
+        web(change, [party.id], beside=make.party())
+    web(change, [party.id], beside=party)
+    assert Party.objects.get(id=party.id).role == "plaintiff"
 
 
 def test_an_event_of_an_earlier_transaction_tells_of_nothing() -> None:

@@ -59,11 +59,27 @@ FREE: Mapping[str, Mapping[str, str]] = {
     "visits_round": {"seen_at": "when the phone reported last; decides nothing"},
     "visits_visitphoto": dict.fromkeys(("refused", "spoilt"), "why a file is not kept; proves nothing"),
 }
+# Of these rows any event of the transaction tells: they belong to nothing that an event could name.
+OF_NOTHING: Mapping[str, str] = {
+    "attempts_channeltest": "a message to a telephone of the court itself: touches no case",
+    "incidents_incident": "that something was away: is believed where an event of its kind tells of it",
+    "parties_bar": "a number that is nobody's whom the court seeks: known by its index alone",
+}
 # Whoever may write checkpoints is a worker or the owner of the tables, who have the keys or need none.
 _IS_WEB = "NOT has_table_privilege('public.evidence_checkpoint', 'INSERT')"
 _COLUMNS = """
 SELECT attname FROM pg_attribute
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
+# What names a row and what it belongs to. Whoever did something to it is no such thing: their name stands everywhere;
+# but of accounts, factors and those who stand in, whom they are of.
+_NAMED_BY = """
+SELECT attname FROM pg_attribute JOIN pg_constraint ON conrelid = attrelid AND conkey = ARRAY[attnum]
+WHERE attrelid = %s::regclass AND (
+    contype = 'p' OR contype = 'f'
+    AND (confrelid::regclass::text !~ '^staff_' OR conrelid::regclass::text ~ '^(staff_|mfa_|tasks_substitution$)')
+)
+GROUP BY attname, attnum ORDER BY attnum
 """
 _THERE = """
 SELECT tgrelid::regclass::text, tgname, obj_description(pg_trigger.oid, 'pg_trigger') FROM pg_trigger
@@ -79,6 +95,18 @@ def told_columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS, [table])
         return [name for (name,) in cursor.fetchall() if name not in free]
+
+
+def named_by(table: str) -> list[str]:
+    """The columns by which an event is known to tell of a row: its own key, and those of what it belongs to.
+
+    None where it belongs to nothing: then any event does.
+    """
+    if table in OF_NOTHING:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED_BY, [table])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def triggers_of(acts: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
@@ -100,9 +128,10 @@ def _triggers_of(acts: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str
 
 
 def _trigger(name: str, acts: str, table: str, when: str) -> str:
+    named = ", ".join(f"'{column}'" for column in named_by(table))
     return (
         f"CREATE CONSTRAINT TRIGGER {name} AFTER {acts} ON {table} DEFERRABLE INITIALLY DEFERRED"
-        f" FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION evidence_tell()"
+        f" FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION evidence_tell({named})"
     )
 
 

@@ -46,21 +46,29 @@ _WAITS = """
 CREATE TRIGGER evidence_waits AFTER INSERT ON evidence_event REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION evidence_wait()
 """
-# Looked at when the transaction ends: what it changed is told of by an event that it wrote too. The triggers that ask
-# for it are made with the rights of the web, see `songda.records.ground.told`. No type of a temporary schema is read.
+# Looked at when the transaction ends: what it changed is told of by an event that it wrote too, of that very thing. The
+# arguments are the columns that name the row and what it belongs to; one of them stands in the event, as what it is
+# about or among what it tells; without arguments any event does. The triggers are made with the rights of the web, see
+# `songda.records.ground.told`. No type of a temporary schema is read.
 _TELL = """
 CREATE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE changed text;
+DECLARE was jsonb; own text[]; changed text;
 BEGIN
+    was := CASE WHEN TG_OP = 'INSERT' THEN to_jsonb(NEW) ELSE to_jsonb(OLD) END;
+    own := ARRAY(SELECT was->>name FROM unnest(TG_ARGV) AS name WHERE was->>name IS NOT NULL);
     IF EXISTS (
-        SELECT FROM public.evidence_unsequenced WHERE transaction = pg_catalog.pg_current_xact_id()::text::bigint
+        SELECT FROM public.evidence_unsequenced AS waiting JOIN public.evidence_event AS event USING (number)
+        WHERE waiting.transaction = pg_catalog.pg_current_xact_id()::text::bigint AND (
+            TG_NARGS = 0 OR event.case_id::text = ANY (own) OR split_part(event.stream, ':', 2) = ANY (own)
+            OR EXISTS (SELECT FROM unnest(own) AS one WHERE length(one) = 36 AND strpos(event.leaf, one) > 0)
+        )
     ) THEN
         RETURN NULL;
     END IF;
     IF TG_OP = 'UPDATE' THEN
         SELECT string_agg(key, ', ' ORDER BY key) INTO changed FROM jsonb_each(to_jsonb(NEW)) AS new(key, value)
-        WHERE to_jsonb(OLD)->key IS DISTINCT FROM value;
+        WHERE was->key IS DISTINCT FROM value;
     END IF;
     RAISE EXCEPTION '% on %(%) is refused: no event of this transaction tells of it', TG_OP, TG_TABLE_NAME, changed
         USING ERRCODE = 'restrict_violation',
