@@ -94,6 +94,7 @@ def test_the_digits_that_switched_an_app_on_open_nothing_afterwards() -> None:
     assert other.get(reverse("console:judge")).status_code == 302
 
 
+@pytest.mark.usefixtures("demanded")
 def test_clerks_are_asked_where_their_court_says_so() -> None:
     clerk = make.user()
     browser = with_password(clerk)
