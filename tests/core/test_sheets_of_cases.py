@@ -79,7 +79,10 @@ def test_what_is_no_moment_is_none(cell: str) -> None:
     assert read_moment(cell) is None
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "=VLOOKUP(B3,X:Y,2)", "########", "Err:502"])
+@pytest.mark.parametrize(
+    "cell",
+    ["#N/A", "#NV", "#DIV/0!", "#TIMEOUT!", "#WERT!", "#名称?", "＃REF！", "=VLOOKUP(B3,X:Y,2)", "########", "Err:502"],
+)
 def test_a_row_whose_number_shows_an_error_belongs_to_no_case_above_and_neither_does_what_follows(cell: str) -> None:
     table = [HEAD, TABLE[1], [cell, "", "被告", "外人"], ["", "", "被告", "又一人"]]
     first, unknown = cases_in(table, columns_of(HEAD, {}))

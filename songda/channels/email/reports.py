@@ -82,6 +82,8 @@ KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
 _FAILURES: Final = frozenset({"error", "failure", "mailbox-terminated"})
 DISPOSITIONS: Final[Mapping[str, ReportKind]] = {said: ReportKind(kind) for said, kind in taken_as("mdn").items()}
 _BY_CLASS: Final = {"2": "relayed", "4": "delayed", "5": "failed"}  # of a status that stands there without an action
+# Classes of a status that say the opposite of an action: whoever writes both says nothing that anything rests on.
+_AGAINST: Final = {"delivered": "45", "relayed": "45", "expanded": "45", "failed": "2", "expired": "2"}
 _WORD: Final = re.compile(r"[a-z-]+")
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})  # RFC 3464, 6533
@@ -212,21 +214,30 @@ def _status(one: Mail) -> str:
 
 def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
     action, to = _action(one), _recipient(one)
-    kind = KINDS.get(action, ReportKind.UNRECOGNISED)
+    is_odd = _is_said_twice(one, "action") or _status(one)[:1] in set(_AGAINST.get(action, ""))
+    kind = ReportKind.UNRECOGNISED if is_odd else KINDS.get(action, ReportKind.UNRECOGNISED)
     is_at_recipient = _is_in(_plain(whole.get("reporting-mta", "")), to.partition("@")[2])
     moved = KINDS_AT_RECIPIENT if is_at_recipient else KINDS_ELSEWHERE
     moved = moved if about.is_proved else KINDS_UNPROVED
     arrived_at = whole.get("arrival-date") if kind is ReportKind.ARRIVED else None
     at = _moment(arrived_at or one.get("last-attempt-date") or mail.get("date"))
-    code = f"{action}:{_status(one)}"
-    is_odd = kind is ReportKind.UNRECOGNISED
-    return _receipt_about(about, moved.get(kind, kind), code, to=to or None, happened_at=at, needs_person=is_odd)
+    code, needs_person = f"{action}:{_status(one)}", kind is ReportKind.UNRECOGNISED
+    return _receipt_about(about, moved.get(kind, kind), code, to=to or None, happened_at=at, needs_person=needs_person)
+
+
+def _is_said_twice(one: Mail, field: str) -> bool:
+    """Then nobody knows which of the two is meant, and readers differ in which they take."""
+    return len(one.get_all(field, [])) > 1
 
 
 def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
     for block in _blocks(mail):
         if disposition := str(block.get("disposition") or ""):
             what, shown = _disposition(disposition)
+            if _is_said_twice(block, "disposition") or (
+                shown is ReportKind.ARRIVED and _FAILURES & {*map(str.lower, block)}
+            ):
+                shown = ReportKind.UNRECOGNISED  # it speaks against itself (RFC 8098, 3.2.7)
             kind = shown if about.is_proved else KINDS_UNPROVED.get(shown, shown)
             at, to, is_odd = _moment(mail.get("date")), _recipient(block) or None, shown is not ReportKind.ARRIVED
             yield _receipt_about(about, kind, f"mdn:{what}", to=to, happened_at=at, needs_person=is_odd)

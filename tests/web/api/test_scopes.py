@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from songda.clock import now
 from songda.core.access import Scope
@@ -14,7 +14,7 @@ from songda.records.court.staff.actions import LONGEST, ClientDraft, make_api_cl
 from songda.records.court.staff.models import ApiClient
 from songda.web.api.description import api
 from songda.web.api.once import scope_of
-from songda.web.api.tokens import CourtToken
+from songda.web.api.tokens import CourtToken, OutOfScope
 from tests import make
 from tests.web.api.caller import Caller
 
@@ -36,6 +36,11 @@ def test_every_operation_asks_for_a_scope_and_says_so_in_the_description() -> No
     for verb, path, told in operations():
         assert [len(one["CourtToken"]) for one in told["security"]] == [1], (verb, path)
         assert "403" in {str(status) for status in told["responses"]}, (verb, path)
+
+
+def test_a_door_for_which_no_scope_was_named_lets_nobody_in(rf: RequestFactory) -> None:
+    with pytest.raises(OutOfScope):
+        CourtToken().authenticate(rf.get("/"), holder(*Scope).token)
 
 
 def test_a_token_for_figures_opens_nothing_else(client: Client) -> None:

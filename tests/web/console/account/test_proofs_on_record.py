@@ -59,6 +59,14 @@ def test_every_way_in_is_on_record_with_its_factors_and_every_wrong_one_too() ->
     assert told_of(careful) == [("refused", {"factor": "code"}), ("signed_in", {"how": "password entry_code"})]
 
 
+def test_a_wrong_password_is_on_record_and_a_name_that_nobody_has_is_not() -> None:
+    clerk, before = make.user(), Event.objects.count()
+    for name in (clerk.username, "nobody-of-this-name", PASSWORD):
+        Client().post(reverse("account_login"), {"login": name, "password": "not the right one at all"})
+    assert told_of(clerk) == [("refused", {})]
+    assert Event.objects.count() == before + 1
+
+
 def test_the_digits_of_an_app_are_good_once_and_for_half_a_minute() -> None:
     clerk = make.user()
     totp.TOTP.activate(clerk, SECRET)
