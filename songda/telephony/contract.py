@@ -89,14 +89,16 @@ Take = Callable[[bytes], None]  # the next piece of a recording
 class TelephoneError(Exception):
     """The telephone system cannot do it. `permanent`: asking again would not help.
 
-    `in_doubt`: its answer was lost, so that it may have done what was asked of it all the same.
+    `in_doubt`: its answer was lost, so that it may have done what was asked of it all the same. `is_away`: it gave none
+    to this, and would give none to anything else.
     """
 
-    def __init__(self, detail: str, *, permanent: bool = False, in_doubt: bool = False) -> None:
+    def __init__(self, detail: str, *, permanent: bool = False, in_doubt: bool = False, is_away: bool = False) -> None:
         super().__init__(detail)
         self.detail = detail
         self.permanent = permanent
         self.in_doubt = in_doubt
+        self.is_away = is_away
 
 
 class TooLargeError(TelephoneError):

@@ -1,7 +1,9 @@
 """A court is copied whole, for its user alone, and a trial tells whether it can be put back."""
 
+import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -66,6 +68,26 @@ def test_a_backup_is_readable_for_its_user_alone_and_copies_what_is_new(
     assert (folder / "outside" / "journal").read_bytes() == b"a line\nanother\n"
     open_to_others = [path for path in [folder, *folder.rglob("*")] if stat.S_IMODE(path.stat().st_mode) & 0o077]
     assert open_to_others == []
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_copied(
+    databases: Callable[[str], str], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "files" / "papers" / "two").write_bytes(b"sealed too")
+    copyfile = shutil.copyfile
+
+    def copied(source: Path, target: Path) -> object:
+        if source.name == "one":
+            raise OSError(errno.EIO, "a sector is gone")
+        return copyfile(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copied)
+    folder = tmp_path / "backups"
+    with pytest.raises(CurableError, match="papers/one"):
+        save(databases("court"), home, folder)
+    _, note = newest_backup(folder)
+    assert (note["unread"], note["files"]) == (["files/papers/one"], 1)
+    assert (folder / "outside" / "journal").read_bytes() == b"a line\n"
 
 
 def test_a_dump_that_was_cut_is_no_backup(databases: Callable[[str], str], home: Path, tmp_path: Path) -> None:

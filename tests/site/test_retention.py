@@ -223,8 +223,25 @@ def test_nothing_is_erased_while_something_is_under_way(what: str) -> None:
     assert what in songda()
     told = erase(code=1)
     assert what in told
-    assert "Erased: 1. Past their term, but with something under way: 1." in told
+    assert "Erased: 1. Past their term, but with something under way, or that cannot be erased: 1." in told
     assert (parts(running), parts(quiet)) == (before, 0)
+
+
+def test_a_case_that_cannot_be_erased_is_named_and_the_next_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = ended("王某某"), ended("李某某")
+    erase_ways = retention.erase_ways
+
+    def spoilt(case_id: UUID, *told: object) -> None:
+        if case_id == bad.id:
+            raise ValueError("this row cannot be read")
+        erase_ways(case_id, *told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(retention, "erase_ways", spoilt)
+    before = parts(bad)
+    told = erase(code=1)
+    assert f"{bad.number}  closed" in told
+    assert "cannot be erased (ValueError)" in told
+    assert (parts(bad), parts(good)) == (before, 0)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ class Work(StrEnum):
     JUDGE_LETTER = "judge_letter"
     STAMP = "stamp"
     SEAL_PAPER = "seal_paper"
+    TELL_CARRIER = "tell_carrier"
+    ESCALATE = "escalate"
+    REDATE = "redate"
+    REASSIGN = "reassign"
+    COUNT = "count"
 
 
 RESTORED_UNKNOWN: Final = (

@@ -201,7 +201,12 @@ DUE: Final = (
     ),
     DueWork("carriage", "announcement", "carriage_carriage WHERE tell_after <= %(now)s", "tell_after"),
     DueWork("carriage", "enquiry", "carriage_enquiry WHERE send_after <= %(now)s", "send_after"),
-    DueWork("", "task_timer", "tasks_task WHERE closed_at IS NULL AND timer_at <= %(now)s", "timer_at"),
+    DueWork(
+        "",
+        "task_timer",
+        f"tasks_task t WHERE closed_at IS NULL AND timer_at <= %(now)s AND {_not_stuck(Work.ESCALATE, 't.id')}",
+        "timer_at",
+    ),
     DueWork(
         "",
         "look_at_notice",

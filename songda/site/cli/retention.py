@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from songda.site.keeping.retention import ExpiredCase, Retention
 
 STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."
+ERASED = "erased"
 OF_NO_CASE = "Searches and other events of no case"
 
 
@@ -70,12 +71,10 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     erased = left = 0
     try:
         for expired in retention.expired_cases(now()):
-            parts = retention.erase(expired, erasure, now())
-            erased += bool(parts)
-            left += not parts
-            click.echo(
-                f"{_line(expired)}  {'erased' if parts else ', '.join(expired.under_way) or 'changed meanwhile'}"
-            )
+            what_came = _erase_one(retention, expired, erasure)
+            erased += what_came == ERASED
+            left += what_came != ERASED
+            click.echo(f"{_line(expired)}  {what_came}")
         if alone := erase_without_case(retention.events_without_case(now()), erasure, now()):
             click.echo(f"{OF_NO_CASE}: {alone} erased.")
         strays = retention.erase_strays(now())
@@ -87,8 +86,22 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     except KeyboardInterrupt:
         click.echo(f"\n{STOPPED}", err=True)
         return False
-    click.echo(f"Erased: {erased}. Past their term, but with something under way: {left}.")
+    click.echo(f"Erased: {erased}. Past their term, but with something under way, or that cannot be erased: {left}.")
     return not left
+
+
+def _erase_one(retention: "Retention", expired: "ExpiredCase", erasure: "Erasure") -> str:
+    """What came of it; whatever is wrong with one case, the next is erased."""
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        if retention.erase(expired, erasure, now()):
+            return ERASED
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as wrong:  # noqa: BLE001 - as is said above
+        return f"cannot be erased ({type(wrong).__name__}); nothing of it was"
+    return ", ".join(expired.under_way) or "changed meanwhile"
 
 
 def _line(expired: "ExpiredCase") -> str:

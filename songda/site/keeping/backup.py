@@ -4,6 +4,7 @@ A file is written before the row that names it, and never changed: so the databa
 new are copied, then what lies outside. The mark that `songda check` reads is touched last.
 """
 
+import errno
 import hashlib
 import importlib.util
 import json
@@ -45,7 +46,8 @@ def _for_us_alone() -> Iterator[None]:
 def back_up(url: str, home: Path, outside: Path, folder: Path, at: datetime) -> Mapping[str, Any]:
     """Dump the database at `url`, copy what is new of the files, and what lies outside; gives what was saved.
 
-    CurableError, with nothing half-made under a good name, where that fails.
+    CurableError, with nothing half-made under a good name, where that fails. A file that cannot be read keeps no other
+    one from being copied: it is named once all the rest is saved.
     """
     stamp = f"{at:%Y%m%dT%H%M%SZ}"
     with _for_us_alone():
@@ -53,18 +55,25 @@ def back_up(url: str, home: Path, outside: Path, folder: Path, at: datetime) -> 
         dump, draft = folder / f"court-{stamp}.dump", folder / ".court.dump.part"
         _run(["pg_dump", "--format=custom", f"--file={draft}"], url)
         draft.rename(dump)
-        copied = _copy_new(home / FILES, folder / FILES)
-        _copy_new(outside, folder / OUTSIDE, grows=True)
+        copied, unread = _copy_new(home / FILES, folder / FILES)
+        unread += _copy_new(outside, folder / OUTSIDE, grows=True)[1]
         note = {
             "dump": dump.name,
             "sha256": _sum(dump),
             "bytes": dump.stat().st_size,
             "files": sum(1 for one in (folder / FILES).rglob("*") if one.is_file()),
             "files_copied": copied,
+            "unread": [str(one) for one in unread],
             "made_at": at.isoformat(),
             "version": version_and_commit(),
         }
         (folder / f"court-{stamp}.json").write_text(json.dumps(note, indent=1), encoding="utf-8")
+    if unread:
+        names = ", ".join(str(one) for one in unread[:5])
+        raise CurableError(
+            f"{len(unread)} files could not be read: {names}. All others are saved.",
+            f"See what is wrong with them, and back up once more: {HOW}.",
+        )
     return note
 
 
@@ -77,9 +86,9 @@ def forget_old(folder: Path, keep: int) -> int:
     return len(old)
 
 
-def _copy_new(source: Path, target: Path, *, grows: bool = False) -> int:
-    """Copy every file that is not there yet, or has grown where files grow; how many were copied."""
-    count = 0
+def _copy_new(source: Path, target: Path, *, grows: bool = False) -> tuple[int, list[Path]]:
+    """Copy every file that is not there yet, or has grown where files grow; how many, and which cannot be read."""
+    count, unread = 0, list[Path]()
     for path in sorted(source.rglob("*")) if source.is_dir() else []:
         there = target / path.relative_to(source)
         if not path.is_file() or (there.exists() and not (grows and there.stat().st_size != path.stat().st_size)):
@@ -91,9 +100,20 @@ def _copy_new(source: Path, target: Path, *, grows: bool = False) -> int:
         except FileNotFoundError:  # an act that was broken off, or a case that was erased
             draft.unlink(missing_ok=True)
             continue
+        except OSError as wrong:
+            if not _is_of(wrong, path):
+                raise
+            draft.unlink(missing_ok=True)
+            unread.append(path.relative_to(source.parent))
+            continue
         draft.rename(there)
         count += 1
-    return count
+    return count, unread
+
+
+def _is_of(wrong: OSError, path: Path) -> bool:
+    """Whether the file itself is to blame, and not the place where it goes to."""
+    return wrong.filename == str(path) or wrong.errno == errno.EIO
 
 
 def newest_backup(folder: Path) -> tuple[Path, Mapping[str, Any]]:

@@ -148,14 +148,19 @@ class CallDesk:
         await self._rows.run(incoming.throw_away)
 
     async def _discard_copies(self) -> None:
-        """What is kept here is forgotten there; what a crash, or a system that was away, left of it too."""
+        """What is kept here is forgotten there; what a crash, or a system that was away, left of it too.
+
+        One that it will not delete keeps no other waiting.
+        """
         for ref in await self._rows.run(copies_to_discard):
             try:
                 await self._telephone.discard(ref)
             except TelephoneError as wrong:
                 log.warning("a recording that is kept here cannot be deleted at the telephone system: %s", wrong.detail)
-                return
-            await self._rows.run(note_discarded, ref)
+                if wrong.is_away:
+                    return
+            else:
+                await self._rows.run(note_discarded, ref)
 
     async def _try(self, ref: str, asking: Awaitable[None]) -> None:
         try:

@@ -69,7 +69,7 @@ class Rest:
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
             detail = f"the telephone system does not answer: {type(wrong).__name__}"
-            raise TelephoneError(detail, in_doubt=was_asked) from wrong
+            raise TelephoneError(detail, in_doubt=was_asked, is_away=True) from wrong
         if status >= 400 and status not in allowed:
             raise TelephoneError(f"the telephone system refuses ({status})", permanent=status in {400, 401, 403})
         return status, answer_json

@@ -10,19 +10,27 @@ import pytest
 from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.states import FIRST_QUARANTINE
+from songda.records.court.staff.actions import remove_user
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.matter.parties.models import Address
 from songda.records.overview import notice_papers
+from songda.records.overview.figures import counting
 from songda.records.service.malfunctions import actions as malfunctions
 from songda.records.service.malfunctions.models import Malfunction
 from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.tasks import handing, running_terms
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
-from songda.records.service.tasks.models import Task
+from songda.records.service.tasks.models import Task, TermsBasis
+from songda.records.service.tasks.running_terms import basis_now, redate, redate_if_changed
 from songda.records.ways.entrustments import actions as entrustments
 from songda.records.ways.entrustments.models import Entrustment
 from songda.records.ways.lookups import course
 from songda.records.ways.post import propose as planning
+from songda.records.ways.post.carriage import announcements
+from songda.records.ways.post.carriage.announcements import next_consignment
 from songda.records.ways.post.letters import actions as letters
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.public_notices import actions as notices
@@ -31,10 +39,12 @@ from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
 from songda.records.ways.visits import rounds
 from songda.records.ways.visits.models import Stop
+from tests import make
 from tests.records.service.malfunctions.test_malfunctions import noted
-from tests.records.stage import NOW
+from tests.records.stage import NOW, defendant, envelope
 from tests.records.ways.entrustments.test_entrustments import entrusted
 from tests.records.ways.lookups.stage import approved
+from tests.records.ways.post.carriage.parcels import CARRIERS, SEALED, posted
 from tests.records.ways.post.letters.post import CLERK, sealed_envelope
 from tests.records.ways.public_notices.scene import PUBLISHED, clerk_of, drafted, exhausted, published
 
@@ -121,6 +131,43 @@ def over() -> list[UUID]:
     return list(Malfunction.objects.order_by("since").values_list("id", flat=True))
 
 
+def two_in_one_consignment() -> list[UUID]:
+    """One batch for both, so that the first one would take the other along."""
+    bad, good = posted(), posted()
+    Letter.objects.filter(id=good.id).update(batch=bad.batch_id, place_in_batch=7)
+    return [bad.id, good.id]
+
+
+def tell_carriers(at: datetime) -> None:
+    while next_consignment(CARRIERS, at):
+        pass
+
+
+def late_tasks(owner: User | None = None) -> list[UUID]:
+    for case in (make.case(), make.case()):
+        open_tasks([TaskDraft("call", "unread", case)], NOW)
+    Task.objects.update(owner=owner)
+    return list(Task.objects.order_by("timer_at", "id").values_list("id", flat=True))
+
+
+def tasks_of_whoever_left() -> list[UUID]:
+    found = late_tasks(chen := make.user())
+    remove_user(chen, "engine", NOW)
+    return sorted(found)
+
+
+def redate_all(at: datetime) -> None:
+    if not TermsBasis.objects.exists():
+        list(redate("rules", basis_now(), at))
+    redate_if_changed(at)
+
+
+def counted_cases() -> list[UUID]:
+    made = [envelope(defendant(make.case())).case_id for _ in range(2)]
+    sequence(NOW)
+    return sorted(made)
+
+
 def out_of_date() -> list[UUID]:
     return sorted(one.id for one in (approved(), approved()))
 
@@ -142,6 +189,11 @@ QUEUES = {
         over, malfunctions, "_put_before_judges", malfunctions.look_for_periods, NOW + 4 * HOUR
     ),
     Work.END_LOOKUP: Queue(out_of_date, course, "_end", course.end_pending, NOW + 400 * DAY),
+    Work.TELL_CARRIER: Queue(two_in_one_consignment, announcements, "_parcel", tell_carriers, SEALED),
+    Work.ESCALATE: Queue(late_tasks, running_terms, "_steps", running_terms.escalate, NOW + 7 * DAY),
+    Work.REDATE: Queue(late_tasks, running_terms, "_moved", redate_all),
+    Work.REASSIGN: Queue(tasks_of_whoever_left, handing, "_reassign", handing.release_stranded),
+    Work.COUNT: Queue(counted_cases, counting, "_count_cases", counting.count_new),
 }
 
 

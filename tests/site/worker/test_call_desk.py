@@ -168,6 +168,27 @@ async def test_a_copy_of_what_is_no_recording_is_deleted_later_too(made: Line, r
         assert set(files_of("recordings")) == before
 
 
+async def test_a_copy_that_the_system_will_not_delete_keeps_no_other_waiting(made: Line, rows: Rows) -> None:
+    async with opened(made, rows) as desk:
+        deletes = desk._telephone.discard
+        desk._telephone.discard = _away  # type: ignore[method-assign]
+        first = await talked(desk, rows)
+        await desk.work()
+        await dial_of(rows, first, "recording")
+        await talked(desk, rows, "35")
+        await desk.work()
+        assert len(made.exchange.tapings) == 2
+
+        async def refuses(ref: str) -> None:
+            if ref == first.ref:
+                raise TelephoneError("the telephone system refuses (500)")
+            await deletes(ref)
+
+        desk._telephone.discard = refuses  # type: ignore[method-assign]
+        await desk.sweep()
+        assert made.exchange.tapings.keys() == {Names(first.ref).bridge}
+
+
 async def _away(_ref: str) -> None:
     raise TelephoneError("away")
 

@@ -16,12 +16,16 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from songda.channels.registry import route_of
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.routes import UNTOLD
 from songda.core.figures.events import READ, FigureEvent
 from songda.core.figures.fold import Story, whole_story_of
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import shares
 from songda.records.ground.evidence.models import Entry, Event
+from songda.records.ground.incidents.models import StuckRow
+from songda.records.ground.incidents.stuck import note_tried
+from songda.records.ground.queue import isolate_failures
 from songda.records.overview.figures.changes import (
     Clocks,
     KeptFact,
@@ -58,11 +62,24 @@ def count_new(now: datetime, chunk: int = CHUNK) -> int:
             return 0
         reached, cases, first = cases_after(place.entries, chunk)
         if reached == place.entries:
-            return 0
+            return _count_stuck(reached, now)
         if first is not None:
-            _count_cases(cases, reached, first)
+            _count_each(cases, reached, first, now)
         CountedUpTo.objects.filter(id=place.id).update(entries=reached, at=now, counted_by=COUNTED_BY)
         return reached - place.entries
+
+
+def _count_each(case_ids: Sequence[UUID], entries: int, first: datetime, now: datetime) -> None:
+    """A case whose story cannot be told waits by itself: it stands as it was counted before, and is told of."""
+    _, failed = isolate_failures(case_ids, lambda some: _count_cases(some, entries, first))
+    note_tried(Work.COUNT, case_ids, failed, now)
+
+
+def _count_stuck(entries: int, now: datetime) -> int:
+    waiting = list(StuckRow.objects.filter(work=Work.COUNT, again_at__lte=now).order_by("again_at")[:STRETCH])
+    if waiting:
+        _count_each([one.row for one in waiting], entries, min(one.since for one in waiting), now)
+    return 0
 
 
 def entries_counted() -> int:

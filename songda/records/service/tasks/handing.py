@@ -15,13 +15,15 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.access import Role, may_approve_lookup
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff import actions as staff
 from songda.records.court.staff.models import Court, User
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried
+from songda.records.ground.queue import CHUNK, isolate_failures
 from songda.records.service.tasks.assignment import DOES_TASKS, UnassignedTask, owners
 from songda.records.service.tasks.models import Substitution, Task
 
@@ -171,11 +173,12 @@ def change_office(user: User, role: Role, by: str, now: datetime, *, approved_by
 def release_stranded(now: datetime) -> int:
     """Whatever way an account was closed: a chunk of tasks of those who do none falls anew; how many were found."""
     does_none = User.objects.filter(Q(is_active=False) | ~Q(role__in=DOES_TASKS))
-    stranded = Task.objects.filter(owner__in=does_none, closed_at=None).order_by("id")
+    stranded = Task.objects.filter(may_be_tried(Work.REASSIGN, now), owner__in=does_none, closed_at=None).order_by("id")
     tasks = list(
         stranded.select_for_update(skip_locked=True, of=("self",)).select_related("case__court", "court")[:CHUNK]
     )
-    _reassign(tasks, "engine", now)
+    _, failed = isolate_failures(tasks, lambda some: _reassign(list(some), "engine", now))
+    note_tried(Work.REASSIGN, [task.id for task in tasks], failed, now)
     return len(tasks)
 
 

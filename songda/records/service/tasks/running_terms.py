@@ -18,12 +18,15 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from songda.core.access import Role
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
 from songda.core.terms import Addressee, Limit, Rung, rung_at
 from songda.records.court.staff.models import User
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK
+from songda.records.ground.incidents.models import StuckRow
+from songda.records.ground.incidents.stuck import may_be_tried, note_tried, try_each
+from songda.records.ground.queue import CHUNK, isolate_failures
 from songda.records.service.findings.law_version import JURISDICTION
 from songda.records.service.tasks.actions import limit_terms, task_event, with_data
 from songda.records.service.tasks.assignment import away
@@ -44,18 +47,24 @@ class Step(NamedTuple):
 @transaction.atomic
 def escalate(now: datetime, chunk: int = CHUNK) -> int:
     """Climb the rungs that are due, of a chunk of tasks; how many tasks were looked at."""
-    due = Task.objects.filter(closed_at=None, timer_at__lte=now).order_by("timer_at")
+    due = Task.objects.filter(may_be_tried(Work.ESCALATE, now), closed_at=None, timer_at__lte=now).order_by("timer_at")
     rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("court", "case", "owner")
     tasks = list(rows[:chunk])
     if not tasks:
         return 0
     people = _People(tasks, now)
-    steps = [Step(task, rung, people.addressees(task, rung)) for task in tasks for rung in _due(task, now)]
-    claimed = _claim(steps, now)
-    events = [_event(step, now) for step in steps if (step.task.id, step.rung.name) in claimed]
-    Task.objects.bulk_update(tasks, ["rungs_left", "timer_at"])
-    record(events, now)
+    climbed, failed = try_each(tasks, lambda task: (task, _steps(task, people, now)))
+    note_tried(Work.ESCALATE, [task.id for task in tasks], failed, now)
+    told = [pair for _, steps in climbed for pair in steps]
+    claimed = _claim([step for step, _ in told], now)
+    Task.objects.bulk_update([task for task, _ in climbed], ["rungs_left", "timer_at"])
+    record([event for step, event in told if (step.task.id, step.rung.name) in claimed], now)
     return len(tasks)
+
+
+def _steps(task: Task, people: "_People", now: datetime) -> list[tuple[Step, NewEvent]]:
+    steps = [Step(task, rung, people.addressees(task, rung)) for rung in _due(task, now)]
+    return [(step, _event(step, now)) for step in steps]
 
 
 def _due(task: Task, now: datetime) -> list[Rung]:
@@ -169,7 +178,15 @@ def redate_if_changed(now: datetime) -> int:
     """Redate if something changed; how many tasks moved. Called by the clock, so that a new calendar counts at once."""
     basis = basis_now()
     why = why_anew(basis)
-    return sum(1 for _ in redate(why, basis, now)) if why else 0
+    return (sum(1 for _ in redate(why, basis, now)) if why else 0) + _redate_stuck(now)
+
+
+@transaction.atomic
+def _redate_stuck(now: datetime) -> int:
+    """Once more those whose days could not be reckoned."""
+    waiting = StuckRow.objects.filter(work=Work.REDATE, again_at__lte=now).order_by("again_at")
+    ids = list(waiting.values_list("row", flat=True)[:CHUNK])
+    return len(_redate(Task.objects.filter(id__in=ids), "rules", now, office_hours)[0]) if ids else 0
 
 
 def redate(why: str, basis: Basis, now: datetime, hours: Hours = office_hours) -> Iterator[RedatedTask]:
@@ -195,17 +212,25 @@ def foresee(why: str, now: datetime, hours: Hours = office_hours) -> Iterator[Re
 
 
 def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[list[RedatedTask], UUID | None]:
-    rows = Task.objects.filter(closed_at=None, id__gt=after).order_by("id")
-    tasks = list(_with_whom(rows).select_for_update(of=("self",))[:REDATED_AT_ONCE])
-    moved, lines = _moved(tasks, why, hours, now)
-    TermEntry.objects.bulk_create(lines)
-    Task.objects.bulk_update(tasks, TERM_COLUMNS)
+    moved, last, count = _redate(Task.objects.filter(id__gt=after), why, now, hours)
+    return moved, last if count == REDATED_AT_ONCE else None
+
+
+def _redate(rows: QuerySet[Task], why: str, now: datetime, hours: Hours) -> tuple[list[RedatedTask], UUID | None, int]:
+    """A chunk of these: those that moved, the last one looked at, how many there were."""
+    open_ones = _with_whom(rows.filter(closed_at=None).order_by("id"))
+    tasks = list(open_ones.select_for_update(of=("self",))[:REDATED_AT_ONCE])
+    done, failed = isolate_failures(tasks, lambda some: (some, *_moved(list(some), why, hours, now)))
+    note_tried(Work.REDATE, [task.id for task in tasks], failed, now)
+    moved = [one for _, some, _ in done for one in some]
+    TermEntry.objects.bulk_create([line for *_, lines in done for line in lines])
+    Task.objects.bulk_update([task for some, *_ in done for task in some], TERM_COLUMNS)
     events = [
         with_data(task_event("task.redated", one.task, "engine", now), before=one.before.isoformat(), why=why)
         for one in moved
     ]
     record(events, now)
-    return moved, tasks[-1].id if len(tasks) == REDATED_AT_ONCE else None
+    return moved, tasks[-1].id if tasks else None, len(tasks)
 
 
 def _moved(tasks: list[Task], why: str, hours: Hours, now: datetime) -> tuple[list[RedatedTask], list[TermEntry]]:

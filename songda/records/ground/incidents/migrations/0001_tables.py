@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('again_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('work__in', ['bind_batch', 'call_back', 'call_off_stop', 'certify', 'drop_draft', 'end_lookup', 'end_notice', 'follow_notice', 'judge_letter', 'let_go_letter', 'look_for_periods', 'note_days', 'propose_copy', 'seal_letter', 'seal_paper', 'set_letter', 'stamp'])), name='stuck_work_known'), models.UniqueConstraint(fields=('work', 'row'), name='row_stuck_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('work__in', ['bind_batch', 'call_back', 'call_off_stop', 'certify', 'count', 'drop_draft', 'end_lookup', 'end_notice', 'escalate', 'follow_notice', 'judge_letter', 'let_go_letter', 'look_for_periods', 'note_days', 'propose_copy', 'reassign', 'redate', 'seal_letter', 'seal_paper', 'set_letter', 'stamp', 'tell_carrier'])), name='stuck_work_known'), models.UniqueConstraint(fields=('work', 'row'), name='row_stuck_once')],
             },
         ),
         migrations.CreateModel(

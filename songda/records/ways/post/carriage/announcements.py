@@ -9,9 +9,11 @@ from django.db import transaction
 
 from songda.carriers.contract import LARGEST_CONSIGNMENT, Carrier, CarrierError, Consignment, Parcel
 from songda.carriers.registry import carrier_for
+from songda.core.delivery.incidents import Work
 from songda.core.delivery.letters import LetterState, Product
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import record
+from songda.records.ground.incidents.stuck import note_tried, try_each
 from songda.records.ways.post.carriage.models import Carriage, Enquiry
 from songda.records.ways.post.carriage.on_record import carriage_event
 from songda.records.ways.post.letters.actions import addressee_of
@@ -48,7 +50,10 @@ class DueConsignment:
 
 @transaction.atomic
 def next_consignment(carriers: Carriers, now: datetime) -> DueConsignment | None:
-    """The next batch with letters to tell of, put off at once so that nobody else takes it; None for none."""
+    """The next batch with letters to tell of, put off at once so that nobody else takes it; None for none.
+
+    A letter whose place cannot be opened waits by itself: the others of its batch are told of.
+    """
     due = Carriage.objects.filter(tell_after__lte=now, carrier__in=list(carriers)).order_by("tell_after", "letter_id")
     first = due.select_related("letter").first()
     if first is None:
@@ -64,10 +69,13 @@ def next_consignment(carriers: Carriers, now: datetime) -> DueConsignment | None
         row.tell_after = now + min(_LONGEST, _FIRST * 2 ** min(row.times_told, 10))
         row.times_told += 1
     Carriage.objects.bulk_update(taken, ["tell_after", "times_told"])
-    letters = [row.letter for row in taken]
-    sealed_at = letters[0].sealed_at or now
-    consignment = Consignment(str(first.letter.batch_id), sealed_at, [_parcel(letter) for letter in letters])
-    return DueConsignment(first.carrier, consignment, tuple(letter.id for letter in letters))
+    parcels, failed = try_each([row.letter for row in taken], lambda letter: (letter.id, _parcel(letter)))
+    note_tried(Work.TELL_CARRIER, [row.letter_id for row in taken], failed, now)
+    if not parcels:
+        return next_consignment(carriers, now)
+    letters, told = zip(*parcels, strict=True)
+    consignment = Consignment(str(first.letter.batch_id), first.letter.sealed_at or now, list(told))
+    return DueConsignment(first.carrier, consignment, letters)
 
 
 def _parcel(letter: Letter) -> Parcel:
