@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from songda.records.ground import told
+from songda.records.ground.tables import ALL, every_table
 from songda.records.proof import rows_audit
 from songda.records.service.attempts import outgoing
 from tests.records.laundering import (
@@ -44,7 +44,7 @@ CONSENT, SHOWN = ("parties_consent", "ground", "'own_pleading'"), 2
 def wanted() -> list[tuple[str, str]]:
     """Every column but those with a reason, and those of events, which are looked after by their marks.
 
-    Those too that the web changes without an event (`told.FREE`).
+    Those too that the web changes without an event (`untold` of their tables).
     """
     return [
         (table, column)
@@ -82,7 +82,7 @@ def rows_wanted() -> list[tuple[str, Callable[[str, Random], Iterator[Attack]]]]
     return [
         (table, attacks)
         for table, attacks in found
-        if table not in HARMLESS_ROWS and told.ALL not in told.FREE.get(table, {}) and not table.startswith("evidence_")
+        if table not in HARMLESS_ROWS and ALL not in every_table()[table].untold and not table.startswith("evidence_")
     ]
 
 

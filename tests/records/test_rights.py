@@ -14,6 +14,7 @@ from django.db import connection
 
 from songda.records.ground import rights
 from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.tables import every_table
 from songda.records.service.attempts.restored.recognise import recognise
 from songda.site import embedded
 from songda.site.checkup.database import DatabaseFacts, evidence_guarded
@@ -49,9 +50,9 @@ EXTRA = (
 
 
 def test_every_table_is_on_the_list_of_what_the_web_does() -> None:
-    """Whoever adds a table says what pages do with it, in songda/records/ground/rights.py."""
-    assert set(rights.tables()) == set(rights.WEB)
-    assert {letter for acts in rights.WEB.values() for letter in acts} == {"I", "U", "D"}
+    """Whoever adds a table says what pages do with it, in the tables.py beside its model."""
+    assert set(rights.tables()) == set(every_table())
+    assert {letter for table in every_table().values() for letter in table.web} == {"I", "U", "D"}
 
 
 def test_every_table_of_the_evidence_log_is_guarded() -> None:

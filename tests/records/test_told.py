@@ -14,12 +14,13 @@ from django.db import IntegrityError, connection, transaction
 from songda.core.delivery.incidents import Away, IncidentKind
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.records.court.staff.queries import require_told_court
-from songda.records.ground import rights, told
+from songda.records.ground import told
 from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.premises import UntoldError
 from songda.records.ground.incidents.models import Incident
+from songda.records.ground.tables import ALL, every_table
 from songda.records.matter.parties.models import Party
 from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.contradictions import compare_cases
@@ -112,17 +113,17 @@ def test_an_event_of_an_earlier_transaction_tells_of_nothing() -> None:
     refused("UPDATE parties_party SET role = 'plaintiff' WHERE id = %s", [party.id])
 
 
-@pytest.mark.parametrize("table", sorted(name for name, acts in rights.WEB.items() if acts))
+@pytest.mark.parametrize("table", sorted(name for name, row in every_table().items() if row.web))
 def test_every_table_that_the_web_writes_asks_for_an_event_or_gives_its_reason(table: str) -> None:
     """And of the columns all but those with a reason."""
-    free, acts = told.FREE.get(table, {}), rights.WEB[table]
+    free, acts = every_table()[table].untold, every_table()[table].web
     assert all(len(reason) > 10 for reason in free.values())
-    made = dict(told.triggers_of({table: acts}))
+    made = {key: said for key, said in told.triggers().items() if key[1] == table}
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ '^told'", [table])
         there = {name for (name,) in cursor.fetchall()}
     assert there == {name for name, _ in made}
-    if told.ALL in free or table.startswith("evidence_"):
+    if ALL in free or table.startswith("evidence_"):
         assert not there
         return
     assert ("told_change" in there) == ("U" in acts)

@@ -41,7 +41,7 @@ JOBS = {
     "certificates.look_again": "Fetch another time stamp where one turned out to be none.",
 }
 CHUNK = 200
-# Only the columns that the web may fill: see records.ground.rights.
+# Only the columns that the web may fill: see records.ground.tables.
 _ASK = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES (%s, %s, %s)"
 _WAITS = """
 SELECT 1 FROM procrastinate_jobs

@@ -13,158 +13,12 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from songda.records.ground import told
+from songda.records.ground.tables import every_table
 
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _LETTERS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 _ALL = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-# I: adds rows. U: changes rows, or locks them. D: takes rows away. Reading is not limited.
-WEB: Mapping[str, str] = {
-    "account_emailaddress": "",
-    "account_emailconfirmation": "",
-    "address_forms_signedform": "I",
-    "attempts_attempt": "IU",
-    "attempts_channeltest": "I",
-    "attempts_lease": "",
-    "attempts_part": "",
-    "attempts_rawreport": "",
-    "attempts_receipt": "",
-    "auth_group": "",
-    "auth_group_permissions": "",
-    "auth_permission": "",
-    "calls_call": "IU",
-    "calls_callreceipt": "I",
-    "carriage_cameback": "IU",
-    "carriage_carriage": "IU",
-    "carriage_carrierreport": "IU",
-    "carriage_enquiry": "U",
-    "carriage_push": "IU",
-    "carriage_stationcode": "IU",
-    "cases_case": "IU",
-    "cases_earlierphase": "IU",
-    "cases_hearing": "IU",
-    "certificates_certificate": "",
-    "certificates_heldserial": "",
-    "certificates_serialcount": "",
-    "circumstances_circumstance": "IU",
-    "deeds_deed": "I",
-    "deeds_deedpaper": "I",
-    "deeds_deedstep": "IU",
-    "determinations_determination": "I",
-    "django_content_type": "",
-    "django_migrations": "",
-    "django_session": "IUD",
-    "entrustments_entrustment": "IU",
-    "evidence_audit": "",
-    "evidence_checkpoint": "",
-    "evidence_checkpointsetaside": "",
-    "evidence_checkpointstamp": "",
-    "evidence_cosignature": "",
-    "evidence_entry": "",
-    "evidence_event": "I",
-    "evidence_eventsecret": "I",
-    "evidence_logepoch": "",
-    "evidence_setaside": "",
-    "evidence_tile": "",
-    "evidence_unsequenced": "",
-    "figures_countedfact": "",
-    "figures_countedupto": "",
-    "figures_daycount": "",
-    "figures_figurespaper": "I",
-    "figures_recount": "",
-    "figures_revision": "",
-    "figures_unitcost": "IU",
-    "findings_finding": "",
-    "findings_lawversion": "",
-    "incidents_incident": "IU",
-    "incidents_stuckrow": "",
-    "incidents_unshownrow": "IU",
-    "letters_batch": "IU",
-    "letters_batchscan": "I",
-    "letters_letter": "IU",
-    "letters_letterpaper": "I",
-    "letters_numberrange": "I",
-    "letters_printroom": "IU",
-    "limits_keptvalue": "IUD",
-    "limits_trycount": "IUD",
-    "lookups_alarm": "U",
-    "lookups_foundnumber": "",
-    "lookups_inquiry": "IU",
-    "lookups_ledgerline": "",
-    "lookups_lookup": "IU",
-    "lookups_quota": "",
-    "lookups_uncovering": "I",
-    "malfunctions_malfunction": "IU",
-    "malfunctions_ranmeanwhile": "U",
-    "mandates_mandate": "IU",
-    "mfa_authenticator": "IUD",
-    "orders_envelope": "IU",
-    "orders_order": "I",
-    "orders_service": "IU",
-    "outreach_answer": "IU",
-    "outreach_campaign": "IU",
-    "outreach_material": "ID",
-    "outreach_photo": "I",
-    "outreach_question": "IU",
-    "papers_paper": "IU",
-    "parties_address": "IU",
-    "parties_addressfinding": "I",
-    "parties_bar": "IU",
-    "parties_consent": "IU",
-    "parties_party": "IU",
-    "parties_refusal": "IU",
-    "personal_proofs_personalproof": "IU",
-    "portal_acts_invitation": "IU",
-    "portal_acts_objection": "IU",
-    "portal_acts_onetimecode": "IU",
-    "portal_acts_recipientact": "I",
-    "public_notices_noticegap": "IU",
-    "public_notices_noticelook": "I",
-    "public_notices_noticepaper": "ID",
-    "public_notices_noticeposting": "IU",
-    "public_notices_noticereport": "I",
-    "public_notices_publicnotice": "IU",
-    "processes_process": "IUD",
-    "procrastinate_events": "I",
-    "procrastinate_jobs": "I",
-    "procrastinate_periodic_defers": "",
-    "procrastinate_workers": "",
-    "restores_lostcall": "",
-    "restores_losthandover": "",
-    "restores_quarantine": "U",
-    "sent_forms_draft": "IUD",
-    "sent_forms_sentfile": "IUD",
-    "sent_forms_sentform": "IUD",
-    "staff_apiclient": "IU",
-    "staff_court": "U",
-    "staff_entrycode": "IUD",
-    "staff_keptanswer": "IUD",
-    "staff_proposal": "IU",
-    "staff_user": "IU",
-    "staff_user_groups": "",
-    "staff_user_user_permissions": "",
-    "staff_wayrule": "IU",
-    "tasks_courthanding": "IU",
-    "tasks_escalation": "",
-    "tasks_substitution": "IU",
-    "tasks_task": "IU",
-    "tasks_termentry": "I",
-    "tasks_termsbasis": "",
-    "telephone_dial": "IU",
-    "telephone_recording": "I",
-    "visits_photopart": "ID",
-    "visits_round": "IU",
-    "visits_stop": "IU",
-    "visits_visit": "IU",
-    "visits_visitphoto": "IU",
-    "visits_visitrule": "IU",
-}
-
-# Of these tables the web fills no other columns: it asks for a job, and says neither when nor as what it is done.
-FILLED: Mapping[str, tuple[str, ...]] = {
-    "procrastinate_jobs": ("queue_name", "task_name", "args"),
-    "procrastinate_events": ("job_id", "type"),
-}
 # Each column with whether the database numbers it. Whoever could name a number could take those of all rows to come.
 _COLUMNS = """
 SELECT relname, attname, attidentity <> '' OR coalesce(pg_get_expr(adbin, adrelid) LIKE 'nextval(%%', false)
@@ -233,7 +87,7 @@ def grant_to(web_url: str, worker_url: str) -> None:
     """
     web, worker = _role_in(web_url), _role_in(worker_url)
     guarded, ours = guarded_tables(), tables()
-    told.demand_events(WEB)
+    told.demand_events()
     with transaction.atomic(), connection.cursor() as cursor:  # nobody is without their rights for a moment
         cursor.execute("SELECT current_user")
         own = cursor.fetchone()[0]
@@ -272,7 +126,8 @@ def changeable_tables() -> tuple[str, ...]:
 
 def web_acts(table: str) -> list[str]:
     """What the web does with a table, `INSERT` only column by column; one that is not on the list it only reads."""
-    return ["SELECT", *(_LETTERS[letter] for letter in WEB.get(table, ""))]
+    row = every_table().get(table)
+    return ["SELECT", *(_LETTERS[letter] for letter in (row.web if row else ""))]
 
 
 def worker_acts(refused: int) -> list[str]:
@@ -326,7 +181,8 @@ def _filled_columns() -> dict[str, list[str]]:
     """By table the columns that the web fills in rows that it adds."""
     filled: dict[str, list[str]] = {table: [] for table in tables()}
     for (table, column), is_numbered in _columns().items():
-        if "INSERT" in web_acts(table) and not is_numbered and column in FILLED.get(table, (column,)):
+        row = every_table().get(table)
+        if row and "I" in row.web and not is_numbered and column in (row.filled or (column,)):
             filled[table].append(column)
     return filled
 

@@ -1,4 +1,4 @@
-"""Which changes of the web an event must tell of, in the same transaction: all but those that are listed here.
+"""Which changes of the web an event must tell of, in the same transaction: all but what rows of tables name.
 
 The web writes rows beside its events. Whoever has its role of the database, and none of our keys, could change a row,
 wait until the worker had made something of it, and put it back. So the database asks at the end of each transaction of
@@ -10,61 +10,9 @@ from collections.abc import Iterator, Mapping
 from django.db import connection
 from psycopg import sql
 
+from songda.records.ground.tables import ALL, every_table
+
 TRIGGER = "told"
-ALL = "*"
-# By table what the web changes without an event, with why nothing false can come of it.
-_OPENS = "opens a page for hours; whatever is done there is told under the name of whoever is signed in"
-_COUNT = "counts guesses and requests; decides nothing of a case"
-_TYPED = "what is being typed and sent; what comes of it is told"
-_AGAIN = "says when the engine looks again; decides nothing"
-_GUESSES = "keeps guessing at bay; decides nothing"
-_SEEN = "that somebody looked at it; decides nothing"
-_JOB = "a call to look, and no more is believed of it: what is due stands in rows that are told of"
-FREE: Mapping[str, Mapping[str, str]] = {
-    "attempts_attempt": {"text_sealed": "sealed for this very row: without our keys no other text can stand there"},
-    "carriage_carriage": {"look_at": _AGAIN},
-    "carriage_carrierreport": {"seen_in": _SEEN},
-    "carriage_push": {"seen_in": _SEEN},
-    "carriage_stationcode": {ALL: "a code that was typed at the return desk, whatever it was; proves nothing"},
-    "django_session": {ALL: _OPENS},
-    "figures_unitcost": {ALL: "what savings are reckoned with; no count rests on it"},
-    "incidents_unshownrow": {ALL: "that a page could not show a row; decides nothing"},
-    "letters_batchscan": {ALL: "what a count rests on; the sealing of the batch tells who was counted"},
-    "letters_letter": {"counted_at": "the sealing of the batch tells who was counted, and is believed alone"},
-    "limits_keptvalue": {ALL: _COUNT},
-    "limits_trycount": {ALL: _COUNT},
-    "mfa_authenticator": {
-        "data": "names and counters of a key; that it is another key is found by its mark",
-        "last_used_at": "when somebody came last",
-    },
-    "orders_envelope": {
-        **dict.fromkeys(("held_until", "next_step_at", "ask_law_at"), _AGAIN),
-        **dict.fromkeys(("wrong_tries", "locked_at", "wrong_answers", "answers_locked_at"), _GUESSES),
-    },
-    "outreach_question": {ALL: "what was asked without names; decides nothing"},
-    "public_notices_noticelook": {ALL: "marked by whoever took it in: one without that mark counts for nothing"},
-    "portal_acts_invitation": {"link_sealed": "where WeChat leads; opens nothing", "expires_at": _GUESSES},
-    "portal_acts_onetimecode": {"tries": _GUESSES, "used_at": _GUESSES},
-    "processes_process": {ALL: "that a web server runs; decides nothing of a case"},
-    "procrastinate_events": {ALL: _JOB},
-    "procrastinate_jobs": {ALL: _JOB},
-    "sent_forms_draft": {ALL: _TYPED},
-    "sent_forms_sentfile": {ALL: _TYPED},
-    "sent_forms_sentform": {ALL: _TYPED},
-    "staff_apiclient": {"last_used_at": "when it came last"},
-    "staff_keptanswer": {ALL: "what a system was answered, given again under its key; decides nothing"},
-    "staff_user": {"last_login": "when they came last"},
-    "telephone_dial": {"hang_up_at": "that the line is to be ended; proves nothing"},
-    "visits_photopart": {ALL: "pieces of a file that is still coming in; the whole is compared with its hash"},
-    "visits_round": {"seen_at": "when the phone reported last; decides nothing"},
-    "visits_visitphoto": dict.fromkeys(("refused", "spoilt"), "why a file is not kept; proves nothing"),
-}
-# Of these rows any event of the transaction tells: they belong to nothing that an event could name.
-OF_NOTHING: Mapping[str, str] = {
-    "attempts_channeltest": "a message to a telephone of the court itself: touches no case",
-    "incidents_incident": "that something was away: is believed where an event of its kind tells of it",
-    "parties_bar": "a number that is nobody's whom the court seeks: known by its index alone",
-}
 # Whoever may write checkpoints is a worker or the owner of the tables, who have the keys or need none.
 _IS_WEB = "NOT has_table_privilege('public.evidence_checkpoint', 'INSERT')"
 _COLUMNS = """
@@ -89,7 +37,7 @@ WHERE tgname IN ('told', 'told_change') AND NOT tgisinternal
 
 def told_columns(table: str) -> list[str]:
     """The columns of a table whose change an event must tell of; none where the web writes it freely."""
-    free = FREE.get(table, {})
+    free = every_table()[table].untold
     if ALL in free:
         return []
     with connection.cursor() as cursor:
@@ -102,20 +50,21 @@ def named_by(table: str) -> list[str]:
 
     None where it belongs to nothing: then any event does.
     """
-    if table in OF_NOTHING:
+    if every_table()[table].of_nothing:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_NAMED_BY, [table])
         return [name for (name,) in cursor.fetchall()]
 
 
-def triggers_of(acts: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
-    """By name and table the triggers that ask for events, as SQL; `acts`: what the web does with each table."""
-    return dict(_triggers_of(acts))
+def triggers() -> Mapping[tuple[str, str], str]:
+    """By name and table the triggers that ask for events, as SQL."""
+    return dict(_triggers())
 
 
-def _triggers_of(acts: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
-    for table, letters in acts.items():
+def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
+    for table, row in every_table().items():
+        letters = row.web
         columns = told_columns(table) if letters else []
         if not columns or table.startswith("evidence_"):
             continue
@@ -135,9 +84,9 @@ def _trigger(name: str, acts: str, table: str, when: str) -> str:
     )
 
 
-def demand_events(acts: Mapping[str, str]) -> None:
+def demand_events() -> None:
     """Make the triggers that are not there, or say something else, and take away those that are wanted no more."""
-    wanted = triggers_of(acts)
+    wanted = triggers()
     with connection.cursor() as cursor:
         cursor.execute(_THERE)
         there = {(name, table): said for table, name, said in cursor.fetchall()}

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BinaryField, Case, Exists, Model, OuterRef, Q, Value, When
+from django.db.models import BinaryField, Case, Exists, OuterRef, Q, Value, When
 
 from songda.core.delivery.entrustments import State
 from songda.core.delivery.letters import OPEN
@@ -21,130 +21,21 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_events_without_case
 from songda.records.ground.evidence.models import EventQuerySet
-from songda.records.service.calls.models import Call
-from songda.records.service.malfunctions.models import RanMeanwhile
-from songda.records.service.portal_acts.models import Invitation
-from songda.records.ways.entrustments.actions import SHELF as ENTRUSTMENTS
+from songda.records.ground.tables import GONE, Table, every_table
 from songda.records.ways.entrustments.models import Entrustment
-from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
+from songda.records.ways.post.carriage.models import CarrierReport, Push
 from songda.records.ways.post.carriage.reading import SCANS
 from songda.records.ways.post.letters.models import Batch, Letter
-from songda.records.ways.public_notices.actions import PHOTOS, REPORTS, SHEETS
-from songda.records.ways.public_notices.actions import SHELF as NOTICES
-from songda.records.ways.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
-from songda.records.ways.visits.models import PhotoPart, Stop, Visit, VisitPhoto
-from songda.records.ways.visits.reports import ORIGINALS, SHOWN
+from songda.records.ways.public_notices.models import PublicNotice
+from songda.records.ways.visits.models import Stop
 
 BATCH = 500  # events of no case that are erased in one transaction
-GONE = b""  # stands where a column may not be empty
-BATCHES, MANIFESTS, LETTERS = "batches", "manifests", "letters"
+BATCHES, MANIFESTS = "batches", "manifests"
 
 
-@dataclass(frozen=True)
-class SealedTable:
-    """What a table keeps sealed of a case: how its rows lead to the case, and what stands in each column afterwards.
-
-    `files`: the shelf of each sealed file, the column with its key, and the one with its id.
-    """
-
-    model: type[Model]
-    case: str
-    emptied: Mapping[str, bytes | None]
-    files: tuple[tuple[str, str, str], ...] = ()
-
-
-KEPT = (
-    SealedTable(
-        Letter, "envelope__case", {"place_sealed": GONE, "wrapped_key": None}, ((LETTERS, "wrapped_key", "file_id"),)
-    ),
-    SealedTable(Carriage, "letter__envelope__case", {"reason_sealed": None}),
-    SealedTable(
-        CarrierReport,
-        "letter__envelope__case",
-        {"words_sealed": None, "scan_key": None},
-        ((SCANS, "scan_key", "id"),),
-    ),
-    SealedTable(Stop, "envelope__case", {"note_sealed": None}),
-    SealedTable(Visit, "stop__envelope__case", {"told_sealed": GONE}),
-    SealedTable(
-        VisitPhoto,
-        "visit__stop__envelope__case",
-        {"original_key": None, "drawn_key": None},
-        ((ORIGINALS, "original_key", "id"), (SHOWN, "drawn_key", "id")),
-    ),
-    SealedTable(PhotoPart, "photo__visit__stop__envelope__case", {"body_sealed": GONE}),
-    SealedTable(
-        PublicNotice,
-        "envelope__case",
-        {"says_sealed": GONE, "wrapped_key": None},
-        ((NOTICES, "wrapped_key", "id"),),
-    ),
-    SealedTable(
-        NoticePosting,
-        "notice__envelope__case",
-        {"words_sealed": None, "photo_key": None, "sheet_key": None},
-        ((PHOTOS, "photo_key", "id"), (SHEETS, "sheet_key", "id")),
-    ),
-    SealedTable(NoticeGap, "notice__envelope__case", {"reason_sealed": None}),
-    SealedTable(NoticeReport, "envelope__case", {"wrapped_key": GONE}, ((REPORTS, "wrapped_key", "id"),)),
-    SealedTable(
-        Entrustment,
-        "deed__envelope__case",
-        {"name_sealed": GONE, "words_sealed": None, "reason_sealed": None, "letter_key": GONE},
-        ((ENTRUSTMENTS, "letter_key", "id"),),
-    ),
-    SealedTable(RanMeanwhile, "party__case", {"reason_sealed": None}),
-    SealedTable(Call, "party__case", {"number_sealed": GONE, "note_sealed": GONE}),  # pages say that they were there
-    SealedTable(Invitation, "party__case", {"link_sealed": None}),
-)
-# What is not of one case alone: files of whole batches, and pushes that tell of many letters.
-OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
-    Batch: {"wrapped_key": None, "manifest_key": None},
-    Push: {"body_sealed": GONE},
-}
-# What is sealed and not emptied with a case, by the reason. The page on erasing lists the same, word for word.
-STAYS: Mapping[str, tuple[str, ...]] = {
-    "the court finds its cases by them": ("parties.party.name_sealed", "parties.party.number_sealed"),
-    "where papers of the case went; what look-ups found, and accounts, go with the case": (
-        "parties.address.value_sealed",
-    ),
-    "what was said when somebody agreed: service to them rests on it": ("parties.consent.proof_sealed",),
-    "the statement of addresses that they signed": (
-        "address_forms.signedform.says_sealed",
-        "address_forms.signedform.wrapped_key",
-    ),
-    "what was noted of a person, and on what evidence: the way of service rests on it": (
-        "circumstances.circumstance.words_sealed",
-    ),
-    "the papers of the case": ("papers.paper.wrapped_key",),
-    "the certificates of service": ("certificates.certificate.wrapped_key",),
-    "the return of service: who signed or refused": ("deeds.deedstep.words_sealed", "deeds.deedstep.scan_key"),
-    "the words of a message that served papers, and what the provider reported": (
-        "attempts.attempt.text_sealed",
-        "attempts.rawreport.body_sealed",
-    ),
-    "who acted for the person": ("mandates.mandate.name_sealed",),
-    "what was objected, on which a judge ruled": ("portal_acts.objection.words_sealed",),
-    "why a judge decided so": ("determinations.determination.reason_sealed",),
-    "why the court looked a person up: it answers for that": ("lookups.lookup.why_sealed",),
-    "by it the person is known again should the case be reopened": ("personal_proofs.personalproof.question_sealed",),
-    "how the court judged an alarm about its own look-ups": ("lookups.alarm.review_sealed",),
-    "of the court itself, and of nobody's case": (
-        "outreach.photo.wrapped_key",
-        "malfunctions.malfunction.wrapped_key",
-        "figures.figurespaper.wrapped_key",
-    ),
-    "goes by itself, whatever becomes of the case": (
-        "sent_forms.sentform.leads_to_sealed",
-        "sent_forms.sentform.given_sealed",
-        "sent_forms.sentfile.about_sealed",
-        "sent_forms.sentfile.key_sealed",
-        "sent_forms.draft.typed_sealed",
-        "attempts.channeltest.to_sealed",
-        "staff.keptanswer.body_sealed",
-        "visits.round.key_sealed",
-    ),
-}
+def emptied_tables() -> list[Table]:
+    """Those of which something sealed goes with a case."""
+    return [each for each in every_table().values() if each.emptied and not each.of_many]
 
 
 @dataclass
@@ -162,7 +53,7 @@ def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
     tells nothing.
     """
     gone = _ErasedSoFar()
-    for kept in KEPT:
+    for kept in emptied_tables():
         _empty(kept, case_id, gone)
     _empty_batches(case_id, gone)
     _empty_pushes(Push.objects.filter(reports__letter__envelope__case=case_id), gone)
@@ -214,17 +105,17 @@ def _erase_batch(event_ids: list[UUID], erasure: Erasure, now: datetime) -> int:
     return erase_secrets(event_ids, erasure, now)
 
 
-def _empty(kept: SealedTable, case_id: UUID, gone: _ErasedSoFar) -> None:
-    rows = kept.model._default_manager.filter(**{kept.case: case_id})
+def _empty(kept: Table, case_id: UUID, gone: _ErasedSoFar) -> None:
     holds = Q()
     for column, emptied in kept.emptied.items():
         holds |= ~Q(**{column: emptied}) & Q(**{f"{column}__isnull": False})
-    found = list(rows.filter(holds).values("pk", *{name for _, *names in kept.files for name in names}))
+    rows = kept.rows.filter(holds, **{kept.case: case_id})
+    found = list(rows.values("pk", *{name for each in kept.shelves for name in (each.key, each.file_id)}))
     if not found:
         return
-    gone.rows[kept.model._meta.model_name or ""] = len(found)
-    gone.files += [(shelf, row[name]) for row in found for shelf, key, name in kept.files if row[key]]
-    of_these = kept.model._default_manager.filter(pk__in=[row["pk"] for row in found])
+    gone.rows[kept.rows.model._meta.model_name or ""] = len(found)
+    gone.files += [(each.name, row[each.file_id]) for row in found for each in kept.shelves if row[each.key]]
+    of_these = kept.rows.filter(pk__in=[row["pk"] for row in found])
     of_these.update(**{column: _after(column, emptied) for column, emptied in kept.emptied.items()})
 
 
@@ -242,7 +133,7 @@ def _empty_batches(case_id: UUID, gone: _ErasedSoFar) -> None:
     rows = Batch.objects.filter(letters__envelope__case=case_id, sealed_at__isnull=False).exclude(wrapped_key=None)
     ids = sorted(set(rows.values_list("id", flat=True)))
     if ids:
-        Batch.objects.filter(id__in=ids).update(**OF_MANY[Batch])
+        Batch.objects.filter(id__in=ids).update(**every_table()["letters_batch"].emptied)
         gone.rows["batch"] = len(ids)
         gone.files += [(shelf, batch_id) for batch_id in ids for shelf in (BATCHES, MANIFESTS)]
 
@@ -251,7 +142,8 @@ def _empty_pushes(pushes: Any, gone: _ErasedSoFar) -> None:
     """Those that tell of no letter that is still kept."""
     reports = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
     ids = pushes.filter(~Exists(reports.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")
-    if count := Push.objects.filter(id__in=list(ids.values_list("id", flat=True))).update(**OF_MANY[Push]):
+    emptied = every_table()["carriage_push"].emptied
+    if count := Push.objects.filter(id__in=list(ids.values_list("id", flat=True))).update(**emptied):
         gone.rows["push"] = gone.rows.get("push", 0) + count
 
 

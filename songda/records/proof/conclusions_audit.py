@@ -26,10 +26,11 @@ from songda.core.law.facts import FactsError
 from songda.core.state.fold import STEPS
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases, sealed_leaves
+from songda.records.ground.tables import Contradiction
 from songda.records.law.decisions.ask_law import ruling_of
 from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.matter.cases.models import Case
-from songda.records.proof.certificates.comparing import Contradiction, state_of
+from songda.records.proof.certificates.comparing import state_of
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.models import Finding
 from songda.records.service.findings.write import finding_summary

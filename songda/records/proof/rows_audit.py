@@ -15,12 +15,11 @@ from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import moment_text
 from songda.core.state import delivery, entities
 from songda.core.state.entities import receipt
-from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases, sealed_leaves
+from songda.records.ground.tables import Among, Contradiction, compared, compared_among
 from songda.records.matter.cases.models import Case
-from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
-from songda.records.proof.certificates.comparing import Contradiction, state_of, unread
+from songda.records.proof.certificates.comparing import state_of, unread
 from songda.records.proof.certificates.contradictions import (
     OF_CERTIFICATES,
     OfServices,
@@ -35,13 +34,8 @@ from songda.records.service.attempts.models import Attempt, Receipt
 from songda.records.service.attempts.reports import is_intact
 from songda.records.service.calls.queries import receipts_in_force
 from songda.records.service.findings.models import Finding
-from songda.records.service.malfunctions.models import Malfunction
 from songda.records.service.orders.models import Envelope, Service
-from songda.records.service.outreach.models import Answer, Campaign
 from songda.records.service.portal_acts.models import RecipientAct
-from songda.records.ways.lookups.models import Alarm
-from songda.records.ways.post.letters.models import Batch
-from songda.records.ways.visits.models import Round
 
 CHUNK = 200  # envelopes
 CASES = 50
@@ -138,33 +132,19 @@ def _missing_rows(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     services = {str(one) for one in of_these.values_list("id", flat=True)}
     state.acts = {one: each for one, each in state.acts.items() if one[0] in services}
     state.findings = {one: each for one, each in state.findings.items() if one in services}
-    yield from SERVICE.missing(services, state)
+    yield from compared(Service).missing(services, state)
     attempts = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE)
-    yield from ATTEMPT.missing({str(one) for one in attempts.values_list("id", flat=True)}, state)
+    yield from compared(Attempt).missing({str(one) for one in attempts.values_list("id", flat=True)}, state)
     acts = RecipientAct.objects.filter(service__envelope_id__in=ids).values_list("service_id", "kind")
-    yield from ACT.missing({(str(service), kind) for service, kind in acts}, state)
+    yield from compared(RecipientAct).missing({(str(service), kind) for service, kind in acts}, state)
     found = {str(one) for one in Finding.objects.filter(service__in=of_these).values_list("pk", flat=True)}
     for service, finding in state.findings.items():
         if service not in found:
             event = finding.event
             yield Contradiction(f"findings_finding:{service}", "", "", event.name, event.id, (event.stream,))
     made = Certificate.objects.filter(service__envelope_id__in=ids)
-    yield from CERTIFICATE.compare(list(made), state, tuple(f"certificate:{one}" for one in state.certificates))
-
-
-# What everything else is found by, each with the kind of its stream and the event that begins it.
-_ROOTS: Sequence[tuple[type[Model], str, str]] = (
-    (Court, "court", "court.opened"),
-    (User, "staff", "staff.admitted"),
-    (ApiClient, "client", "client.admitted"),
-    (Case, "case", "case.registered"),
-    (Campaign, "campaign", "campaign.planned"),
-    (Malfunction, "malfunction", "malfunction.noted"),
-    (Round, "round", "round.made"),
-    (Batch, "batch", "batch.made"),
-    (Answer, "answer", "answer.published"),
-    (Alarm, "lookup_alarm", "lookup_alarm.raised"),
-)
+    streams = tuple(f"certificate:{one}" for one in state.certificates)
+    yield from compared(Certificate).compare(list(made), state, streams)
 
 
 def _gone_whole() -> Iterator[Contradiction]:
@@ -172,12 +152,12 @@ def _gone_whole() -> Iterator[Contradiction]:
 
     All else is looked for in the streams of what there is: who takes a case away with all its rows leaves none.
     """
-    for model, kind, begun in _ROOTS:
+    for table, (kind, begun) in [(each, each.root) for each in compared_among(*Among) if each.root]:
         begins = Value(f"{kind}:", output_field=TextField())
-        there = model._default_manager.annotate(named=Concat(begins, Cast("pk", TextField())))
+        there = table.rows.annotate(named=Concat(begins, Cast("pk", TextField())))
         gone = Event.objects.on_record().filter(name=begun).exclude(Exists(there.filter(named=OuterRef("stream"))))
         for leaf in (one for one in leaves_among(gone) if not is_abridged(one)):
-            row = f"{model._meta.db_table}:{leaf['stream'].partition(':')[2]}"
+            row = f"{table.name}:{leaf['stream'].partition(':')[2]}"
             yield Contradiction(row, "", "", begun, leaf["id"], (leaf["stream"],))
 
 

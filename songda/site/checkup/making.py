@@ -14,7 +14,6 @@ from django.db.migrations.operations.special import RunSQL
 from django.db.models import Field, ForeignKey, Model, UniqueConstraint
 
 from songda.records.ground import told
-from songda.records.ground.rights import WEB
 
 _MADE_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)\b.*?\bON (\w+)", re.DOTALL)
 _MADE_FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
@@ -46,7 +45,7 @@ def not_of_our_making() -> list[str]:
     """Triggers, rules, policies, tables before ours and settings that no change of ours made, and what is missing."""
     sentences = _sentences_of_changes()
     made = {found for sentence in sentences for found in _MADE_TRIGGER.findall(sentence)}
-    made = {(name, table) for name, table in made if not table.startswith(_QUEUE)} | told.triggers_of(WEB).keys()
+    made = {(name, table) for name, table in made if not table.startswith(_QUEUE)} | told.triggers().keys()
     bodies = {name: body for sentence in sentences for name, body in _MADE_FUNCTION.findall(sentence)}
     bodies = {name: body for name, body in bodies.items() if not name.startswith(_QUEUE)}
     with connection.cursor() as cursor:

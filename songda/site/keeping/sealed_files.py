@@ -7,68 +7,31 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from songda.clock import by_machine
 from songda.records.ground import vault
 from songda.records.ground.queue import chunks
+from songda.records.ground.tables import Shelf, Table, every_table
 from songda.records.ground.vault import files_of, id_of
-from songda.records.matter.papers.models import Paper
-from songda.records.overview.figure_reports.papers import SHELF as FIGURES
-from songda.records.overview.figures.models import FiguresPaper
-from songda.records.proof.certificates.models import Certificate
-from songda.records.service.deeds.models import DeedStep
-from songda.records.service.malfunctions import actions as malfunctions
-from songda.records.service.malfunctions.models import Malfunction
-from songda.records.service.outreach.campaigns import PHOTO_SHELF as CAMPAIGN_PHOTOS
-from songda.records.service.outreach.models import Photo
-from songda.records.service.telephone.models import Recording
-from songda.records.ways.entrustments.actions import SHELF as ENTRUSTMENTS
-from songda.records.ways.entrustments.models import Entrustment
-from songda.records.ways.portal.address_forms.models import SignedForm
-from songda.records.ways.post.carriage.models import CarrierReport
-from songda.records.ways.post.carriage.reading import SCANS
-from songda.records.ways.post.letters.models import Batch, Letter
-from songda.records.ways.public_notices import actions as notices
-from songda.records.ways.public_notices.models import NoticePosting, NoticeReport, PublicNotice
-from songda.records.ways.visits.models import VisitPhoto
-from songda.records.ways.visits.reports import ORIGINALS, SHOWN
 from songda.trust.sealing import SealError
 
 RIPE = timedelta(days=1)  # a younger file may be waiting for its row
 
-ROWS: dict[str, tuple[type[Model], str, str]] = {
-    "papers": (Paper, "id", "wrapped_key"),
-    "returns": (DeedStep, "id", "scan_key"),
-    ORIGINALS: (VisitPhoto, "id", "original_key"),
-    SHOWN: (VisitPhoto, "id", "drawn_key"),
-    ENTRUSTMENTS: (Entrustment, "id", "letter_key"),
-    "recordings": (Recording, "id", "wrapped_key"),
-    "address_forms": (SignedForm, "id", "wrapped_key"),
-    "certificates": (Certificate, "file_id", "wrapped_key"),
-    SCANS: (CarrierReport, "id", "scan_key"),
-    "letters": (Letter, "file_id", "wrapped_key"),
-    "batches": (Batch, "id", "wrapped_key"),
-    "manifests": (Batch, "id", "manifest_key"),
-    notices.SHELF: (PublicNotice, "id", "wrapped_key"),
-    notices.PHOTOS: (NoticePosting, "id", "photo_key"),
-    notices.SHEETS: (NoticePosting, "id", "sheet_key"),
-    notices.REPORTS: (NoticeReport, "id", "wrapped_key"),
-    malfunctions.SHELF: (Malfunction, "id", "wrapped_key"),
-    FIGURES: (FiguresPaper, "id", "wrapped_key"),
-    CAMPAIGN_PHOTOS: (Photo, "id", "wrapped_key"),
-}
-"""Of each shelf the table whose rows name its files, the column of their ids, and that of their keys.
 
-What waits with a form that was not taken (`sent_files`) is forgotten within an hour or two by its own rule.
-"""
+def shelves() -> dict[str, tuple[Table, Shelf]]:
+    """Of each shelf the table whose rows name its files.
+
+    What waits with a form that was not taken (`sent_files`) is forgotten within an hour or two by its own rule.
+    """
+    return {shelf.name: (table, shelf) for table in every_table().values() for shelf in table.shelves}
 
 
 def rows_of(shelf: str) -> "QuerySet[Any, tuple[UUID, bytes]]":
     """Id and key of every file that is meant to lie there; one whose key was erased is not."""
-    model, own, key = ROWS[shelf]
-    rows = model._default_manager.exclude(**{key: None}).exclude(**{key: b""})
-    return rows.values_list(own, key)
+    table, found = shelves()[shelf]
+    rows = table.rows.exclude(**{found.key: None}).exclude(**{found.key: b""})
+    return rows.values_list(found.file_id, found.key)
 
 
 @dataclass
@@ -84,7 +47,7 @@ class Filing:
 def compare(now: datetime, *, reads: bool) -> Filing:
     """Look at every file and every row; with `reads` each file is opened too, which takes its time."""
     found = Filing()
-    for kind in ROWS:
+    for kind in shelves():
         ripe = [path for path in files_of(kind) if _is_ripe(path, now)]
         known = {row_id for row_id, _ in rows_of(kind).iterator()}
         found.rows += len(known)
@@ -97,11 +60,11 @@ def compare(now: datetime, *, reads: bool) -> Filing:
 def left_by_erasures(now: datetime) -> list[Path]:
     """Files whose rows stand and name no key any more: who erased them died before the files went."""
     found: list[Path] = []
-    for kind, (model, own, key) in ROWS.items():
+    for kind, (table, shelf) in shelves().items():
         ripe = {file_id: path for path in files_of(kind) if (file_id := id_of(path)) and _is_ripe(path, now)}
-        keyless = model._default_manager.filter(Q(**{key: None}) | Q(**{key: b""}))
+        keyless = table.rows.filter(Q(**{shelf.key: None}) | Q(**{shelf.key: b""}))
         for some in chunks(sorted(ripe)):
-            gone = keyless.filter(**{f"{own}__in": some}).values_list(own, flat=True)
+            gone = keyless.filter(**{f"{shelf.file_id}__in": some}).values_list(shelf.file_id, flat=True)
             found += [ripe[file_id] for file_id in gone]
     return found
 

@@ -15,8 +15,9 @@ from songda.core.events.registry import entry_of
 from songda.records.ground import vault
 from songda.records.ground.evidence.erasure import STAYS_WITHOUT_CASE
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.tables import GONE, Table, every_table
 from songda.records.matter.cases.models import Case
-from songda.records.overview.ways_erasure import GONE, KEPT, OF_MANY, STAYS, erase_ways
+from songda.records.overview.ways_erasure import emptied_tables, erase_ways
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from songda.web.console.entrusted.urls import urlpatterns as entrusted
@@ -46,6 +47,19 @@ def sealed_columns() -> set[str]:
     }
 
 
+def label(table: Table) -> str:
+    return table.rows.model._meta.label_lower
+
+
+def staying() -> dict[str, set[str]]:
+    """What is sealed and not emptied with a case, by the reason."""
+    found: dict[str, set[str]] = {}
+    for table in every_table().values():
+        for column, why in table.stays.items():
+            found.setdefault(why, set()).add(f"{label(table)}.{column}")
+    return found
+
+
 def told_to_stay() -> dict[str, set[str]]:
     """The columns that the page on erasing names as kept, by the reason that stands beside them."""
     section = PAGE.read_text(encoding="utf-8").split("## What it does not erase")[1]
@@ -54,18 +68,15 @@ def told_to_stay() -> dict[str, set[str]]:
 
 
 def test_every_sealed_column_is_emptied_with_a_case_or_named_with_the_reason_why_not() -> None:
-    erased = {f"{each.model._meta.label_lower}.{column}" for each in KEPT for column in each.emptied}
-    erased |= {f"{model._meta.label_lower}.{column}" for model, emptied in OF_MANY.items() for column in emptied}
-    kept = [column for columns in STAYS.values() for column in columns]
-
-    assert len(kept) == len(set(kept))
-    assert not (erased | BESIDE) & set(kept)
+    erased = {f"{label(each)}.{column}" for each in every_table().values() for column in each.emptied}
+    kept = {column for columns in staying().values() for column in columns}
+    assert not (erased | BESIDE) & kept
     assert not erased & BESIDE
-    assert sealed_columns() == erased | BESIDE | set(kept), "say how the new one goes, or why it stays"
+    assert sealed_columns() == erased | BESIDE | kept, "say how the new one goes, or why it stays"
 
 
 def test_the_page_on_erasing_names_what_stays_and_why_word_for_word() -> None:
-    assert told_to_stay() == {reason: set(columns) for reason, columns in STAYS.items()}
+    assert told_to_stay() == staying()
 
 
 def test_it_names_whose_words_stay_though_they_are_of_no_case() -> None:
@@ -85,10 +96,10 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open(
         for each in ROOMS
     ]
     files = [
-        (shelf, row[name])
-        for each in KEPT
-        for shelf, key, name in each.files
-        for row in each.model._default_manager.exclude(**{key: None}).exclude(**{key: GONE}).values(key, name)
+        (shelf.name, row[shelf.file_id])
+        for each in emptied_tables()
+        for shelf in each.shelves
+        for row in each.rows.exclude(Q(**{shelf.key: None}) | Q(**{shelf.key: GONE})).values(shelf.file_id)
     ]
     assert {"letters", "carrier_scans", "visit_originals", "notices", "entrustments"} <= {shelf for shelf, _ in files}
 
@@ -111,11 +122,11 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open(
 
     assert sum(counts) > 0
     left = {
-        f"{each.model._meta.label_lower}.{column}": count
-        for each in KEPT
+        f"{label(each)}.{column}": count
+        for each in emptied_tables()
         for column, emptied in each.emptied.items()
         if (
-            count := each.model._default_manager.filter(**{f"{each.case}__isnull": False})
+            count := each.rows.filter(**{f"{each.case}__isnull": False})
             .exclude(Q(**{column: emptied}) | Q(**{column: None}))
             .count()
         )

@@ -72,7 +72,7 @@ BEGIN
     END IF;
     RAISE EXCEPTION '% on %(%) is refused: no event of this transaction tells of it', TG_OP, TG_TABLE_NAME, changed
         USING ERRCODE = 'restrict_violation',
-              HINT = 'Write the event in the same transaction, or give the reason in songda/records/ground/told.py.';
+              HINT = 'Write the event in the same transaction, or give the reason in the tables.py beside its model.';
 END
 $$
 """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.events.registry import REGISTRY
@@ -17,46 +17,25 @@ from songda.core.evidence.leaf import moment_text
 from songda.core.state import UNREADABLE, CaseState, delivery, matter
 from songda.core.state.fold import OF_OFFICES, STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.court.staff.tables import FACTORS
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
+from songda.records.ground.tables import Among, Compared, Contradiction, compared, compared_among, written
 from songda.records.law.facts.dossier import Dossier, load_dossiers
-from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
+from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
-from songda.records.proof.certificates.compared import (
-    ACT,
-    ATTEMPT,
-    CLIENT,
-    COURT,
-    FACTORS,
-    OF_CASES,
-    STAFF,
-)
-from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
-from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
-from songda.records.proof.certificates.files.notices import ROWS_OF_CASES
+from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party
+from songda.records.proof.certificates.comparing import state_of, unread
 from songda.records.service.attempts.models import Attempt
-from songda.records.service.calls.models import Call, CallReceipt
+from songda.records.service.calls.models import CallReceipt
 from songda.records.service.deeds.models import Deed, DeedStep
 from songda.records.service.determinations.models import Determination
 from songda.records.service.findings.models import Finding
 from songda.records.service.findings.write import finding_summary
-from songda.records.service.malfunctions.models import Malfunction, RanMeanwhile
-from songda.records.service.mandates.models import Mandate
-from songda.records.service.orders.models import Envelope, Order, Service
-from songda.records.service.outreach.models import Answer, Campaign
-from songda.records.service.portal_acts.models import Objection, RecipientAct
-from songda.records.service.tasks.models import Task
-from songda.records.service.telephone.models import Dial, Recording
-from songda.records.ways.entrustments.models import Entrustment
-from songda.records.ways.lookups.models import Alarm, Inquiry, Lookup, Uncovering
-from songda.records.ways.portal.address_forms.models import SignedForm
-from songda.records.ways.portal.personal_proofs.models import PersonalProof
-from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport
-from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.portal_acts.models import RecipientAct
 from songda.records.ways.public_notices.looks import differing, unmarked
 from songda.records.ways.public_notices.models import PublicNotice
-from songda.records.ways.visits.models import Round, Stop, Visit, VisitPhoto
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *OF_OFFICES, *delivery.STEPS})
@@ -163,7 +142,7 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
     state = state_of(sealed_leaves([*served.streams, *of_cases, *of_offices], OF_CERTIFICATES))
     yield from unread(state)
     yield from served.compare(state)
-    _leave_out_others(state, {str(row.id) for row in rows[Party]})
+    _leave_out_others(state, {str(row.id) for row in rows[_name(Party)]})
     yield from _compare_rows(rows, state, tuple(of_cases))
     yield from _compare_offices(offices, state, tuple(of_offices))
 
@@ -202,9 +181,9 @@ class OfServices:
         for finding in self.findings:
             yield from _of_finding(finding, state)
         for attempt in self.attempts:
-            yield from ATTEMPT.compare_one(attempt, state, (f"attempt:{attempt.id}",))
+            yield from compared(Attempt).compare_one(attempt, state, (f"attempt:{attempt.id}",))
         for act, envelope in self.acts:
-            yield from ACT.compare_one(act, state, (f"envelope:{envelope}",))
+            yield from compared(RecipientAct).compare_one(act, state, (f"envelope:{envelope}",))
         for receipt, party in self.receipts:
             yield from _of_receipt(receipt, state, (f"party:{party}",))
 
@@ -276,8 +255,9 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
     yield from unread(state)
     about = tuple(_streams(rows))
     yield from _compare_rows(rows, state, about)
-    for table in OF_FILES:
-        yield from table.compare(_FILES[table.model](case_ids), state, about)
+    for table in compared_among(Among.FILES):
+        own = table.rows.filter(**{f"{table.case}__in": case_ids, **table.only}).prefetch_related(*table.fetches)
+        yield from table.compare(own, state, about)
     for look in unmarked(case_ids):
         yield Contradiction(f"public_notices_noticelook:{look.pk}", "mark", written(look.mark), "", about=about)
     for notice in PublicNotice.objects.exclude(published_at=None).filter(envelope__case__in=case_ids):
@@ -285,33 +265,9 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
             yield Contradiction(f"public_notices_publicnotice:{notice.pk}", column, drawn, then, about=about)
 
 
-_FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
-    Order: lambda cases: Order.objects.filter(case__in=cases).select_related("case"),
-    Task: lambda cases: Task.objects.filter(case__in=cases).select_related("case"),
-    Lookup: lambda cases: Lookup.objects.filter(case__in=cases),
-    Inquiry: lambda cases: Inquiry.objects.filter(lookup__case__in=cases).prefetch_related("numbers"),
-    Uncovering: lambda cases: Uncovering.objects.filter(number__inquiry__lookup__case__in=cases),
-    Dial: lambda cases: Dial.objects.filter(party__case__in=cases),
-    Recording: lambda cases: Recording.objects.filter(party__case__in=cases),
-    SignedForm: lambda cases: SignedForm.objects.filter(party__case__in=cases),
-    Stop: lambda cases: Stop.objects.filter(envelope__case__in=cases),
-    Visit: lambda cases: Visit.objects.filter(stop__envelope__case__in=cases),
-    VisitPhoto: lambda cases: VisitPhoto.objects.filter(visit__stop__envelope__case__in=cases),
-    Entrustment: lambda cases: Entrustment.objects.filter(deed__envelope__case__in=cases),
-    CarrierReport: lambda cases: CarrierReport.objects.filter(stray="", letter__envelope__case__in=cases),
-    Carriage: lambda cases: Carriage.objects.filter(letter__envelope__case__in=cases),
-    CameBack: lambda cases: CameBack.objects.filter(letter__envelope__case__in=cases),
-    Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("paper_rows"),
-    **ROWS_OF_CASES,
-    RanMeanwhile: lambda cases: RanMeanwhile.objects.filter(party__case__in=cases),
-}
-
-
-def _compare_rows(
-    rows: Mapping[type[Model], list[Any]], state: CaseState, about: tuple[str, ...]
-) -> Iterator[Contradiction]:
-    for table in OF_CASES:
-        yield from table.compare(rows[table.model], state, about)
+def _compare_rows(rows: Mapping[str, list[Any]], state: CaseState, about: tuple[str, ...]) -> Iterator[Contradiction]:
+    for table in compared_among(Among.GROUNDS):
+        yield from table.compare(rows[table.name], state, about)
 
 
 def _leave_out_others(state: CaseState, parties: Collection[str]) -> None:
@@ -342,20 +298,13 @@ def compare_offices() -> Iterator[Contradiction]:
 
 def _compare_house(of_offices: Sequence[str]) -> Iterator[Contradiction]:
     """Requests that wait for a second person, troubles, campaigns: what the log tells in their streams."""
-    rows: dict[type[Model], list[Any]] = {
-        table.model: list(table.model._default_manager.all()) for table in OF_THE_HOUSE
-    }
+    rows = {table: list(table.rows) for table in compared_among(Among.HOUSE)}
     streams = [*of_offices, *(f"incident:{kind}" for kind in IncidentKind)]
-    streams += [f"campaign:{campaign.id}" for campaign in rows[Campaign]]
-    streams += [f"malfunction:{one.id}" for one in rows[Malfunction]]
-    streams += [f"round:{one.id}" for one in rows[Round]]
-    streams += [f"batch:{batch.id}" for batch in rows[Batch]]
-    streams += [f"answer:{answer.id}" for answer in rows[Answer]]
-    streams += [f"lookup_alarm:{alarm.id}" for alarm in rows[Alarm]]
+    streams += [f"{table.root[0]}:{row.pk}" for table, own in rows.items() if table.root for row in own]
     state = state_of(sealed_leaves(streams, _HOUSE_NAMES), _WITH_WORDS)
     yield from unread(state)
-    for table in OF_THE_HOUSE:
-        yield from table.compare(rows[table.model], state, tuple(streams))
+    for table, own in rows.items():
+        yield from table.compare(own, state, tuple(streams))
 
 
 def _office_streams(rows: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -365,84 +314,77 @@ def _office_streams(rows: Mapping[str, Sequence[Any]]) -> list[str]:
 def _compare_offices(
     rows: Mapping[str, Sequence[Any]], state: CaseState, about: tuple[str, ...]
 ) -> Iterator[Contradiction]:
-    yield from COURT.compare(rows["court"], state, about)
-    yield from STAFF.compare(rows["staff"], state, about)
-    yield from CLIENT.compare(rows.get("client", ()), state, about)
+    yield from compared(Court).compare(rows["court"], state, about)
+    yield from compared(User).compare(rows["staff"], state, about)
+    yield from compared(ApiClient).compare(rows.get("client", ()), state, about)
 
 
-def _rows(scope: Scope, parties: list[Party]) -> dict[type[Model], list[Any]]:
+def _rows(scope: Scope, parties: list[Party]) -> dict[str, list[Any]]:
     """The rows in scope; of certificates' own people the tables that hold nothing of them are not asked one by one."""
     of_people, cases = scope.people, list(scope.case_ids)
-    papers = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.paper_ids)
     envelopes = list(Envelope.objects.filter(of_people).order_by("id"))
     ids = [envelope.id for envelope in envelopes]
     empty = set() if scope.party_ids is None else tables_without_rows(cases, scope.party_ids, ids)
-    wanted: tuple[QuerySet[Any], ...] = (
-        Case.objects.filter(id__in=cases),
-        Hearing.objects.filter(case_id__in=cases),
-        EarlierPhase.objects.filter(case_id__in=cases),
-        Paper.objects.filter(papers),
-        Service.objects.filter(envelope_id__in=ids),
-        Address.objects.filter(of_people),
-        Consent.objects.filter(of_people),
-        Refusal.objects.filter(of_people),
-        Circumstance.objects.filter(of_people | Q(case_id__in=cases)),
-        Call.objects.filter(of_people).prefetch_related("receipts"),
-        PersonalProof.objects.filter(of_people),
-        Mandate.objects.filter(of_people),
-        Deed.objects.filter(envelope_id__in=ids).prefetch_related("paper_rows__service__paper"),
-        Objection.objects.filter(envelope_id__in=ids),
-        Determination.objects.filter(of_people).defer("reason_sealed"),
-    )
-    found: dict[type[Model], list[Any]] = {rows.model: [] if rows.model in empty else list(rows) for rows in wanted}
-    deeds, addresses = found[Deed], found[Address]
-    found[Envelope], found[Party] = envelopes, parties
-    found[DeedStep] = list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []
-    found[AddressFinding] = list(AddressFinding.objects.filter(address__in=addresses)) if addresses else []
+    found: dict[str, list[Any]] = {_name(Envelope): envelopes, _name(Party): parties}
+    found[_name(Case)] = list(Case.objects.filter(id__in=cases))
+    near = {"case": Q(case_id__in=cases), "party": of_people, "envelope": Q(envelope_id__in=ids)}
+    for table in _directly_named():
+        wanted = near[_first_step(table)]
+        if table.model is Circumstance:
+            wanted |= near["case"]
+        if table.model is Paper and scope.party_ids is not None:
+            wanted = Q(id__in=scope.paper_ids)
+        rows = table.rows.filter(wanted).defer(*table.seldom).prefetch_related(*table.fetches)
+        found[table.name] = [] if table.name in empty else list(rows)
+    deeds, addresses = found[_name(Deed)], found[_name(Address)]
+    found[_name(DeedStep)] = list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []
+    found[_name(AddressFinding)] = list(AddressFinding.objects.filter(address__in=addresses)) if addresses else []
     return found
 
 
-def _streams(rows: Mapping[type, Sequence[Any]]) -> list[str]:
+def _name(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def _first_step(table: Compared) -> str:
+    return table.case.partition("__")[0]
+
+
+def _directly_named() -> Iterator[Compared]:
+    """Those whose rows name a case, a party or an envelope."""
+    known = {"case", "party", "envelope"}
+    tables = compared_among(Among.GROUNDS)
+    return (each for each in tables if _first_step(each) in known and each.model not in (Envelope, Party))
+
+
+def _streams(rows: Mapping[str, Sequence[Any]]) -> list[str]:
     """Where the log tells of these rows; also of what the recipients' other envelopes told."""
     own = {
-        "case": [case.id for case in rows[Case]],
-        "party": [party.id for party in rows[Party]],
-        "paper": [paper.id for paper in rows[Paper]],
-        "envelope": [envelope.id for envelope in rows[Envelope]],
-        "order": {envelope.order_id for envelope in rows[Envelope]},
-        "service": [service.id for service in rows[Service]],
-        "deed": [deed.id for deed in rows[Deed]],
+        "case": [case.id for case in rows[_name(Case)]],
+        "party": [party.id for party in rows[_name(Party)]],
+        "paper": [paper.id for paper in rows[_name(Paper)]],
+        "envelope": [envelope.id for envelope in rows[_name(Envelope)]],
+        "order": {envelope.order_id for envelope in rows[_name(Envelope)]},
+        "service": [service.id for service in rows[_name(Service)]],
+        "deed": [deed.id for deed in rows[_name(Deed)]],
     }
     return list(chain.from_iterable((f"{kind}:{one}" for one in ids) for kind, ids in own.items()))
 
 
-# Asks in one statement which of the tables that are mostly empty hold anything of some cases and people.
-#
-# Of a service that went as it should none does; each of them asked by itself costs as much as one that has rows.
-_NAMED_BY: Mapping[type[Model], tuple[str, ...]] = {
-    Hearing: ("case_id",),
-    EarlierPhase: ("case_id",),
-    Refusal: ("party_id",),
-    Circumstance: ("party_id", "case_id"),
-    Call: ("party_id",),
-    PersonalProof: ("party_id",),
-    Mandate: ("party_id",),
-    Deed: ("envelope_id",),
-    Objection: ("envelope_id",),
-    Determination: ("party_id",),
-}
-_COLUMNS = [(model, column) for model, columns in _NAMED_BY.items() for column in columns]
-_EACH = [f"EXISTS (SELECT FROM {model._meta.db_table} WHERE {column} = ANY(%s))" for model, column in _COLUMNS]
-_ASK = "SELECT " + ", ".join(_EACH)  # names of our own tables alone
+_ALWAYS_THERE = (Paper, Service, Address, Consent)
 
 
-def tables_without_rows(
-    cases: Collection[UUID], parties: Collection[UUID], envelopes: Collection[UUID]
-) -> set[type[Model]]:
-    """Those that hold nothing of these."""
+def tables_without_rows(cases: Collection[UUID], parties: Collection[UUID], envelopes: Collection[UUID]) -> set[str]:
+    """Those that hold nothing of these, of the ones that are mostly empty: asked in one statement.
+
+    Of a service that went as it should none does; each of them asked by itself costs as much as one that has rows.
+    """
     given = {"case_id": list(cases), "party_id": list(parties), "envelope_id": list(envelopes)}
+    asked = [table for table in _directly_named() if table.model not in _ALWAYS_THERE]
+    named = [(table.name, f"{_first_step(table)}_id") for table in asked] + [(_name(Circumstance), "case_id")]
+    each = [f"EXISTS (SELECT FROM {table} WHERE {column} = ANY(%s))" for table, column in named]
     with connection.cursor() as cursor:
-        cursor.execute(_ASK, [given[column] for _, column in _COLUMNS])
+        cursor.execute("SELECT " + ", ".join(each), [given[column] for _, column in named])  # names of our own tables
         found = cursor.fetchone() or ()
-    there = {model for (model, _), is_there in zip(_COLUMNS, found, strict=True) if is_there}
-    return _NAMED_BY.keys() - there
+    there = {table for (table, _), is_there in zip(named, found, strict=True) if is_there}
+    return {table.name for table in asked} - there

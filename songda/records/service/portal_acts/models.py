@@ -37,6 +37,9 @@ class RecipientAct(models.Model):
         return f"{self.kind} {self.at:%Y-%m-%d}"
 
 
+MOST_WORDS_LOGGED = 2000  # letters of an objection that its event holds
+
+
 class Objection(models.Model):
     """What a recipient says against a try, the engine's or people's, and how the judge ruled."""
 
@@ -67,6 +70,11 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ground} {self.ruling}"
+
+    @property
+    def words(self) -> str:
+        """What the recipient wrote, in clear."""
+        return vault.open_text(f"objection.words:{self.id}", self.words_sealed) if self.words_sealed else ""
 
     def concerns(self, service_id: UUID) -> bool:
         """Whether it is about this service of its envelope."""

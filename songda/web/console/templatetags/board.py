@@ -37,8 +37,6 @@ from songda.records.service.attempts.states import denied_at
 from songda.records.service.deeds.models import DeedStep
 from songda.records.service.deeds.queries import words_of_step as in_clear
 from songda.records.service.findings.law_version import JURISDICTION
-from songda.records.service.portal_acts.models import Objection
-from songda.records.ways.portal.acts.answers import words_of as objection_words
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language
@@ -190,12 +188,6 @@ def why(attempt: Attempt) -> str:
 def text_of(attempt: Attempt) -> str:
     """The words that went out with an attempt; of a one-time code nothing is ever shown."""
     return sent_text(attempt) if attempt.purpose == "service" else ""
-
-
-@register.simple_tag
-def words_of(objection: Objection) -> str:
-    """What the recipient wrote."""
-    return objection_words(objection)
 
 
 @register.simple_tag

@@ -24,7 +24,6 @@ from songda.records.service.orders.summoned import Hearings, Summoned, named_by
 from songda.records.service.portal_acts.models import Objection
 from songda.records.service.tasks.by_hand import MAY_BE_SEEN
 from songda.records.service.tasks.models import Task
-from songda.records.ways.portal.acts.answers import words_of as objection_words
 from songda.web.console.shared import words
 
 register = template.Library()
@@ -204,7 +203,7 @@ def deciding_reason(finding: Finding, language: str) -> str:
 @register.filter
 def brief(objection: Objection) -> str:
     """The beginning of what the recipient wrote."""
-    return Truncator(objection_words(objection)).chars(BRIEF)
+    return Truncator(objection.words).chars(BRIEF)
 
 
 @register.filter

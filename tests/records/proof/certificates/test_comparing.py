@@ -6,27 +6,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
 from songda.core.law.facts import RebuttalGround
 from songda.core.state import UNTOLD
+from songda.records.court.staff.tables import FACTORS
 from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.tables import Among, compared_among, every_table, words
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import record_refusal
-from songda.records.proof.certificates.compared import (
-    OF_CASES,
-    OF_ENVELOPES,
-    OF_OFFICES,
-    words,
-)
 from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting_contradictions
-from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.portal.acts.answers import raise_objection
 from songda.records.ways.telephone.calls.actions import CallDraft, record_call
@@ -37,7 +31,6 @@ from tests.records.superuser import change
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
-TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 LIST = Path(__file__).parents[4] / "docs/explanation/security.md"
 
 
@@ -46,24 +39,23 @@ def columns(model: type[Model]) -> set[str]:
 
 
 def test_every_column_is_compared_or_no_evidence_for_a_reason() -> None:
-    for table in TABLES:
+    for table in (*compared_among(*Among), FACTORS):
+        assert not isinstance(table.model, str)
         compared = set(table.columns) - {"papers", "service_ids", "received", "numbers", "factors", "codes"}
         assert compared | set(table.aside) == columns(table.model), table.name
         assert not compared & set(table.aside), table.name
         assert all(table.aside.values())
 
 
-def test_every_table_is_compared_or_stands_with_its_reason_in_the_page_on_security() -> None:
-    """Each once: a new table is compared, or somebody says why it need not be."""
+def test_every_table_is_compared_or_says_why_not_and_the_page_on_security_tells_it() -> None:
     listed = LIST.read_text().partition("not compared row by row")[2].partition("Whoever owns the tables")[0]
-    reasons = dict(line.strip("| ").split(" | ") for line in listed.splitlines() if line.startswith("| `"))
-    elsewhere = [table for tables in reasons for table in re.findall("`([a-z_]+)`", tables)]
-    every = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    compared = {table.name for table in TABLES}
-    assert compared | set(elsewhere) == every
-    assert not compared & set(elsewhere)
-    assert len(elsewhere) == len(set(elsewhere))
-    assert all(reasons.values())
+    told = dict(reversed(line.strip("| ").split(" | ")) for line in listed.splitlines() if line.startswith("| `"))
+    said: dict[str, set[str]] = {}
+    for name, table in every_table().items():
+        if table not in compared_among(*Among):
+            said.setdefault(table.why, set()).add(name)
+    assert {why: set(re.findall("`([a-z_]+)`", names)) for why, names in told.items()} == said
+    assert all(said)
 
 
 def test_words_that_no_event_told_of_yet_are_compared_with_nothing() -> None:

@@ -31,13 +31,12 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.deeds.try_ids import columns_of, try_in_event
 from songda.records.service.orders.due import lock_envelopes, mark_for_law
 from songda.records.service.orders.models import Envelope, Service
-from songda.records.service.portal_acts.models import Objection
+from songda.records.service.portal_acts.models import MOST_WORDS_LOGGED, Objection
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.records.ways.portal.acts.visits import visitor_event
 
 HOW = "portal"
 FOUND = ("found", "unknown")  # what a person may say to be their own, while they agree
-MOST_WORDS_LOGGED = 2000  # letters of an objection that its event holds
 IsOnRecord = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for them
 
 
@@ -131,7 +130,7 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
         raise Refused("nothing_to_object")
     columns = {**columns_of(against), "service": service, "ground": ground, "proved_at": proved_at}
     pending = Objection.objects.filter(**columns, ruling="pending")
-    if earlier := next((one for one in pending if words_of(one) == words), None):
+    if earlier := next((one for one in pending if one.words == words), None):
         return earlier
     objection_id = new_id()
     objection = Objection.objects.create(
@@ -164,8 +163,3 @@ def _try_of(service: Service) -> str:
     sent = Attempt.objects.filter(envelope_id=service.envelope_id, purpose="service").exclude(submitted_at=None)
     last = sent.order_by("-id").values_list("id", flat=True).first()
     return "" if last is None else str(last)
-
-
-def words_of(objection: Objection) -> str:
-    """What the recipient wrote, in clear."""
-    return vault.open_text(f"objection.words:{objection.id}", objection.words_sealed) if objection.words_sealed else ""

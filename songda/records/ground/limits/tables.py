@@ -1,0 +1,20 @@
+"""What the tables of limits are: rights, comparison with the log, erasure, files."""
+
+from songda.records.ground.limits.models import KeptValue, TryCount
+from songda.records.ground.tables import ALL, Table
+
+TABLES = (
+    Table(
+        TryCount,
+        why="counts of guesses; keep guessing at bay",
+        web="IUD",
+        untold={ALL: "counts guesses and requests; decides nothing of a case"},
+    ),
+    Table(
+        KeptValue,
+        why="counts of guesses; keep guessing at bay",
+        web="IUD",
+        untold={ALL: "counts guesses and requests; decides nothing of a case"},
+        free_text={"cache_key"},
+    ),
+)

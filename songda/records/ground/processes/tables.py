@@ -1,0 +1,14 @@
+"""What the tables of processes are: rights, comparison with the log, erasure, files."""
+
+from songda.records.ground.processes.models import Process
+from songda.records.ground.tables import ALL, Table
+
+TABLES = (
+    Table(
+        Process,
+        why="which processes run, and of which version: contracting waits for older ones",
+        web="IUD",
+        untold={ALL: "that a web server runs; decides nothing of a case"},
+        free_text={"knows", "name", "version"},
+    ),
+)

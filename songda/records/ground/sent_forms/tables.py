@@ -1,0 +1,34 @@
+"""What the tables of sent forms are: rights, comparison with the log, erasure, files."""
+
+from songda.records.ground.sent_forms.models import Draft, SentFile, SentForm
+from songda.records.ground.tables import ALL, Table
+
+TABLES = (
+    Table(
+        SentForm,
+        why="what is being typed and sent, for minutes or days",
+        web="IUD",
+        untold={ALL: "what is being typed and sent; what comes of it is told"},
+        stays={
+            "leads_to_sealed": "goes by itself, whatever becomes of the case",
+            "given_sealed": "goes by itself, whatever becomes of the case",
+        },
+    ),
+    Table(
+        SentFile,
+        why="what is being typed and sent, for minutes or days",
+        web="IUD",
+        untold={ALL: "what is being typed and sent; what comes of it is told"},
+        stays={
+            "about_sealed": "goes by itself, whatever becomes of the case",
+            "key_sealed": "goes by itself, whatever becomes of the case",
+        },
+    ),
+    Table(
+        Draft,
+        why="what is being typed and sent, for minutes or days",
+        web="IUD",
+        untold={ALL: "what is being typed and sent; what comes of it is told"},
+        stays={"typed_sealed": "goes by itself, whatever becomes of the case"},
+    ),
+)

@@ -1,0 +1,102 @@
+"""What the tables of parties are: rights, comparison with the log, erasure, files."""
+
+from operator import attrgetter
+
+from songda.core.state import entities
+from songda.records.ground.tables import ACTOR, SEALED, SUBJECT, Among, Compared, Table, keyed, opened, words
+from songda.records.ground.vault import address_index, name_index, number_index
+from songda.records.matter.parties.models import Address, AddressFinding, Bar, Consent, Party, Refusal
+
+
+def _number_index(number: str) -> bytes | None:
+    return number_index(number) if number else None
+
+
+TABLES = (
+    Compared(
+        Party,
+        among=Among.GROUNDS,
+        kind=entities.Party,
+        things=lambda state: state.parties,
+        web="IU",
+        case="case",
+        aside={
+            "id": SUBJECT,
+            "age_may_matter": "only says whether the number need be opened to learn an age",
+            "named_at": "when a search reads the name anew",
+        },
+        reads={
+            "name_index": (keyed("name", name_index), lambda row: bytes(row.name_index)),
+            "name_sealed": (keyed("name", name_index), opened("name", name_index)),
+            "number_index": (
+                keyed("number", _number_index),
+                lambda row: None if row.number_index is None else bytes(row.number_index),
+            ),
+            "number_sealed": (keyed("number", _number_index), opened("number", number_index)),
+        },
+        apart=frozenset({"name", "number"}),
+        stays={
+            "name_sealed": "the court finds its cases by them",
+            "number_sealed": "the court finds its cases by them",
+        },
+        free_text={"domicile"},
+    ),
+    Compared(
+        Address,
+        among=Among.GROUNDS,
+        kind=entities.Address,
+        things=lambda state: state.addresses,
+        web="IU",
+        case="party__case",
+        aside={"id": SUBJECT, "value_sealed": SEALED},
+        reads={
+            "value_index": (
+                lambda _thing: True,
+                lambda row: row.value == "" or bytes(row.value_index) == address_index(row.kind, row.value),
+            )
+        },
+        may_be_unlogged=lambda row: row.retired_at is not None,  # offered and never confirmed: nothing goes there
+        stays={"value_sealed": "where papers of the case went; what look-ups found, and accounts, go with the case"},
+        free_text={"kind"},
+    ),
+    Compared(
+        AddressFinding,
+        among=Among.GROUNDS,
+        kind=entities.AddressStep,
+        things=lambda state: state.address_steps,
+        web="I",
+        case="address__party__case",
+        aside={"id": SUBJECT, "recorded_at": "the event says when it was recorded", "recorded_by": ACTOR},
+        key=lambda row: entities.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
+        column_if_unlogged="how",
+        free_text={"how", "recorded_by"},
+    ),
+    Table(
+        Bar,
+        why="keeps look-ups from giving a number again; the law asks the class of the address",
+        web="IU",
+        of_nothing="a number that is nobody's whom the court seeks: known by its index alone",
+    ),
+    Compared(
+        Consent,
+        among=Among.GROUNDS,
+        kind=entities.Consent,
+        things=lambda state: state.consents,
+        web="IU",
+        case="party__case",
+        aside={"id": SUBJECT},
+        reads={"proof_sealed": words(attrgetter("proof"), "proof")},
+        stays={"proof_sealed": "what was said when somebody agreed: service to them rests on it"},
+        free_text={"how"},
+    ),
+    Compared(
+        Refusal,
+        among=Among.GROUNDS,
+        kind=entities.Refusal,
+        things=lambda state: state.refusals,
+        web="IU",
+        case="party__case",
+        aside={"id": SUBJECT},
+        free_text={"how"},
+    ),
+)

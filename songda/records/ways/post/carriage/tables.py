@@ -1,0 +1,81 @@
+"""What the tables of carriage are: rights, comparison with the log, erasure, files."""
+
+from songda.core.state.ways import carriage as carriage_things
+from songda.records.ground.tables import ALL, GONE, SEEN, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ways.post.carriage.deciding import reason_of
+from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport, Enquiry, Push, StationCode
+from songda.records.ways.post.carriage.queries import words_of_report
+
+TABLES = (
+    Table(
+        Push,
+        why="sealed as it came, its hash in an event; what was read of it is compared",
+        web="IU",
+        untold={"seen_in": SEEN},
+        of_many=True,
+        emptied={"body_sealed": GONE},
+        free_text={"carrier", "once"},
+    ),
+    Compared(
+        CarrierReport,
+        among=Among.FILES,
+        kind=carriage_things.CarrierFact,
+        things=lambda state: state.carriages.facts,
+        web="IU",
+        untold={"seen_in": SEEN},
+        case="letter__envelope__case",
+        aside={
+            "id": SUBJECT,
+            "fact": "keeps the same fact from being kept twice; what it is made of is compared",
+            "scan_key": "opens the sealed scan; what it opens is compared with the hash",
+            "court_id": "whose it is to look at; the letter and the number, which are compared, say it",
+            "seen_in": SEEN,
+        },
+        reads={"words_sealed": words(words_of_report, "words")},
+        only={"stray": ""},
+        emptied={"words_sealed": None, "scan_key": None},
+        shelves=(Shelf("carrier_scans", "scan_key"),),
+        free_text={"carrier", "cause", "code", "number", "product", "scan_number", "signer"},
+    ),
+    Compared(
+        Carriage,
+        among=Among.FILES,
+        kind=carriage_things.Carriage,
+        things=lambda state: state.carriages.carriages,
+        web="IU",
+        untold={"look_at": WORK_ONLY},
+        case="letter__envelope__case",
+        aside={
+            "letter_id": SUBJECT,
+            "begun_at": WORK_ONLY,
+            "tell_after": WORK_ONLY,
+            "times_told": WORK_ONLY,
+            "facts": WORK_ONLY,
+            "judged_at": "the event says when it was judged",
+            "look_at": WORK_ONLY,
+        },
+        reads={"reason_sealed": words(reason_of, "reason", "settled")},
+        key=lambda row: str(row.letter_id),
+        may_be_unlogged=lambda row: row.judged_at is None and row.told_at is None,
+        emptied={"reason_sealed": None},
+        free_text={"carrier", "settled_by"},
+    ),
+    Table(Enquiry, why="that a carrier was asked, or a code typed; proves nothing", web="U", free_text={"trouble"}),
+    Compared(
+        CameBack,
+        among=Among.FILES,
+        kind=carriage_things.CameBack,
+        things=lambda state: state.carriages.returns,
+        web="IU",
+        case="letter__envelope__case",
+        aside={"id": SUBJECT},
+        free_text={"by"},
+    ),
+    Table(
+        StationCode,
+        why="that a carrier was asked, or a code typed; proves nothing",
+        web="IU",
+        untold={ALL: "a code that was typed at the return desk, whatever it was; proves nothing"},
+        free_text={"by", "typed"},
+    ),
+)

@@ -1,0 +1,82 @@
+"""What the tables of letters are: rights, comparison with the log, erasure, files."""
+
+from songda.core.state.entities_of_work import letter_entities
+from songda.records.ground.tables import ALL, FILE_KEY, GONE, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ways.post.letters.actions import lines_of
+from songda.records.ways.post.letters.models import Batch, BatchScan, Letter, LetterPaper, NumberRange, PrintRoom
+
+TABLES = (
+    Compared(
+        PrintRoom,
+        among=Among.HOUSE,
+        kind=letter_entities.PrintRoom,
+        things=lambda state: state.print_rooms,
+        web="IU",
+        aside={"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
+        key=lambda row: str(row.court_id),
+        column_if_unlogged="a_day",
+    ),
+    Compared(
+        NumberRange,
+        among=Among.HOUSE,
+        kind=letter_entities.NumberRange,
+        things=lambda state: state.number_ranges,
+        web="I",
+        aside={"id": SUBJECT, "next": "each number that was given out stands in the event of its letter"},
+        free_text={"given_by", "prefix"},
+    ),
+    Compared(
+        Batch,
+        among=Among.HOUSE,
+        kind=letter_entities.Batch,
+        things=lambda state: state.batches,
+        web="IU",
+        aside={"id": SUBJECT, "wrapped_key": FILE_KEY, "manifest_key": FILE_KEY},
+        apart=frozenset({"counted"}),
+        root=("batch", "batch.made"),
+        of_many=True,
+        emptied={"wrapped_key": None, "manifest_key": None},
+        shelves=(Shelf("batches"), Shelf("manifests", "manifest_key")),
+        free_text={"made_by", "sealed_by"},
+    ),
+    Compared(
+        Letter,
+        among=Among.FILES,
+        kind=letter_entities.Letter,
+        things=lambda state: state.letters,
+        web="IU",
+        untold={"counted_at": "the sealing of the batch tells who was counted, and is believed alone"},
+        case="envelope__case",
+        aside={
+            "id": SUBJECT,
+            "court_id": "that of its case",
+            "postcode": "stands in the sealed place too",
+            "expected_on": WORK_ONLY,
+            "faults": "found by a check that anybody may repeat on the file, whose hash is compared",
+            "file_id": "names the sealed file; its hash is compared",
+            "wrapped_key": FILE_KEY,
+            "counted_at": "the sealing of the batch names who was counted",
+        },
+        reads={
+            "service_ids": (
+                lambda entity: entity.service_ids,
+                lambda row: sorted(str(one.service_id) for one in row.paper_rows.all()),
+            ),
+            "place_sealed": words(lines_of, "lines"),
+        },
+        # The number is fixed before the letter is set; of one that was stopped no event tells hash and size.
+        fits=lambda column, _found, said: column in ("number", "sha256", "size", "pages") and said in (None, ""),
+        fetches=("paper_rows",),
+        emptied={"place_sealed": GONE, "wrapped_key": None},
+        shelves=(Shelf("letters", "wrapped_key", "file_id"),),
+        free_text={"number", "opened_by", "postcode"},
+    ),
+    Table(LetterPaper, why="compared with the call, deed, letter or notice that they belong to", web="I"),
+    Table(
+        BatchScan,
+        why="what a count rests on; the event names every letter that was counted",
+        web="I",
+        untold={ALL: "what a count rests on; the sealing of the batch tells who was counted"},
+        free_text={"by", "typed"},
+    ),
+)

@@ -1,0 +1,91 @@
+"""What the tables of public notices are: rights, comparison with the log, erasure, files."""
+
+from songda.core.state.ways import notices
+from songda.records.ground.tables import ALL, FILE_KEY, GONE, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ways.public_notices.actions import reason_of_gap, words_as_ordered, words_of_notice
+from songda.records.ways.public_notices.models import (
+    NoticeGap,
+    NoticeLook,
+    NoticePaper,
+    NoticePosting,
+    NoticeReport,
+    PublicNotice,
+)
+
+TABLES = (
+    Compared(
+        PublicNotice,
+        among=Among.FILES,
+        kind=notices.PublicNotice,
+        things=lambda state: state.notices.notices,
+        web="IU",
+        case="envelope__case",
+        aside={
+            "id": SUBJECT,
+            "token": "the address of its page; whatever stands there is compared with the hash of its text",
+            "wrapped_key": FILE_KEY,
+            "runs_until": "follows from the answers of the law, which are compared",
+            "look_due_at": WORK_ONLY,
+            "watched_until": WORK_ONLY,
+        },
+        reads={
+            "papers": (
+                lambda entity: entity.papers,
+                lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
+            ),
+            "says_sealed": words(lambda row: words_of_notice(row).text, "text", "text_sha256"),
+        },
+        fetches=("paper_rows__service__paper",),
+        emptied={"says_sealed": GONE, "wrapped_key": None},
+        shelves=(Shelf("notices"),),
+        free_text={"drafted_by", "token"},
+    ),
+    Table(NoticePaper, why="compared with the call, deed, letter or notice that they belong to", web="ID"),
+    Compared(
+        NoticePosting,
+        among=Among.FILES,
+        kind=notices.NoticePosting,
+        things=lambda state: state.notices.postings,
+        web="IU",
+        case="notice__envelope__case",
+        aside={"id": SUBJECT, "photo_key": FILE_KEY, "sheet_key": FILE_KEY},
+        reads={"words_sealed": words(words_as_ordered, "words")},
+        emptied={"words_sealed": None, "photo_key": None, "sheet_key": None},
+        shelves=(Shelf("notice-photos", "photo_key"), Shelf("notice-sheets", "sheet_key")),
+        free_text={"ordered_by"},
+    ),
+    Table(
+        NoticeLook,
+        why=(
+            "each bears the mark of the process that took it in, which the audit checks; those of a day are fixed by"
+            " the hash in its event"
+        ),
+        web="I",
+        untold={ALL: "marked by whoever took it in: one without that mark counts for nothing"},
+        free_text={"looker"},
+    ),
+    Compared(
+        NoticeGap,
+        among=Among.FILES,
+        kind=notices.NoticeGap,
+        things=lambda state: state.notices.gaps,
+        web="IU",
+        case="notice__envelope__case",
+        aside={"id": SUBJECT},
+        reads={"reason_sealed": words(reason_of_gap, "reason", "weighed_at")},
+        emptied={"reason_sealed": None},
+        free_text={"found_by", "weighed_by"},
+    ),
+    Compared(
+        NoticeReport,
+        among=Among.FILES,
+        kind=notices.NoticeReport,
+        things=lambda state: state.notices.reports,
+        web="I",
+        case="envelope__case",
+        aside={"id": SUBJECT, "wrapped_key": FILE_KEY},
+        emptied={"wrapped_key": GONE},
+        shelves=(Shelf("notice-reports"),),
+        free_text={"asked_by"},
+    ),
+)
