@@ -30,9 +30,9 @@ from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft
-from songda.records.matter.parties.find_cases import CaseFilter, search_cases
 from songda.records.overview import ways_erasure
 from songda.records.overview.boards.at_counter import receive_visitor
+from songda.records.overview.find_cases import CaseFilter, search_cases
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate

@@ -76,7 +76,7 @@ class Shelf:
     file_id: str = "id"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """All that is to be said of a table; `why`: why its rows are not compared with the log.
 
@@ -113,7 +113,7 @@ class Table:
         return self.model._default_manager.all()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Compared(Table):
     """One whose rows are compared with the log: `things` are what they must be, `aside` columns that are no evidence.
 

@@ -15,8 +15,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.pages import MOST_COUNTED, SIZE, Page, page_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import with_number
-from songda.records.matter.parties.find_cases import people_called
 from songda.records.matter.parties.models import Party
+from songda.records.overview.find_cases import people_called
 
 NEWEST_FIRST = ("-recorded_at", "-number")
 PIECE = 1000  # readings of a file that are read at once

@@ -18,7 +18,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import case_for, hearings_of
 from songda.records.matter.circumstances.entries import newest
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, register_files
-from songda.records.matter.parties.find_cases import CaseFilter, cases_of, search_cases
+from songda.records.overview.find_cases import CaseFilter, cases_of, search_cases
 from songda.web.api.matter.parties import PersonIn
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.problems import problem_of

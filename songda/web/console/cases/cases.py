@@ -26,9 +26,9 @@ from songda.records.law.decisions.overtaken import take_back_all, to_take_back
 from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.find_cases import STATES, CaseFilter, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
 from songda.records.overview.boards.board import SOON, listed, waiting_cases
+from songda.records.overview.find_cases import STATES, CaseFilter, cases_of, is_personal, search_cases
 from songda.records.service.tasks.unfinished import close, open_again, unfinished
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (

@@ -12,7 +12,7 @@ from songda.records.matter.cases.actions import CaseDraft, register_case, regist
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import NotYours, case_for, hearings_of
-from songda.records.matter.parties.find_cases import CaseFilter, cases_of, is_personal, search_cases
+from songda.records.overview.find_cases import CaseFilter, cases_of, is_personal, search_cases
 from tests import make
 
 pytestmark = pytest.mark.database

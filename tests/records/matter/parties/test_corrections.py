@@ -22,9 +22,9 @@ from songda.records.matter.parties.actions import (
 )
 from songda.records.matter.parties.corrections import draft_of, plan_correction, version_of
 from songda.records.matter.parties.doubts import doubts_about_correction
-from songda.records.matter.parties.find_cases import CaseFilter, cases_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import use_in_all_cases
+from songda.records.overview.find_cases import CaseFilter, cases_of
 from songda.records.proof.certificates.contradictions import lasting_contradictions
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope

@@ -8,9 +8,9 @@ from songda.records.ground.evidence.models import Event
 from songda.records.law.facts.persons import party_facts
 from songda.records.matter.parties.actions import PartyDraft, add_party, mark_offline
 from songda.records.matter.parties.drafts import AddressDraft, read_address
-from songda.records.matter.parties.find_cases import CaseFilter, cases_of
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
+from songda.records.overview.find_cases import CaseFilter, cases_of
 from tests import make
 
 pytestmark = pytest.mark.database

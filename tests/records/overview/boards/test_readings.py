@@ -9,8 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.evidence.readings import READINGS, Door
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.parties.find_cases import CaseFilter as WantedCases
-from songda.records.matter.parties.find_cases import search_cases
 from songda.records.matter.parties.showing import Subject, note_list, note_page, note_showing
 from songda.records.overview.boards.readings import (
     FoundReadings,
@@ -20,6 +18,8 @@ from songda.records.overview.boards.readings import (
     readings_of,
     search_scope,
 )
+from songda.records.overview.find_cases import CaseFilter as WantedCases
+from songda.records.overview.find_cases import search_cases
 from tests import make
 
 pytestmark = pytest.mark.database

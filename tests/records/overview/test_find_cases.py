@@ -12,7 +12,7 @@ from songda.records.matter.cases.corrections import CaseChange, correct_case
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import correct_party, draft_of
-from songda.records.matter.parties.find_cases import CLOSED, OPEN, CaseFilter, cases_of, is_personal, search_cases
+from songda.records.overview.find_cases import CLOSED, OPEN, CaseFilter, cases_of, is_personal, search_cases
 from tests import make
 
 pytestmark = pytest.mark.database
