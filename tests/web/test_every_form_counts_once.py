@@ -224,6 +224,7 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("paper_or_help", "paper-or-help", "paper-or-help", lambda: {"what": "paper", "always": "on"}),
         ("paper_no_longer", "paper-or-help", "paper-no-longer", dict),
         ("wish_for_notices", "papers", "notices", dict),
+        ("english_page", "papers", "english-page", dict),
         ("read_notice", "papers", f"notices/{notice.id}", dict),
         ("open", "papers", f"papers/{visitor.services[0].id}/open", dict),
         ("receive", "papers", "papers/receive", lambda: {"service": [str(visitor.services[0].id)]}),

@@ -3,6 +3,7 @@
 One paper is opened by a deliberate press, then read as pictures, as the original PDF, or in large print.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Final
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from songda.core.care import Need
 from songda.records.matter.papers.pictures import kept_bytes, page_picture
 from songda.records.proof.certificates import queries as certificates
+from songda.records.proof.certificates.actions import ask_for_english_page
 from songda.records.proof.certificates.queries import ListedCertificate, listed
 from songda.records.service.deeds.queries import ways_under_way
 from songda.records.service.findings.queries import ServiceView
@@ -110,6 +112,13 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     return pdf_answer(current.read(), f"{current.number}.pdf")
 
 
+@for_recipient(POST_ONLY)
+def english_page(visit: Visit) -> HttpResponse:
+    """They want English behind the certificates of these papers; asked twice it is asked once."""
+    ask_for_english_page(visit.envelope, visit.actor, visit.now)
+    return visit.go("papers")
+
+
 def certificates_of(papers: list[PaperState]) -> dict[UUID, ListedCertificate]:
     """The current certificate of each paper that has one, or the statement in its place."""
     found = certificates.current_of(paper.service for paper in papers)
@@ -134,6 +143,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "counts": counts,
             "explained": explain(visit, papers, dates, counts),
             **_to_do(papers),
+            "states": _states(papers),
             "ahead": dates_ahead(visit, dates, papers),
             "clerk": visit.clerk_name,
             "certificates": certificates_of(papers),
@@ -164,7 +174,14 @@ def _to_do(papers: list[PaperState]) -> dict[str, object]:
         "next": unread[0] if unread else None,
         "waiting": waiting,
         "all_at_once": not unread,
+        "is_open": not waiting or len(papers) == 1 or any(paper.is_corrected for paper in papers),
     }
+
+
+def _states(papers: list[PaperState]) -> list[dict[str, object]]:
+    """Each state that papers of this envelope are in, and of how many."""
+    counted = Counter((paper.tone, paper.state) for paper in papers)
+    return [{"tone": tone, "state": state, "number": number} for (tone, state), number in counted.items()]
 
 
 def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:

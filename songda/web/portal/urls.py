@@ -52,6 +52,7 @@ urlpatterns = [
     path("<str:token>/papers/<uuid:service_id>/original", papers.original, name="original"),
     path("<str:token>/papers/<uuid:service_id>/large-print", papers.large_print, name="large_print"),
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
+    path("<str:token>/english-page", papers.english_page, name="english_page"),
     path("<str:token>/notices", papers.wish_for_notices, name="wish_for_notices"),
     path("<str:token>/notices/<uuid:notice_id>", papers.read_notice, name="read_notice"),
     path("<str:token>/dates", calendar.all_dates_file, name="dates"),

@@ -44,6 +44,7 @@ HARMLESS = {
     *("not_me", "not_me_code", "paper_or_help", "say_no", "end_mandate", "end_account"),  # nothing is served by them
     "paper_no_longer",  # electronic service is asked anew, and that is said above
     "objection",  # a judge reads it
+    "english_page",  # says the same in another language
     *("open", "receive", "read_notice", "wish_for_notices", "account_everywhere"),  # ask for the proof themselves
     "account",  # by that code it is for telling alone
 }

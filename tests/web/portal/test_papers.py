@@ -105,6 +105,19 @@ def test_every_file_says_its_size_before_it_is_taken() -> None:
     assert "application/pdf" in taken
 
 
+def test_they_ask_for_english_behind_their_certificates_once_and_it_is_on_record() -> None:
+    visitor = Visitor(arrived())
+    assert visitor.post("english-page")["Location"].endswith("/who")
+    visitor.prove()
+    assert "附上英文译文" in visitor.get("papers").content.decode()
+    for _ in range(2):
+        assert visitor.post("english-page").status_code == 302
+    assert Envelope.objects.get().has_english_page
+    asked = Event.objects.get(name="english_page.asked")
+    assert (asked.stream, asked.actor) == (f"envelope:{visitor.envelope.id}", f"recipient:{visitor.envelope.party_id}")
+    assert "附上英文译文" not in visitor.get("papers").content.decode()
+
+
 @pytest.mark.usual_day
 def test_the_same_in_english() -> None:
     page = Visitor(arrived(), language="en").prove().get("papers").content.decode()
