@@ -21,13 +21,14 @@ class LastDay:
 
 @dataclass(frozen=True)
 class DatesAhead:
-    """`first` stands at the top of a page: what is not as a paper names it, and the next date."""
+    """`first` stands at the top of a page: what is not as a paper names it, and the next date; then `soon`."""
 
     hearings: Sequence[HearingDate]
     last_days: Sequence[LastDay]
     past_hearings: Sequence[HearingDate]
     posting: str
     first: Sequence[HearingDate | LastDay]
+    soon: Sequence[HearingDate | LastDay]  # of the rest what is not over yet
     rest: Sequence[HearingDate | LastDay]
 
 
@@ -48,6 +49,7 @@ def dates_ahead(visit: Visit, hearings: HearingDates, papers: Sequence[PaperStat
         hearings.past,
         posting(visit.envelope.case.branch, {each.period.kind for each in last_days}, language()),
         first,
+        [each for each in (coming if first else every) if each not in first],
         [each for each in every if each not in first],
     )
 
