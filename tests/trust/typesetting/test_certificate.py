@@ -164,6 +164,11 @@ def test_each_language_has_two_pages_of_its_own_the_courts_first() -> None:
         assert [words["zh"] in page for page in pages] == [page == pages[0] for page in pages]
         assert words["en"] in pages[2]
         assert words["en"] not in pages[0] + pages[1]
+    chinese, english = pages[:2], pages[2:]
+    assert all("核验编码" in page and "第" in page for page in chinese)
+    assert [f"Page {number} of 4" in page for number, page in enumerate(english, 3)] == [True, True]
+    for words in ("核验编码", "年", "页"):
+        assert not any(words in page for page in english), words
 
 
 def test_no_name_day_or_case_number_is_broken_in_two() -> None:

@@ -112,6 +112,9 @@ def test_every_line_is_of_the_way_that_counts(way: str, message: str, person: st
 
 def test_whatever_stands_on_paper_stands_on_the_page_that_checks_it() -> None:
     _finding, kept, paper = stated(served_by_people("mail", "message", "agent", "place"))
+    cited = [remark for remark in kept.remarks if "依据：" in remark]
+    assert cited
+    assert all("（依据：《" in remark and "》第" in remark for remark in cited)  # as on the first page, without a blank
     cells = [cell for table in kept.tables for line in table.lines for cell in line]
     cells += [*kept.small, *(table.note for table in kept.tables)]
     masked = paper.replace("赵律师", "赵**").replace("欧阳某某", "欧阳**")

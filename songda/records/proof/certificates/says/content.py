@@ -29,6 +29,7 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
+from songda.core.certificates.statement import cite_all
 from songda.core.certificates.tables import TYPED
 from songda.core.certificates.words import LANGUAGES, in_each_language, join_words, phrase, same, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
@@ -199,7 +200,9 @@ def _reason_of(decision: Decision, step: Reason) -> Words:
     sentence = in_each_language(partial(decision.wording.sentence, step._replace(rule=None)))
     if step.rule is None:
         return sentence
-    return phrase("remark.by_rule", sentence=sentence, cite=in_each_language(partial(_cite, decision, step.rule)))
+    return phrase(
+        "remark.by_rule", sentence=sentence, cite=cite_all((in_each_language(partial(_cite, decision, step.rule)),))
+    )
 
 
 def _tries(dossier: Dossier) -> Mapping[str, str]:
