@@ -34,6 +34,7 @@ from songda.core.law.profile.rows import (
     ExcludedRow,
     ExhaustionRow,
     LapseRow,
+    NoEffectRow,
     RebuttalRow,
     Row,
     Rows,
@@ -144,7 +145,7 @@ class ApplicableRules:
     consents: Mapping[ConsentGround, ConsentRow]
     conduct: ConductRow | None
     waiver: Row | None
-    no_effect: Row | None
+    no_effect: NoEffectRow | None
     defects: Mapping[str, Citation]
     first_way_wins: Row | None
     substitute_addresses: tuple[SubstituteAddressRow, ...]

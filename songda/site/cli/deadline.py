@@ -121,7 +121,9 @@ def _wanted(options: Words, language: str) -> str | Length:
         return "evidence"
     if (period is not None) + len(given) != 1:
         _refuse_use("one_length", language)
-    return Length(**given) if period is None else str(period)
+    return (
+        Length(given.get("days", 0), given.get("months", 0), given.get("hours", 0)) if period is None else str(period)
+    )
 
 
 def _suspension(options: Words, language: str) -> Suspension | None:

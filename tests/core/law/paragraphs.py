@@ -4,7 +4,7 @@ One entry for every paragraph that a rule of an effect cites as "the text says s
 one entry.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from songda.core.law.facts import (
     BY_WIRE,
@@ -15,13 +15,16 @@ from songda.core.law.facts import (
     Leaving,
     PaperKind,
     Person,
+    PersonStatus,
     Procedure,
     RecipientKind,
+    Role,
     Stage,
 )
 
 K, C, P, L = EventKind, Channel, Person, Leaving
 Holds = Callable[[Facts, AttemptFacts], bool]
+OfTheCase = Callable[[Facts], bool]
 
 RECORDED_AT_HOME = frozenset({L.WITNESSED, L.FILMED})
 DECISIONS = frozenset({PaperKind.JUDGMENT, PaperKind.RULING, PaperKind.RULING_APPEALABLE})
@@ -65,6 +68,13 @@ def natural(facts: Facts, _: AttemptFacts) -> bool:
 
 def body(facts: Facts, _: AttemptFacts) -> bool:
     return not natural(facts, _)
+
+
+def incapable(facts: Facts, _: AttemptFacts) -> bool:
+    """It is told that they cannot act for themselves, or that they are not of age."""
+    recipient = facts.recipient
+    spans = {each.status for each in recipient.status_periods}
+    return recipient.lacks_capacity or recipient.born_on is not None or PersonStatus.LACKS_CAPACITY in spans
 
 
 def paper(*kinds: PaperKind) -> Holds:
@@ -154,7 +164,7 @@ _SAME_WORDS: Mapping[str, list[Holds]] = {
     "mspi.55.2": [by(C.EMAIL, C.FAX), did((K.ACKNOWLEDGED, K.ACTED, K.SIGNED))],
     # by the post
     "mail04.9.0.1": [by(C.MAIL), signed(P.RECIPIENT), natural],
-    "mail04.9.0.2": [by(C.MAIL), signed(P.STATUTORY_AGENT), natural],
+    "mail04.9.0.2": [by(C.MAIL), signed(P.STATUTORY_AGENT), natural, incapable],
     "mail04.9.0.3": [by(C.MAIL), signed(P.RECIPIENT, P.MAIL_ROOM), body],
     "mail04.9.0.4": [by(C.MAIL), signed(P.REPRESENTATIVE)],
     "mail04.9.0.5": [by(C.MAIL), signed(P.DESIGNATED_RECEIVER)],
@@ -212,3 +222,72 @@ _SAME_WORDS: Mapping[str, list[Holds]] = {
     "auction.16.1": [paper(PaperKind.AUCTION_NOTICE)],
 }
 OF_AN_EFFECT = {place: conditions for places, conditions in _SAME_WORDS.items() for place in places.split()}
+
+
+def role(*roles: Role | None, procedures: Container[Procedure] = frozenset(Procedure), first: bool = True) -> OfTheCase:
+    """One of these roles, at first instance (or at any), in one of these procedures."""
+    return lambda facts: (
+        (not roles or facts.recipient.role in roles)
+        and facts.case.procedure in procedures
+        and not (first and facts.case.stage in {Stage.SECOND_INSTANCE, Stage.RETRIAL})
+    )
+
+
+def retrial(facts: Facts) -> bool:
+    return facts.case.stage is Stage.RETRIAL
+
+
+R, SIMPLE = Role, {Procedure.SIMPLIFIED, Procedure.SMALL_CLAIMS}
+THIRD = (R.THIRD_PARTY, R.THIRD_PARTY_WITH_CLAIM)
+NOT_THIRD = (None, *(set(R) - {*THIRD}))
+_OF_THE_GUARD: Mapping[str, OfTheCase] = {
+    "cpl2017.144 cpl2021.147 cpl2023.147": role(None, R.DEFENDANT),
+    "cpl2017.143 cpl2021.146 cpl2023.146": role(R.PLAINTIFF, R.COUNTERCLAIM_DEFENDANT),
+    "cpli2015.236 cpli.236": role(R.THIRD_PARTY_WITH_CLAIM),
+    "cpli2015.240 cpli.240": role(R.THIRD_PARTY, first=False),
+    "apl.58": role(None, R.PLAINTIFF, R.DEFENDANT),
+    "apli.79.2": role(*THIRD, first=False),
+    "cpli2015.403.2 cpli.401.2": retrial,
+    "cpl2017.136 cpl2021.139 cpl2023.139": role(procedures=set(Procedure) - SIMPLE),
+    "apli.71": role(procedures=set(Procedure) - SIMPLE),
+    "cpli2015.261.2 cpli.261.2": role(procedures=SIMPLE),
+    "apli.103.2": role(procedures=SIMPLE),
+    "fsi.18.1": lambda facts: facts.recipient.foreign_state,
+}
+OF_THE_GUARD = {place: holds for places, holds in _OF_THE_GUARD.items() for place in places.split()}
+
+# Of periods that a service starts by itself: whose they are, and at which instance.
+_OF_A_PERIOD: Mapping[str, OfTheCase] = {
+    "cpl2017.125.1 cpl2021.128.1 cpl2023.128.1": role(*NOT_THIRD, procedures={Procedure.ORDINARY}, first=False),
+    "cpli2015.277.2 cpli.275.2": role(*NOT_THIRD, procedures={Procedure.SMALL_CLAIMS}, first=False),
+    "cpl2017.268 cpl2021.275 cpl2023.285": lambda facts: not facts.recipient.foreign_state,
+    "apl.67.1": role(*NOT_THIRD, first=False),
+    "apli.10.1": role(*NOT_THIRD),
+    "cpl2017.164.1 cpl2021.171.1 cpl2023.171.1": role(),
+    "cpl2017.164.2 cpl2021.171.2 cpl2023.171.2": role(),
+    "apl.85": role(),
+    "crpl2012.219 crpl.230": role(),
+    "fsi.17.4": lambda facts: facts.recipient.foreign_state,
+    "fsi.18.3": role(None, R.DEFENDANT, R.COUNTERCLAIM_DEFENDANT),
+}
+OF_A_PERIOD = {place: holds for places, holds in _OF_A_PERIOD.items() for place in places.split()}
+
+# Of a way by which nothing came about: so many months of silence since it was sent.
+MONTHS_OF_SILENCE = {
+    "foreign.7": 6,
+    "hkmo.7.4": 3,
+    "hkmo.6.2": 3,
+    "tw11.12.2": 4,
+}
+
+
+def was_silent(months: int) -> OfTheCase:
+    """Some try was sent so long ago, and nothing but its way was heard of it."""
+    return lambda facts: any(
+        all(each.kind in {K.SENT, K.ACCEPTED} or each.at > facts.as_of for each in attempt.events)
+        and (facts.as_of - min((each.at for each in attempt.events), default=facts.as_of)).days >= 30 * months - 2
+        for attempt in facts.attempts
+    )
+
+
+OF_SILENCE = {place: was_silent(months) for place, months in MONTHS_OF_SILENCE.items()}

@@ -1,6 +1,6 @@
 """An article that is cited as "the text says so" is cited only of facts of which it speaks: paragraph by paragraph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from datetime import date
 from random import Random
@@ -19,11 +19,12 @@ from songda.core.law.facts import (
     Person,
     Procedure,
     ReturnCause,
+    Role,
     Stage,
 )
 from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
-from tests.core.law.paragraphs import OF_AN_EFFECT
+from tests.core.law.paragraphs import MONTHS_OF_SILENCE, OF_A_PERIOD, OF_AN_EFFECT, OF_SILENCE, OF_THE_GUARD
 
 Json = dict[str, Any]
 SIMPLE = {Procedure.SIMPLIFIED, Procedure.SMALL_CLAIMS}
@@ -62,6 +63,16 @@ def effect_of(decision: Decision, facts: Facts) -> tuple[Reason, AttemptFacts] |
     return None if step is None else (step, attempt)
 
 
+OF_NO_EFFECT = {row.say for row in profile_of("cn").rows.no_effect} | {"came_to_nothing"}
+
+
+def said_of_each(steps: Iterable[Reason]) -> Iterator[Reason]:
+    """The steps, and those that they tell of other tries."""
+    for step in steps:
+        yield step
+        yield from said_of_each(value for _, value in step.values if isinstance(value, Reason))
+
+
 def wrongly_cited(given: Json) -> list[str]:
     facts = read_facts(given)
     if facts.jurisdiction != "cn":
@@ -76,6 +87,15 @@ def wrongly_cited(given: Json) -> list[str]:
             if not holds(facts, found[1])
         ]
     guard = decision.default_judgment.findings if decision.default_judgment else ()
+    said = [
+        *((OF_THE_GUARD, step.rule) for step in guard),
+        *((OF_A_PERIOD, period.rule) for period in decision.periods),
+        *((OF_SILENCE, step.rule) for step in said_of_each(decision.findings) if step.code in OF_NO_EFFECT),
+    ]
+    for conditions, cited in said:
+        if cited is not None and cited.standing is Standing.CONFIRMED:
+            place = cited.id.removeprefix("cn.")
+            wrong += [f"{place} of others"] if not conditions.get(place, lambda _: True)(facts) else []
     for step in (*decision.findings, *guard):
         if step.rule is None or step.rule.standing is not Standing.CONFIRMED:
             continue
@@ -110,6 +130,8 @@ def neighbours(told: Json, chance: Random) -> Iterator[Json]:
         if chance.random() < 0.2:
             recipient["kind"] = chance.choice(["natural_person", "legal_person"])
         yield near
+        recipient["role"], near["case"]["stage"] = chance.choice([*Role]).value, chance.choice([*Stage]).value
+        yield near
 
 
 NEIGHBOURS = 2
@@ -133,6 +155,20 @@ def test_every_paragraph_that_is_cited_for_an_effect_has_its_conditions_written_
     rows = profile_of("cn").rows.effect
     cited = {row.rule.id.removeprefix("cn.") for row in rows if row.rule.standing is Standing.CONFIRMED}
     assert cited == set(OF_AN_EFFECT)
+
+
+def test_every_paragraph_of_a_guard_has_its_conditions_written_down() -> None:
+    rows = profile_of("cn").rows.guard
+    assert {row.rule.id.removeprefix("cn.") for row in rows if row.rule.standing is Standing.CONFIRMED} == set(
+        OF_THE_GUARD
+    )
+
+
+def test_every_paragraph_on_silence_has_its_months_written_down() -> None:
+    rows = profile_of("cn").rows.no_effect
+    assert {
+        row.rule.id.removeprefix("cn."): row.months_of_silence for row in rows if row.months_of_silence
+    } == MONTHS_OF_SILENCE
 
 
 def test_a_source_is_cited_only_of_the_time_in_which_it_was_law() -> None:

@@ -9,7 +9,7 @@ from songda.core.law.decision import Standing
 from tests.core.law.acting import every_row
 from tests.core.law.given import answer, at, attempt, consent, facts, rule_ids
 
-NOT_AT_HAND = {"op17", "gpl", "foreign06", "hague", "pilot20"}
+NOT_AT_HAND = {"op17", "gpl", "foreign06", "hague", "jy03", "pilot20"}
 
 
 def test_texts_that_were_not_at_hand_are_known() -> None:

@@ -284,6 +284,6 @@ def test_every_period_in_months_of_every_profile_ends_as_its_branch_counts(juris
         start = date(2026, 6, 30) if row.is_in_force(date(2026, 6, 30)) else date(row.until.year - 1, 6, 30)
         (branches,) = ([str(value) for value in each.values] for each in row.conditions if each.subject == "branch")
         for branch in branches:
-            counted = count(start, Length(months=row.months), profile, {"branch": branch}, any_day=True)
+            counted = count(start, Length(months=row.months, on_any_day=True), profile, {"branch": branch})
             expected = monthrange(counted.last_day.year, counted.last_day.month)[1] if branch == "criminal" else 30
             assert counted.last_day.day == min(expected, monthrange(counted.last_day.year, counted.last_day.month)[1])

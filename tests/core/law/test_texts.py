@@ -20,7 +20,7 @@ from songda.core.law.rulebook.wording_of_law import cited_text, watched
 
 CN = profile_of("cn")
 FOLDER = Path(str(files("songda.core.law"))) / "profiles"
-UNREAD = {"op17", "gpl", "foreign06", "hague", "pilot20"}
+UNREAD = {"op17", "gpl", "foreign06", "hague", "jy03", "pilot20"}
 
 
 def rows(profile: Profile = CN) -> Iterator[Row]:

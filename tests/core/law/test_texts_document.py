@@ -19,6 +19,7 @@ def test_every_source_has_its_line_with_the_day_and_the_hash() -> None:
         "gpl",
         "op17",
         "foreign06",
+        "jy03",
         "hague",
         "pilot20",
     ]

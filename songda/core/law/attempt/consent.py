@@ -17,6 +17,7 @@ from songda.core.law.attempt.state_at_attempt import (
     is_capable,
     is_known_capable,
     is_over,
+    recipient_at,
     rules_of_way,
     service_at,
 )
@@ -286,13 +287,15 @@ def _is_agent_of_nobody(consent: ConsentFact, facts: Facts) -> bool:
     """Whether somebody agreed as the statutory agent of a recipient whose age is told and makes them capable."""
     profile = profile_of(facts.jurisdiction)
     is_agent = consent.by is Person.STATUTORY_AGENT
-    return is_agent and is_known_capable(facts.recipient, profile.day_of(consent.at), profile)
+    then = recipient_at(facts.recipient, consent.at)
+    return is_agent and is_known_capable(then, profile.day_of(consent.at), profile)
 
 
 def was_incapable(consent: ConsentFact, rules: ApplicableRules, facts: Facts) -> bool:
     """Whether the recipient gave it while their own acts did not bind them."""
     is_own = consent.by is Person.RECIPIENT
-    return is_own and not is_capable(facts.recipient, rules.profile.day_of(consent.at), rules.profile)
+    then = recipient_at(facts.recipient, consent.at)
+    return is_own and not is_capable(then, rules.profile.day_of(consent.at), rules.profile)
 
 
 def _seen_at(consent: ConsentFact, rules: ApplicableRules, moment: datetime) -> datetime:

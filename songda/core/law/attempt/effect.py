@@ -35,9 +35,9 @@ from songda.core.law.facts import (
 )
 from songda.core.law.periods.counting import Length, count
 from songda.core.law.profile import Profile
-from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, Row, RulingRow
+from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, NoEffectRow, Row, RulingRow
 
-RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
+RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2, Status.NOT_VERIFIED: 3}
 
 
 class Effect(NamedTuple):
@@ -113,6 +113,7 @@ _NOT_OF_THE_SORT = {
 _NOT_BY = {ReturnCause.SAID_DECEASED: "came_back_as_of_the_dead"}
 _BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
 _UNDELIVERED = frozenset({EventKind.FAILED, EventKind.BOUNCED})
+_UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -249,6 +250,8 @@ def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
     taken_back = taken_back_at(row, candidate.all_events, candidate.facts.as_of)
     if taken_back is None:
         return _why_done_by_another(row, candidate)
+    if any(each.kind is EventKind.SIGNED for each in candidate.all_events) and EventKind.SENT in row.events:
+        return _NO_EVENT  # the return has come, and nothing is inferred any more: who signed is told by other rules
     code = "came_back_in_time" if EventKind.SENT in row.events else "taken_back"  # what was sent had not arrived before
     return NoEffect(2, candidate.rules.defect(code, (("at", taken_back),)))
 
@@ -364,14 +367,27 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
     not_withheld = why_not_withheld(candidate.attempt, rules, candidate.facts.as_of)
     if not_withheld is not None:
         return not_withheld
-    row = rules.no_effect
-    failed = [event.at for event in candidate.all_events if event.kind in _UNDELIVERED]
-    if row is not None and failed and min(failed) <= candidate.facts.as_of and _is_electronic(rules):
-        return Reason("came_to_nothing", (("at", min(failed)),), row.rule)
+    row, as_of = rules.no_effect, candidate.facts.as_of
     if row is not None:
-        return Reason(row.say, (), row.rule)
+        ends = _UNDELIVERED | {EventKind.RETURNED} if row.months_of_silence else _UNDELIVERED
+        failed = [event.at for event in candidate.all_events if event.kind in ends and event.at <= as_of]
+        rule = row.rule if _is_silent(row, candidate) else derived_from(row)
+        if failed and (_is_electronic(rules) or row.months_of_silence):
+            return Reason("came_to_nothing", (("at", min(failed)),), rule)
+        return Reason(row.say, (), rule)
     is_unknown = rules.attempt_kind.address_class is None and not rules.effects
     return Reason("address_class_not_told") if is_unknown else _NO_EVENT.reason
+
+
+def _is_silent(row: NoEffectRow, candidate: AttemptUnderRules) -> bool:
+    """Whether so many months have run since it was sent, and nothing was heard of it; where a text asks for that."""
+    day_of, as_of = candidate.rules.profile.day_of, candidate.facts.as_of
+    events = [each for each in candidate.all_events if each.at <= as_of]
+    if not row.months_of_silence:
+        return True
+    if not events or any(each.kind not in _UNDER_WAY for each in events):
+        return False
+    return day_of(as_of) > months_after(day_of(min(each.at for each in events)), row.months_of_silence)
 
 
 def why_void(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | None:

@@ -50,6 +50,7 @@ def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:
         offline=recipient.offline or PersonStatus.OFFLINE in statuses,
         soldier=recipient.soldier or PersonStatus.SOLDIER in statuses,
         in_custody=recipient.in_custody or PersonStatus.IN_CUSTODY in statuses,
+        lacks_capacity=recipient.lacks_capacity or PersonStatus.LACKS_CAPACITY in statuses,
         missing=PersonStatus.MISSING in statuses or recipient.missing,
         deceased=recipient.deceased or PersonStatus.DECEASED in statuses,
         dissolved=recipient.dissolved or PersonStatus.DISSOLVED in statuses,
@@ -64,10 +65,10 @@ def service_at(facts: Facts, moment: datetime, profile: Profile) -> ServiceKind:
 
 def state_at(facts: Facts, moment: datetime, profile: Profile) -> StateAtAttempt:
     """How person and case stood at that moment."""
-    day = profile.day_of(moment)
+    day, then = profile.day_of(moment), recipient_at(facts.recipient, moment)
     return StateAtAttempt(
-        capable=is_capable(facts.recipient, day, profile),
-        of_age=is_known_capable(facts.recipient, day, profile),
+        capable=is_capable(then, day, profile),
+        of_age=is_known_capable(then, day, profile),
         withholds=withholds(facts.recipient, moment),
         procuratorate=_procuratorate(facts.case, moment) if facts.case.procuratorate_takes_part else None,
         mandate_over=is_over(facts.recipient, moment),

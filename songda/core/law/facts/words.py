@@ -171,6 +171,7 @@ class PersonStatus(StrEnum):
     OFFLINE = "offline"
     SOLDIER = "soldier"
     IN_CUSTODY = "in_custody"
+    LACKS_CAPACITY = "lacks_capacity"
     MISSING = "missing"
     DECEASED = "deceased"
     DISSOLVED = "dissolved"

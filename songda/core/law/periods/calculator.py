@@ -20,7 +20,16 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
-from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row, periods_from
+from songda.core.law.periods.counting import (
+    Deadline,
+    Length,
+    Meanwhile,
+    Suspension,
+    beyond_limits,
+    count,
+    count_row,
+    periods_from,
+)
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
@@ -95,7 +104,7 @@ def last_day(served: date, period: str | Length, context: PeriodContext | None =
 
 def _in_days(row: PeriodRow, day: date, context: PeriodContext, service: ServiceKind) -> Deadline:
     length = _length(row, context)
-    end, about = count_row(row, day, length, context.suspension, service)
+    end, about = count_row(row, day, length, Meanwhile(context.suspension), service)
     if end is None:
         raise _suspended(about, service.profile)
     if context.suspension is not None and not about:
@@ -120,7 +129,7 @@ def _of_other_papers(
             continue
         named |= {*papers}
         length = _length(other, context)
-        end, _ = count_row(other, day, length, context.suspension, service)
+        end, _ = count_row(other, day, length, Meanwhile(context.suspension), service)
         if end is not None and end.last_day != last:
             values = (("paper", papers), ("amount", length.amount), ("unit", length.unit), ("end", end.last_day))
             yield Reason("period_of_other_papers", values, other.rule)
@@ -153,7 +162,7 @@ def _named(row: PeriodRow, context: PeriodContext, end: Deadline, about: tuple[R
 
 def _length(row: PeriodRow, context: PeriodContext) -> Length:
     if not row.set_in_paper:
-        return Length(row.days, row.months, working_days=row.working_days)
+        return Length(row.days, row.months, 0, row.working_days, row.runs_out_on_any_day)
     if context.days_set_in_paper is None:
         raise _wrong("length_is_stated", period=row.kind)
     return Length(days=context.days_set_in_paper)

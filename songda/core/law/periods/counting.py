@@ -1,5 +1,6 @@
 """Which periods start from a service, and their last day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,12 +10,13 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.law.applicable_rules import ServiceKind, first_of, rules_for_service, rules_under
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
-from songda.core.law.facts import Facts, PaperKind
+from songda.core.law.facts import Facts, PaperKind, PersonStatus, RecipientFacts
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import LimitRow, PeriodRow, SuspensionRow
 
 _DAY = timedelta(days=1)
+Custody = tuple[tuple[date, date], ...]  # from which day on, and until which they were no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,13 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a period is."""
+    """How long a period is; `on_any_day`: it runs out on its last day, be that a rest day or not."""
 
     days: int = 0
     months: int = 0
     hours: int = 0
     working_days: int = 0
+    on_any_day: bool = False
 
     @property
     def unit(self) -> str:
@@ -59,22 +62,30 @@ class Length:
 
 
 def count(
-    served: date, length: Length, profile: Profile, circumstances: Circumstances, *, any_day: bool = False
+    served: date,
+    length: Length,
+    profile: Profile,
+    circumstances: Circumstances,
+    custody: Custody = (),
 ) -> Deadline:
     """The end of a period that starts with `served`: that day does not count, a rest day at the end moves it.
 
-    `any_day`: it runs out on its day, be it a rest day or not (public notice).
+    `custody`: when they were in custody, if not all the time; what counts is whether they are on the last day.
     """
-    counting = first_of(rules_under(profile, profile.regime_on(served), circumstances).counting)
+    regime = profile.regime_on(served)
+    counting = first_of(rules_under(profile, regime, circumstances).counting)
     to_month_end = counting is not None and counting.to_month_end
     nominal = months_after(served, length.months, to_month_end=to_month_end) + length.days * _DAY
     if length.working_days:
         nominal = profile.calendar.working_days_after(served, length.working_days)
+    if custody:
+        then = {**circumstances, "in_custody": any(since <= nominal < until for since, until in custody)}
+        counting = first_of(rules_under(profile, regime, then).counting)
     rule = None if counting is None else counting.rule
     last = nominal
-    if not any_day and (counting is None or counting.extends_over_rest_days):
+    if not length.on_any_day and (counting is None or counting.extends_over_rest_days):
         last = profile.calendar.working_day_from(nominal)
-    known = any_day or (profile.calendar.is_published(nominal) and profile.calendar.is_published(last))
+    known = length.on_any_day or (profile.calendar.is_published(nominal) and profile.calendar.is_published(last))
     steps = [
         Reason("counted_from", (("day", served), ("amount", length.amount), ("unit", length.unit), ("end", nominal)))
     ]
@@ -98,9 +109,25 @@ class Suspension(NamedTuple):
     until: date | None
 
 
+class Meanwhile(NamedTuple):
+    """What befalls a period while it runs."""
+
+    suspension: Suspension | None = None
+    custody: Custody = ()
+
+
 def periods_from(served: date, facts: Facts, service: ServiceKind) -> StartedPeriods:
     """The periods that this paper starts for this person, and what is to be said about them."""
-    return _periods_of_kind(service, served, facts.paper.days_set_in_paper, suspension_in(facts, service.profile))
+    profile = service.profile
+    custody = () if facts.recipient.in_custody else tuple(_custody(facts.recipient, profile))
+    meanwhile = Meanwhile(suspension_in(facts, profile), custody)
+    return _periods_of_kind(service, served, facts.paper.days_set_in_paper, meanwhile)
+
+
+def _custody(recipient: RecipientFacts, profile: Profile) -> Iterator[tuple[date, date]]:
+    for each in recipient.status_periods:
+        if each.status is PersonStatus.IN_CUSTODY:
+            yield profile.day_of(each.since), date.max if each.until is None else profile.day_of(each.until)
 
 
 def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
@@ -115,7 +142,7 @@ def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
 
 @lru_cache(maxsize=16384)
 def _periods_of_kind(
-    service: ServiceKind, served: date, days_set_in_paper: int | None, suspension: Suspension | None
+    service: ServiceKind, served: date, days_set_in_paper: int | None, meanwhile: Meanwhile
 ) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
     rules = rules_for_service(service, service.profile.regime_on(served))
@@ -127,7 +154,7 @@ def _periods_of_kind(
         length = _length(row, days_set_in_paper)
         if row.only_on_request or length is None:
             continue
-        end, about = count_row(row, served, length, suspension, service)
+        end, about = count_row(row, served, length, meanwhile, service)
         if end is not None:
             answers.append(_answer(row, length, end))
             about = (*about, Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
@@ -136,7 +163,7 @@ def _periods_of_kind(
 
 
 def count_row(
-    row: PeriodRow, served: date, length: Length, suspension: Suspension | None, service: ServiceKind
+    row: PeriodRow, served: date, length: Length, meanwhile: Meanwhile, service: ServiceKind
 ) -> CountedPeriod:
     """The end of a period, and what an objection to jurisdiction does to it; no end while the period stands still.
 
@@ -144,7 +171,8 @@ def count_row(
     which the period ran. What is left is at least one day.
     """
     profile, circumstances = service.profile, service.circumstances
-    plain = count(served, length, profile, circumstances, any_day=row.runs_out_on_any_day)
+    suspension, custody = meanwhile
+    plain = count(served, length, profile, circumstances, custody)
     rule = _suspending(row, served, service) if suspension is not None else None
     if suspension is None or rule is None or not _may_stop(suspension, served, plain):
         return plain, ()
@@ -178,7 +206,7 @@ def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
 
 def _length(row: PeriodRow, days_set_in_paper: int | None) -> Length | None:
     if not row.set_in_paper:
-        return Length(row.days, row.months, row.hours, row.working_days)
+        return Length(row.days, row.months, row.hours, row.working_days, row.runs_out_on_any_day)
     return None if days_set_in_paper is None else Length(days=days_set_in_paper)
 
 

@@ -68,6 +68,7 @@ class Profile:
 
 
 _TABLES = ("profile.toml", "calendar.toml")
+_BEFORE_THE_GENERAL = "particular.toml"  # what is written of one paper, court or person prevails over what is of all
 _NO_END = date.max  # the last day of a rule that still holds
 
 
@@ -154,7 +155,7 @@ def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:
 def _rows(folder: Traversable, words: Vocabulary) -> Rows:
     on: dict[str, list[Row]] = defaultdict(list)
     off: dict[str, list[Row]] = defaultdict(list)
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+    for file in sorted(folder.iterdir(), key=lambda each: (each.name != _BEFORE_THE_GENERAL, each.name)):
         if file.name.endswith(".toml") and file.name not in _TABLES and not file.name.startswith("words."):
             for kind, row in read_rows(_read(file), words):
                 (off if row.off else on)[kind].append(row)

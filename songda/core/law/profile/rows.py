@@ -94,6 +94,16 @@ class EffectRow(Row):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class NoEffectRow(Row):
+    """What is said of a way by which nothing has come about yet.
+
+    `months_of_silence`: the text says so once so many months have run since it was sent and nothing was heard of it.
+    """
+
+    months_of_silence: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ConsentRow(Row):
     """A ground of consent that the law knows; `ended_by_earlier_refusal`: an earlier clear no bars it."""
 
@@ -291,7 +301,7 @@ class Rows:
     excluded: tuple[ExcludedRow, ...] = ()
     effect: tuple[EffectRow, ...] = ()
     lapse: tuple[LapseRow, ...] = ()
-    no_effect: tuple[Row, ...] = ()
+    no_effect: tuple[NoEffectRow, ...] = ()
     defect: tuple[Row, ...] = ()
     first_way_wins: tuple[Row, ...] = ()
     substitute_address: tuple[SubstituteAddressRow, ...] = ()

@@ -64,7 +64,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "excluded": rows.ExcludedRow,
     "effect": rows.EffectRow,
     "lapse": rows.LapseRow,
-    "no_effect": rows.Row,
+    "no_effect": rows.NoEffectRow,
     "defect": rows.Row,
     "first_way_wins": rows.Row,
     "substitute_address": rows.SubstituteAddressRow,

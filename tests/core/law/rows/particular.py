@@ -20,6 +20,11 @@ def left(how: str, by: str = "recipient", year: int = 2022, **changes: object) -
     return in_year(year, attempt("direct", None, events=[happened]), **({"case": SIMPLIFIED} | changes))
 
 
+def on_appeal(tried: Json, **changes: object) -> Json:
+    """A case that was heard in simplified procedure before, and is told so still."""
+    return in_year(2022, tried, **({"case": SIMPLIFIED | {"stage": "second_instance"}} | changes))
+
+
 SIMPLIFIED_PROCEDURE = [
     Example("went to a wrong address that they gave", "jy.10.1.2", back("direct", "wrong_address"),
             "presumed 2022-06-03 returned"),
@@ -37,7 +42,11 @@ SIMPLIFIED_PROCEDURE = [
             "effective 2022-06-03 left"),
     Example("whoever is the other side refuses nothing", "", left("witness_declined", "opponent"), "not_effective"),
     Example("ordinary procedure asks for the witness", "", left("witness_declined", case={}), "not_effective"),
-    Example("before 2021 the text was not at hand", "", left("witness_declined", year=2020), "not_effective"),
+    Example("before 2021 the text was not at hand", "jy03.11", left("witness_declined", year=2020), "not_verified"),
+    Example("nor what it said of a wrong address", "jy03.10", back("direct", "wrong_address", 2020), "not_verified"),
+    Example("nor of fetching a judgment", "jy03.28", left("not_fetched", year=2020, paper=JUDGMENT), "not_verified"),
+    Example("nor of a judgment that nobody took", "jy03.29", back("mail", "nobody_met", 2020, paper=JUDGMENT),
+            "not_verified"),
     Example("pronounced, and not fetched in time", "jy.28.2", left("not_fetched", paper=JUDGMENT),
             "effective 2022-06-03 deemed"),
     Example("a summons is not fetched so", "", left("not_fetched"), "not_effective"),
@@ -47,6 +56,13 @@ SIMPLIFIED_PROCEDURE = [
     Example("but for the carrier's mistake", "", back("mail", "carrier", paper=JUDGMENT), "not_effective"),
     Example("in ordinary procedure nobody met serves nobody", "", back("mail", "nobody_met", paper=JUDGMENT, case={}),
             "not_effective"),
+    Example("on appeal there is no simplified procedure: a call counts as everywhere", "op17.14",
+            on_appeal(attempt("phone", "found", "acknowledged 2022-06-03")), "effective 2022-06-03 receipt_completed"),
+    Example("nor do simple means go there without consent", "",
+            on_appeal(attempt("sms", "confirmed", "arrived 2022-06-03"), consents=[]), "not_effective"),
+    Example("and a public notice is open there", "cpl2021.95.1",
+            on_appeal(attempt("public_notice", None, "published 2022-06-03"), recipient={"missing": True}),
+            "effective 2022-07-03 public_notice"),
     Example("stayed away from the pronouncement", "jy.31.1", left("pronounced_in_absence", paper=JUDGMENT),
             "effective 2022-06-03 deemed"),
     Example("in ordinary procedure that day serves nobody", "",

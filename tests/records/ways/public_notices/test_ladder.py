@@ -60,7 +60,7 @@ def test_a_notice_of_somebody_who_was_never_looked_for_is_not_taken() -> None:
         publish(sealed, 1)
     assert refused.value.code == "notice_needs_the_ladder"
     assert "公告前未登记下落不明" in refused.value.sentence("zh")
-    assert "serves nobody" in refused.value.sentence("en")
+    assert "it is not service" in refused.value.sentence("en")
     assert not Deed.objects.filter(envelope=sealed).exists()
 
 
