@@ -174,7 +174,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "cn.cpl2021.139-2",
         "guard",
         "The summons must be served at least 3 days before the hearing.",
-        "Case: civil; Procedure: not simplified, small claims",
+        "Case: civil; Procedure: not simplified, small claims; Stage: not second instance, retrial",
         "Asks for: served early enough before the hearing; Days: 3",
     ),
 ]
