@@ -167,7 +167,7 @@ ROWS: Mapping[str, TaskKind] = {
     "look_at_visit": _kind(_PAPER, _days(1), Fact.VISIT_LOOKED_AT),
     "await_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "serve_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
-    "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN}), _PAPER),
+    "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN, Fact.ENTRUSTED_ANSWERED}), _PAPER),
     "stop_notice": _note(),  # a public notice that stands for somebody who is gone
     "ask_heirs": TaskKind(_days(3), frozenset({Fact.STRUCK, Fact.CASE_CLOSED}), _PAPER, Owner.CLERK),
     "find_out_death": TaskKind(

@@ -22,14 +22,16 @@ PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incide
 class DueWork:
     """Rows of one kind that wait. `rows` is what follows FROM, with its condition; `since` an expression over it.
 
-    `part` is the part of the worker that sees to it; empty where that looks by a clock of its own. Without `since` the
-    rows wait for somebody else, such as a provider's answer, and are nobody's fault. `job` does it, in `queue`.
+    `part` is the part of the worker that sees to it; empty where that looks by a clock of its own. What has been due
+    for over a minute is loose, job or not; only without `since` is it nobody's fault, and `waits_for` says for whom the
+    rows wait. `job` does it, in `queue`.
     """
 
     part: str
     name: str
     rows: str
     since: str = ""
+    waits_for: str = ""
     job: str = ""
     queue: str = "default"
 
@@ -44,40 +46,52 @@ _HAS_NUMBER = """(number <> '' OR product = 'plain'
              OR EXISTS (SELECT FROM letters_numberrange r
                         WHERE r.court_id = l.court_id AND r.product = l.product AND r.next <= r.last))"""
 DUE: Final = (
-    DueWork("log", "unplaced_event", "evidence_unsequenced WHERE true"),
+    DueWork(
+        "log",
+        "unplaced_event",
+        "evidence_unsequenced w JOIN evidence_event e ON e.number = w.number",
+        "e.recorded_at",
+    ),
     DueWork(
         "sweep",
         "step",
         "orders_envelope WHERE next_step_at <= %(now)s AND closed_at IS NULL AND recalled_at IS NULL",
         "greatest(next_step_at, placed_at)",
-        "planning.advance",
+        job="planning.advance",
     ),
     DueWork(
         "sweep",
         "question",
         "orders_envelope WHERE ask_law_at <= %(now)s AND recalled_at IS NULL",
         "ask_law_at",
-        "decisions.ask_law",
+        job="decisions.ask_law",
     ),
-    DueWork("sweep", "recalled_question", "orders_envelope WHERE ask_law_at <= %(now)s"),
-    DueWork("sweep", "claim", "attempts_attempt WHERE state = 'submitting'"),
-    DueWork("sweep", "doubt", "attempts_attempt WHERE state = 'unknown'"),
+    DueWork(
+        "sweep",
+        "recalled_question",
+        "orders_envelope WHERE ask_law_at <= %(now)s",
+        "CASE WHEN recalled_at IS NOT NULL THEN ask_law_at END",
+        job="decisions.ask_law",
+    ),
+    DueWork("sweep", "claim", "attempts_attempt WHERE state = 'submitting'", waits_for="the provider's answer"),
+    DueWork("sweep", "doubt", "attempts_attempt WHERE state = 'unknown'", waits_for="the provider's report"),
     DueWork("sweep", "silence", "attempts_attempt WHERE state = 'accepted' AND expires_at <= %(now)s", "expires_at"),
     DueWork(
         "sweep",
         "report",
         "attempts_rawreport WHERE read_at IS NULL",
         "coalesce(unread_since, received_at)",
-        "attempts.apply_reports",
+        job="attempts.apply_reports",
     ),
     DueWork(
         "sweep",
         "lease",
         """attempts_lease
            WHERE lost_at IS NOT NULL OR renewed_at <= clock_timestamp() - make_interval(secs => %(lease)s)""",
+        waits_for="what was sent under it",
     ),
-    DueWork("sweep", "quarantine", "restores_quarantine WHERE ended_at IS NULL"),
-    DueWork("sweep", "lost_hand_over", "restores_losthandover WHERE attempt_id IS NULL"),
+    DueWork("sweep", "quarantine", "restores_quarantine WHERE ended_at IS NULL", waits_for="people"),
+    DueWork("sweep", "lost_hand_over", "restores_losthandover WHERE attempt_id IS NULL", waits_for="people"),
     DueWork(
         "lookups",
         "look_up",
@@ -85,29 +99,36 @@ DUE: Final = (
         WHERE l.state IN ('waiting', 'approved') AND {_not_stuck(Work.END_LOOKUP, "l.id")}
           AND (l.valid_until <= %(now)s OR c.closed_at IS NOT NULL OR p.removed_at IS NOT NULL)""",
         "least(l.valid_until, c.closed_at, p.removed_at)",
-        "lookups.ask",
+        job="lookups.ask",
     ),
     DueWork("lookups", "dead_inquiry", "lookups_inquiry WHERE step = 'asking' AND claimed_at < %(dead)s", "claimed_at"),
-    DueWork("lookups", "inquiry", "lookups_inquiry WHERE step = 'due' AND send_after <= %(now)s"),
+    DueWork(
+        "lookups",
+        "inquiry",
+        "lookups_inquiry WHERE step = 'due' AND send_after <= %(now)s",
+        waits_for="the registry and the day's quota",
+    ),
     DueWork(
         "proofs",
         "certificate",
         "findings_finding WHERE certificate_due_at <= %(now)s",
         "certificate_due_at",
-        "certificates.issue",
-        "certificates",
+        job="certificates.issue",
+        queue="certificates",
     ),
     DueWork(
         "proofs",
         "stamp",
         f"""certificates_certificate c WHERE stamp_due_at <= %(now)s AND state <> 'replaced'
            AND {_not_stuck(Work.STAMP, "c.id")}""",
+        waits_for="the time-stamp authority",
     ),
     DueWork(
         "calls",
         "call",
         """telephone_dial WHERE ended_at IS NULL
         AND (sent_at IS NULL OR sent_at <= %(forgotten)s OR hung_up_at IS NULL AND hang_up_at IS NOT NULL)""",
+        waits_for="the telephone system and the hours in which people may be rung",
     ),
     DueWork(
         "calls",
@@ -124,24 +145,24 @@ DUE: Final = (
         f"""letters_letter l WHERE state = 'planned' AND {_not_stuck(Work.SET_LETTER, "l.id")}
         AND {_HAS_NUMBER}""",
         "coalesce(planned_at, opened_at)",
-        "letters.set",
-        "letters",
+        job="letters.set",
+        queue="letters",
     ),
     DueWork(
         "letters",
         "batch",
         f"letters_batch b WHERE bound_at IS NULL AND {_not_stuck(Work.BIND_BATCH, 'b.id')}",
         "made_at",
-        "letters.set",
-        "letters",
+        job="letters.set",
+        queue="letters",
     ),
     DueWork(
         "letters",
         "print_day",
         "letters_letter WHERE state IN ('planned', 'ready') AND batch_id IS NULL AND expected_on IS NULL",
         "coalesce(planned_at, opened_at)",
-        "letters.set",
-        "letters",
+        job="letters.set",
+        queue="letters",
     ),
     DueWork(
         "letters",
@@ -150,8 +171,8 @@ DUE: Final = (
            WHERE l.state = 'ready' AND l.counted_at IS NOT NULL AND b.sealed_at IS NOT NULL
            AND {_not_stuck(Work.SEAL_LETTER, "l.id")}""",
         "b.sealed_at",
-        "letters.seal",
-        "letters",
+        job="letters.seal",
+        queue="letters",
     ),
     DueWork(
         "papers",
@@ -159,8 +180,8 @@ DUE: Final = (
         f"""public_notices_publicnotice n WHERE published_at IS NOT NULL AND sha256 IS NULL AND says_sealed <> ''
            AND {_not_stuck(Work.SEAL_PAPER, "n.id")}""",
         "published_at",
-        "papers.seal",
-        "certificates",
+        job="papers.seal",
+        queue="certificates",
     ),
     DueWork(
         "papers",
@@ -169,8 +190,8 @@ DUE: Final = (
            WHERE sheet_sha256 IS NULL AND n.published_at IS NOT NULL AND n.says_sealed <> ''
            AND {_not_stuck(Work.SEAL_PAPER, "p.id")}""",
         "greatest(p.ordered_at, n.published_at)",
-        "papers.seal",
-        "certificates",
+        job="papers.seal",
+        queue="certificates",
     ),
     DueWork(
         "papers",
@@ -178,26 +199,28 @@ DUE: Final = (
         f"""public_notices_noticereport r WHERE sha256 IS NULL AND wrapped_key IS NULL
            AND {_not_stuck(Work.SEAL_PAPER, "r.id")}""",
         "asked_at",
-        "papers.seal",
-        "certificates",
+        job="papers.seal",
+        queue="certificates",
     ),
     DueWork(
         "papers",
         "figures_to_seal",
         f"figures_figurespaper f WHERE sha256 IS NULL AND {_not_stuck(Work.SEAL_PAPER, 'f.id')}",
         "asked_at",
-        "papers.seal",
-        "certificates",
+        job="papers.seal",
+        queue="certificates",
     ),
-    DueWork("incidents", "incident", "incidents_incident WHERE ended_at IS NULL"),
-    DueWork("carriage", "push", "carriage_push WHERE read_at IS NULL", "received_at", "carriage.read", "letters"),
+    DueWork("incidents", "incident", "incidents_incident WHERE ended_at IS NULL", waits_for="what is away"),
+    DueWork(
+        "carriage", "push", "carriage_push WHERE read_at IS NULL", "received_at", job="carriage.read", queue="letters"
+    ),
     DueWork(
         "carriage",
         "letter_in_post",
         f"""carriage_carriage c WHERE look_at <= %(now)s AND {_not_stuck(Work.JUDGE_LETTER, "c.letter_id")}""",
         "look_at",
-        "carriage.judge",
-        "letters",
+        job="carriage.judge",
+        queue="letters",
     ),
     DueWork("carriage", "announcement", "carriage_carriage WHERE tell_after <= %(now)s", "tell_after"),
     DueWork("carriage", "enquiry", "carriage_enquiry WHERE send_after <= %(now)s", "send_after"),

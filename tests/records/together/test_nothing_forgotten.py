@@ -38,7 +38,7 @@ __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 TOLD = ("scope", "effect", "change_of_address")
 ARRIVED = {f"services.board.{word}" for word in ("unread", "opened", "confirmed", "acted")}
-NOT_PLAYED = {"job:attempts.send", "job:certificates.issue"}
+NOT_PLAYED = {"job:attempts.send", "job:certificates.issue", "job:unplaced_event"}
 STEPS = 30
 
 

@@ -11,7 +11,6 @@ from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.states import FIRST_QUARANTINE
 from songda.records.court.staff.actions import remove_user
-from songda.records.court.staff.models import User
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
@@ -23,6 +22,7 @@ from songda.records.service.malfunctions.models import Malfunction
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks import handing, running_terms
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
+from songda.records.service.tasks.handing import take_task
 from songda.records.service.tasks.models import Task, TermsBasis
 from songda.records.service.tasks.running_terms import basis_now, redate, redate_if_changed
 from songda.records.ways.entrustments import actions as entrustments
@@ -143,15 +143,17 @@ def tell_carriers(at: datetime) -> None:
         pass
 
 
-def late_tasks(owner: User | None = None) -> list[UUID]:
-    for case in (make.case(), make.case()):
-        open_tasks([TaskDraft("call", "unread", case)], NOW)
-    Task.objects.update(owner=owner)
-    return list(Task.objects.order_by("timer_at", "id").values_list("id", flat=True))
+def late_tasks() -> list[UUID]:
+    cases = [make.case(), make.case()]
+    open_tasks([TaskDraft("call", "unread", case) for case in cases], NOW)
+    tasks = Task.objects.filter(case__in=cases, kind="call")
+    return list(tasks.order_by("timer_at", "id").values_list("id", flat=True))
 
 
 def tasks_of_whoever_left() -> list[UUID]:
-    found = late_tasks(chen := make.user())
+    found, chen = late_tasks(), make.user()
+    for task in Task.objects.filter(id__in=found):
+        take_task(task, chen, NOW)
     remove_user(chen, "engine", NOW)
     return sorted(found)
 

@@ -17,6 +17,7 @@ from django.db import connection
 
 from songda import clock
 from songda.core.delivery.letters import LetterState
+from songda.core.lookups import OPEN
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import StuckRow
@@ -24,7 +25,9 @@ from songda.records.matter.cases.models import Case
 from songda.records.overview.due_work import left_since
 from songda.records.overview.loose_ends.look import loose_ends
 from songda.records.proof.certificates.contradictions import compare_cases
+from songda.records.service.malfunctions.models import Malfunction
 from songda.records.ways.entrustments.models import Entrustment
+from songda.records.ways.lookups.models import Lookup
 from songda.records.ways.post.letters.models import Letter
 from songda.records.ways.public_notices.models import PublicNotice
 from songda.records.ways.visits.models import Stop
@@ -34,9 +37,12 @@ from tests import make
 from tests.records.proof.certificates.served import served_on
 from tests.records.stage import NOW
 from tests.records.together.test_one_bad_row import (
+    out_of_date,
+    over,
     overtaken_entrustments,
     overtaken_stops,
     published_only,
+    tasks_of_whoever_left,
     wishes,
 )
 from tests.records.ways.post.carriage.parcels import SECRET
@@ -48,7 +54,7 @@ pytestmark = [
     pytest.mark.database(transaction=True),
     pytest.mark.timeout(900),
 ]
-STORM_S, CALM_S = 30.0, 240.0
+STORM_S, CALM_S, QUIET_LOOKS = 30.0, 240.0, 8
 # What may stand once alone in the stream of the thing that it tells of.
 ONCE = (
     "letter.set",
@@ -63,17 +69,24 @@ ONCE = (
     "certificate.issued",
     "attempt.arrived",
     "service.effective",
+    "lookup.expired",
+    "malfunction.certified",
+    "task.released",
 )
 
 
 def everything_waits() -> None:
-    """Letters to plan, set and judge; notices to seal; visits and hands to call off; wishes; a certificate."""
+    """Letters to plan, set and judge; notices to seal; visits and hands to call off; wishes; a certificate; look-ups to
+    end; malfunctions to certify; late tasks, and tasks of whoever left."""
     in_the_post()
     waiting(make.other_court())
     published_only()
     overtaken_stops()
     overtaken_entrustments()
     wishes()
+    out_of_date()
+    over()
+    tasks_of_whoever_left()
     served_on("李平安")
 
 
@@ -87,10 +100,10 @@ def cut_every_line() -> int:
         return len(rows.fetchall())
 
 
-def strike(workers: list[Popen[bytes]], begin: Callable[[], Popen[bytes]], dice: Random) -> tuple[int, int]:
-    """How many workers were killed and how many lines were cut within the storm."""
+def strike(workers: list[Popen[bytes]], begin: Callable[[], Popen[bytes]], dice: Random) -> None:
+    """Two workers at least are killed and five lines cut."""
     killed, cut, until = 0, 0, time.monotonic() + STORM_S
-    while time.monotonic() < until:
+    while time.monotonic() < until or killed < 2 or cut < 5:  # on a busy machine it takes longer
         time.sleep(dice.uniform(0.2, 2.5))
         if dice.random() < 0.3:
             fallen = workers.pop(dice.randrange(len(workers)))
@@ -100,7 +113,6 @@ def strike(workers: list[Popen[bytes]], begin: Callable[[], Popen[bytes]], dice:
             killed += 1
         else:
             cut += cut_every_line()
-    return killed, cut
 
 
 def told_twice() -> list[tuple[str, str]]:
@@ -137,12 +149,12 @@ def weather(folder: Path, seed: int) -> list[str]:
     connection.close()  # ours is cut as well
     workers = [begin(), begin()]
     try:
-        killed, cut = strike(workers, begin, Random(seed))
-        assert killed > 1
-        assert cut > 4
+        strike(workers, begin, Random(seed))
         deadline = time.monotonic() + CALM_S
-        while time.monotonic() < deadline and due_now():
+        quiet = 0
+        while time.monotonic() < deadline and quiet < QUIET_LOOKS:  # what is done may make something else due
             time.sleep(0.5)
+            quiet = 0 if due_now() else quiet + 1
     finally:
         for one in workers:
             one.kill()
@@ -150,7 +162,7 @@ def weather(folder: Path, seed: int) -> list[str]:
     return due_now()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_a_storm_over_all_queues_nothing_is_lost_or_twice_or_half_done(tmp_path: Path, seed: int) -> None:
     everything_waits()
     before = contradicted()
@@ -162,4 +174,6 @@ def test_after_a_storm_over_all_queues_nothing_is_lost_or_twice_or_half_done(tmp
     assert not Letter.objects.filter(state=LetterState.PLANNED).exists()
     assert not PublicNotice.objects.filter(published_at__isnull=False, sha256=None).exists()
     assert not Stop.objects.filter(dropped_at=None).exists()
+    assert not Lookup.objects.filter(state__in=OPEN).exists()
+    assert not Malfunction.objects.filter(sha256=None).exists()
     assert not Entrustment.objects.filter(state="sent").exists()

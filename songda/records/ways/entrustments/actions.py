@@ -157,6 +157,9 @@ def _answered(locked: Entrustment, step: DeedStep, by: str, now: datetime) -> No
     state = _ENDS[step.kind]
     data: dict[str, Json] = {"step": str(step.id), "kind": step.kind, "at": step.at.isoformat()}
     _end(locked, state, by, now, NewEvent(_EVENTS[state], *_about(locked), now, by, data))
+    not_to_go = Task.objects.filter(envelope=locked.deed.envelope, kind=STOP, court=locked.court, closed_at=None)
+    if locked.court is not None:  # they have been there: nobody need tell them any more
+        end(list(not_to_go.values_list("id", flat=True)), Fact.ENTRUSTED_ANSWERED, by, now)
 
 
 @transaction.atomic

@@ -10,11 +10,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from songda.clock import now
 from songda.core.access import Role
 from songda.records.court.staff.models import User
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
+from songda.records.overview.due_work import DUE
 from songda.records.overview.loose_ends.found import SAID, Kind, LooseEnd
-from songda.records.overview.loose_ends.look import GRACE, loose_ends
+from songda.records.overview.loose_ends.look import GRACE, left_due, loose_ends
 from songda.records.overview.loose_ends.mending import mend
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.orders.models import Envelope
@@ -97,6 +99,16 @@ def test_what_has_been_due_for_over_a_minute_is_found_job_or_no_job(*, is_asked:
     assert ProcrastinateJob.objects.filter(task_name="planning.advance").exists()
     Stage(now=LATER).advance()
     assert "job:planning.advance" not in [one.place for one in found(Kind.LEFT_DUE)]
+
+
+def test_whatever_the_worker_looks_for_is_loose_after_a_minute_or_says_for_whom_it_waits() -> None:
+    assert [one.name for one in DUE if bool(one.since) == bool(one.waits_for)] == []
+
+
+def test_an_event_that_nobody_gives_a_place_is_found() -> None:
+    make.case()
+    assert "job:unplaced_event" not in {one.place for one in left_due(NOW + GRACE / 2)}
+    assert "job:unplaced_event" in {one.place for one in left_due(NOW + timedelta(minutes=2))}
 
 
 def test_a_pending_message_that_nobody_sends_is_found() -> None:
@@ -196,6 +208,7 @@ def test_a_task_of_a_closed_case_is_for_people() -> None:
 
 def test_the_command_names_place_and_cure_and_mends() -> None:
     open_tasks([TaskDraft("call", "unread", case := make.case())], NOW)
+    sequence(NOW)
     task = Task.objects.get()
     task.delete()
     ask = CliRunner()
