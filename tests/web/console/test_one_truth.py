@@ -7,17 +7,29 @@ from html import unescape
 from random import Random
 
 import pytest
+from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
+from songda.core.delivery.tasks import LEADS_ON
 from songda.core.language import COURT_LANGUAGE
+from songda.core.refusal import Refused
+from songda.core.words import say
+from songda.records.law.planning.advance import advance
 from songda.records.law.plans import plans_of
+from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.carriage.models import Carriage
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.visits.models import Visit
+from songda.web.console.templatetags.board import masked_place
+from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.test_nothing_contradicts import Court
+from tests.records.together.walk import CLERK
 from tests.surroundings.day import clock_at
 from tests.web.console.world import signed_in
 
@@ -70,3 +82,43 @@ def test_every_page_says_the_same_of_a_person(seed: int) -> None:
         parts = [part.sentence(COURT_LANGUAGE) for part in (plan.now, plan.then, plan.who) if part is not None]
         assert all(part in words for part in parts), (words, parts)
         assert "case" in said[key][words] or len(envelopes) > 1, walk.done
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.night("more courts")) for n in range(1, 30))])
+def test_what_is_said_before_an_order_is_what_comes_of_it(seed: int) -> None:
+    walk = Court(Random(seed))
+    for _ in range(STEPS):
+        walk.step()
+        for party in walk.case.parties.all():
+            with transaction.atomic():
+                _said_and_come(walk, party)
+                transaction.set_rollback(True)
+
+
+def _said_and_come(walk: Court, party: Party) -> None:
+    """Whether a message goes, to which number, and which task is opened: as the page told it before the order."""
+    papers = [make.paper(walk.case, kind).id for kind in ("complaint_copy", "evidence_notice")]
+    with clock_at(walk.now):
+        address = reverse("console:serve_check", args=[walk.case.id])
+        answer = signed_in().post(address, {"pair": [f"{paper}:{party.id}" for paper in papers]})
+    page = answer.content.decode()
+    draft = OrderDraft(walk.case.id, tuple(papers), (party.id,))
+    if answer.status_code == 422:
+        with pytest.raises(Refused):
+            place_order(draft, walk.case.court, CLERK, walk.now)
+        return
+    order = place_order(draft, walk.case.court, CLERK, walk.now)
+    advance(walk.now)
+    envelope = order.envelopes.get()
+    said, where = (
+        plain(page[page.index('<h2 id="r-') : page.index('<section class="panel" aria-labelledby="summary"')]),
+        (party, walk.done),
+    )
+    sent = Attempt.objects.filter(envelope=envelope, purpose="service").first()
+    assert ("发送至" in said) is (sent is not None), (said, where)
+    if sent is not None:
+        assert masked_place(sent.address) in said, (said, where)
+        return
+    task = Task.objects.filter(Q(envelope=envelope) | Q(party=party), kind__in=LEADS_ON, closed_at=None).first()
+    assert task is not None, where
+    assert say(f"tasks.kind.{task.kind}", COURT_LANGUAGE) in said, (task.kind, said, where)

@@ -151,6 +151,24 @@ def load_current_dossiers_for_notices(parties: set[UUID]) -> list[Dossier]:
     return current
 
 
+def dossiers_before(envelopes: Mapping[Envelope, Sequence[Paper]]) -> list[Dossier]:
+    """Of envelopes with these papers that nobody ordered yet, what would be found; in a fixed number of statements."""
+    persons = party_facts({envelope.party_id for envelope in envelopes})
+    dossiers = {e.id: Dossier(e, persons[e.party_id]) for e in envelopes}
+    for envelope, papers in envelopes.items():
+        dossiers[envelope.id].services = [Service(envelope=envelope, paper=paper) for paper in papers]
+    _add_addresses(dossiers)
+    doubted = set(
+        Task.objects.filter(party__in=persons, kind=FIND_OUT_DEATH, closed_at=None).values_list("party", flat=True)
+    )
+    reached = Call.objects.filter(party__in=persons, outcome__in=REACHED, struck_at=None).exclude(address=None)
+    called = set(reached.values_list("address_id", flat=True))
+    for dossier in dossiers.values():
+        dossier.is_said_dead = dossier.envelope.party_id in doubted
+        dossier.called = frozenset(called & {address.id for address in dossier.addresses})
+    return list(dossiers.values())
+
+
 def _envelopes_of(parties: set[UUID]) -> QuerySet[Envelope]:
     return Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")
 

@@ -3,21 +3,23 @@
 Of a way by people: whether the law opens it for each paper, and what the text of a notice must tell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from songda.channels.registry import route_of, routes, routes_to
-from songda.core.delivery.plan import AddressFact, ways_in_order
+from songda.channels.registry import route_of, routes_to
+from songda.core.delivery.plan import Step, Try, next_step
 from songda.core.delivery.routes import NO_REPORT, UNTOLD, Quote, Route
 from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.law import OpenMethod, open_methods
 from songda.core.law.facts import Channel
 from songda.core.words import FALLBACK, Phrase, names_of
+from songda.records.law.facts.dossier import dossiers_before
 from songda.records.law.facts.law_facts import case_facts, paper_facts
 from songda.records.law.facts.persons import party_facts
-from songda.records.law.facts.plan_facts import to_call_first
+from songda.records.law.facts.plan_facts import plan_facts, to_call_first
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import filers_of, is_own
@@ -126,17 +128,20 @@ class FirstMessage:
     quote: Quote | None  # None where nobody counts parts
 
 
-def first_message(case: Case, party: Party) -> FirstMessage | None:
-    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use."""
-    held_back = {address.id for address in called_first(party)}
-    in_use = {str(a.id): a for a in _in_use(party) if not a.is_disowned and a.id not in held_back}
-    ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
-    if not ways:
+def first_steps(case: Case, papers_of: Iterable[tuple[Party, Sequence[Paper]]], now: datetime) -> dict[UUID, Step]:
+    """By party the step that the engine would take were these papers ordered for them: asked as it asks itself."""
+    envelopes = {Envelope(case=case, party=party, placed_at=now): papers for party, papers in papers_of}
+    return {each.envelope.party_id: next_step(plan_facts(each, now), now) for each in dossiers_before(envelopes)}
+
+
+def first_message(case: Case, party: Party, step: Step) -> FirstMessage | None:
+    """What this first step sends, with a stand-in for the link's code; None where it sends nothing."""
+    route = route_of(step.channel) if isinstance(step, Try) else None
+    if route is None or not isinstance(step, Try):
         return None
-    address, route = ways[0]
-    facts = facts_for(case, party, SAMPLE_TOKEN)
-    text = route.text(facts)
-    return FirstMessage(in_use[address.id], route, text, route.quote(text) if route.quote else None)
+    address = next(address for address in _in_use(party) if str(address.id) == step.address_id)
+    text = route.text(facts_for(case, party, SAMPLE_TOKEN))
+    return FirstMessage(address, route, text, route.quote(text) if route.quote else None)
 
 
 def denied_numbers(party: Party) -> list[Address]:

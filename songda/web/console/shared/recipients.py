@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.care import CareLine
+from songda.core.delivery.plan import FIND_OUT_DEATH, HandOver, Step
 from songda.core.delivery.states import HELD_BACK
 from songda.core.law.facts import Channel
 from songda.records.matter.cases.models import Case
@@ -22,6 +23,7 @@ from songda.records.overview.boards.preview import (
     called_first,
     denied_numbers,
     first_message,
+    first_steps,
     preview,
 )
 from songda.records.service.orders.actions import OrderDraft
@@ -93,6 +95,7 @@ class Recipient:
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
     first: FirstMessage | None
+    step: Step  # that the engine takes once it is ordered
     care: tuple[CareLine, ...] = ()  # what asks for care in them, and what follows
     called_first: tuple[Address, ...] = ()  # found, not confirmed: nothing is sent there before a call
     denied: tuple[Address, ...] = ()  # numbers whose holders said: not me
@@ -106,7 +109,22 @@ class Recipient:
     @property
     def closed(self) -> list[PreviewRow]:
         """The papers that cannot be served on them electronically; one of them keeps the message from going out."""
-        return [row for row in self.rows if not row.may_serve]
+        return [] if self.is_said_dead else [row for row in self.rows if not row.may_serve]
+
+    @property
+    def is_said_dead(self) -> bool:
+        """Whether a carrier said that they died, and nobody has found out yet."""
+        return isinstance(self.step, HandOver) and self.step.task == FIND_OUT_DEATH
+
+    @property
+    def task(self) -> str:
+        """The kind of task that somebody has instead of a message; empty where one goes out."""
+        return self.step.task if isinstance(self.step, HandOver) else ""
+
+    @property
+    def reason(self) -> str:
+        """The word of the reason why."""
+        return self.step.reason if isinstance(self.step, HandOver) else ""
 
     @property
     def after_consent(self) -> list[PreviewRow]:
@@ -121,10 +139,8 @@ class Recipient:
     @property
     def outlook(self) -> str:
         """What comes of the order for them: out at once, after consent, after a call, or nothing goes out."""
-        if self.closed or not (self.first or self.called_first):
-            return "nothing"
         if self.first is None:
-            return "called"
+            return "called" if self.task == "call" else "nothing"
         return "consent" if self.after_consent else "out"
 
     @property
@@ -141,12 +157,7 @@ class Recipient:
     def may_post(self) -> bool:
         """Whether the law opens the post for every one of the papers, and a place is known."""
         ways = [{m.channel for m in row.methods if m.allowed} for row in self.rows if not row.is_own_paper]
-        return bool(self.places and ways) and all(Channel.MAIL in opened for opened in ways)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the law opens electronic service for every one of the papers."""
-        return all(row.may_serve for group in self.groups for row in group)
+        return bool(self.places and ways and not self.is_said_dead) and all(Channel.MAIL in opened for opened in ways)
 
     @property
     def sends(self) -> bool:
@@ -156,7 +167,7 @@ class Recipient:
     @property
     def parts(self) -> int:
         """How many parts of messages will be sent to them, where parts are counted."""
-        return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
+        return self.first.quote.parts if self.first and self.first.quote else 0
 
 
 def said_alike(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
@@ -165,8 +176,8 @@ def said_alike(recipients: Iterable[Recipient]) -> list[list[Recipient]]:
     for one in recipients:
         said = tuple((group[0].is_own_paper, group[0].methods, group[0].electronic) for group in one.groups)
         papers = tuple(row.paper.title for row in one.rows)
-        alone = one.party.id if one.care or one.denied else None
-        alike.setdefault((one.outlook, alone, papers, said), []).append(one)
+        alone = one.party.id if one.care or one.denied or one.is_said_dead else None
+        alike.setdefault((one.outlook, one.task, alone, papers, said), []).append(one)
     return list(alike.values())
 
 
@@ -175,11 +186,13 @@ def recipients_of(case: Case, choice: Choice) -> list[Recipient]:
     rows = preview(case, choice.papers, choice.parties, now())
     chosen = choice.pairs
     care = care_of_each(choice.parties, now())
+    steps = first_steps(case, choice.papers_of, now())
     return [
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
-            first_message(case, party),
+            first_message(case, party, steps[party.id]),
+            steps[party.id],
             care[party.id],
             tuple(called_first(party)),
             tuple(denied_numbers(party)),

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from songda.core.access import Role
+from songda.core.delivery.plan import HandOver
 from songda.core.refusal import Refused
 from songda.records.court.staff.court_settings import call_found_first
 from songda.records.ground.evidence.models import Event
 from songda.records.law.planning.advance import advance, reconsider
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.boards.judge_desk import Desk
-from songda.records.overview.boards.preview import called_first, first_message
+from songda.records.overview.boards.preview import called_first, first_steps
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.tasks.by_hand import close_by_hand
 from songda.records.service.tasks.handing import hand_over
@@ -84,7 +85,7 @@ def test_a_found_number_is_written_to_only_after_a_call_where_the_court_says_so(
     assert not Attempt.objects.exists()
     assert Task.objects.get().reason == "found_first_called"
     assert called_first(party) == [number]
-    assert first_message(party.case, party) is None
+    assert first_steps(party.case, [(party, [])], NOW) == {party.id: HandOver("call", "found_first_called")}
     with pytest.raises(Refused, match="found_is_called_first"):
         announce_call(number, NOW + timedelta(hours=1), "staff:x", NOW)
     by, later = f"staff:{make.user().id}", NOW + timedelta(hours=1)
