@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.identifiers.postal import compose, faults
-from songda.core.sheets.heads import find_head, head_row, heads_in, is_unreadable, parting_mark, why_aside
+from songda.core.sheets.heads import find_head, head_row, heads_in, is_unreadable, parting_mark, told_by, why_aside
 from songda.core.sheets.people import (
     PersonRow,
     acting_for,
@@ -89,6 +89,22 @@ def test_without_heads_a_cell_is_told_by_its_form() -> None:
 
 
 @all_rows(
+    ("head", "column"),
+    [
+        ("姓名或者名称", "name"),
+        ("姓名、名称", "name"),
+        ("姓名（必填）", "name"),
+        ("*手机 / 邮箱：", "contact"),
+        ("同意电子送达（是/否）", "consent"),
+        ("证件号码或者统一社会信用代码", "number"),
+        ("备注", ""),
+    ],
+)
+def test_a_head_is_known_however_its_names_are_joined_and_whatever_stands_behind_it(head: str, column: str) -> None:
+    assert told_by(head, "heads") == column
+
+
+@all_rows(
     ("said", "role"),
     [
         ("被告一", "defendant"),
@@ -97,6 +113,10 @@ def test_without_heads_a_cell_is_told_by_its_form() -> None:
         ("Defendant 2", "defendant"),
         ("委托诉讼代理人", "agent"),
         ("第三人", "third_party"),
+        ("委托代理人", "agent"),
+        ("代理律师", "agent"),
+        ("上诉人（原审被告）", "appellant"),
+        ("被告（反诉原告）", "defendant"),
         ("路人", "路人"),
         ("", ""),
     ],

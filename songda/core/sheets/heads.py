@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -102,11 +102,21 @@ def rows_aside(table: Sequence[Sequence[str]], head: int) -> list[tuple[int, str
 
 
 def told_by(head: str, *tables: str) -> str:
-    """Which column a head tells, by the first of these tables that knows it, without the marks at its ends."""
-    bare = narrow(head).lower()
+    """Which column a head tells, by the first of these tables that knows it.
+
+    Neither the marks at its ends nor what stands behind it in brackets count, nor how its words are joined.
+    """
+    bare = _joined_alike(head)
     stripped = bare.strip(words()["numbering"]["brackets"] + words()["parting"]["head_ends"])
-    known = (heads_of(table).get(form, "") for table in tables for form in (bare, stripped))
+    forms = (bare, stripped, stripped.partition("(")[0])
+    known = (heads_of(table).get(form, "") for table in tables for form in forms)
     return next(filter(None, known), "")
+
+
+def _joined_alike(head: str) -> str:
+    """Names joined by another "or" are the same head."""
+    first, *others = words()["parting"]["joins"]
+    return reduce(lambda said, other: said.replace(other, first), others, narrow(head).lower())
 
 
 def parting_mark(text: str) -> str | None:
@@ -142,4 +152,4 @@ def words() -> dict[str, Any]:
 @cache
 def heads_of(table: str) -> Mapping[str, str]:
     """Which column stands under a head, as narrow as it can be written: `heads` of people, `batch_heads` of cases."""
-    return {narrow(head).lower(): column for column, heads in words()[table].items() for head in heads}
+    return {_joined_alike(head): column for column, heads in words()[table].items() for head in heads}

@@ -67,8 +67,13 @@ def unread_heads(table: Sequence[Sequence[str]]) -> list[str]:
 
 
 def role_of(typed: str) -> str:
-    """The role that is meant, by its name in either language, numbered or not; what stands there if it is none."""
-    return _roles().get(_bare_role(typed), typed)
+    """The role that is meant, by its name in either language, numbered or not; what stands there if it is none.
+
+    Of an appellant, in brackets defendant of first instance, it is the first.
+    """
+    before, bracket, behind = narrow(typed).lower().partition("(")
+    is_said_more_closely = bracket and behind.find(")") == len(behind) - 1
+    return _roles().get(_bare_role(typed)) or _roles().get(before if is_said_more_closely else "", typed)
 
 
 def acting_for(typed: str) -> tuple[str, str]:
@@ -241,8 +246,9 @@ def moment_form() -> re.Pattern[str]:
 
 @cache
 def _roles() -> dict[str, str]:
-    return {
+    by_name = {
         narrow(name).lower(): role
         for language in ("en", "zh")
         for role, name in reversed(list(names_of("roles.role", language).items()))
     }
+    return {**{end: role for role, ends in words()["agents"]["roles"].items() for end in ends}, **by_name}
