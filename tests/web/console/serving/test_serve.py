@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from songda.records.matter.parties.actions import mark_offline
 from songda.records.matter.parties.models import Party
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Order, Service
+from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.web.look import sending
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
@@ -96,8 +98,22 @@ def test_for_somebody_off_line_the_check_page_says_that_nothing_will_be_sent(cas
     _, summons, _, defendant = parts(case)
     mark_offline(defendant, "age", "engine", make.NOW)
     page = visit(signed_in(), case, "serve_check", pair=[pair(summons, defendant)])[1]
-    assert "不会向该受送达人发送短信" in page
+    assert "不向该受送达人发送任何内容" in page
     assert "线下送达" in page
+
+
+def test_the_check_page_promises_no_message_that_the_engine_would_not_send(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    chosen = {"pair": [pair(summons, defendant)]}
+    assert "发送至" in visit(signed_in(), case, "serve_check", **chosen)[1]
+    doubt = TaskDraft("find_out_death", "said_deceased", case, party=defendant)
+    with transaction.atomic():
+        open_tasks([doubt], clock.now())
+        page = visit(signed_in(), case, "serve_check", **chosen)[1]
+        assert "发送至" not in page
+        assert "退回的邮件显示收件人已故" in page
+        assert 'name="post"' not in page
+        transaction.set_rollback(True)
 
 
 def test_sending_places_one_order_for_those_who_get_the_same_papers(case: Case) -> None:
@@ -186,7 +202,8 @@ def test_the_check_page_says_where_the_message_goes_and_counts_only_texts_that_w
     assert "发送至" in page
     assert "138****" in page
     assert "wei@mail.example" not in page
-    assert "尚未登记可用于电子送达的地址，不会发送" in page
+    assert "没有可用的电子送达地址" in page
+    assert "查找受送达人的联系方式" in page
     assert page.count("发送内容：") == 1
     assert "2名受送达人；短信共2条" in page
 
