@@ -305,9 +305,13 @@ def test_after_any_change_nothing_under_way_contradicts_the_case(seed: int) -> N
 
 @pytest.mark.night("a long walk")
 def test_nothing_was_tried_in_vain() -> None:
-    """The walks do reach what they are about."""
-    walk = Court(Random(3))
-    for _ in range(60):
-        walk.step()
-    for rows in (Letter, Stop, Entrustment, Deed, Attempt):
-        assert rows.objects.exists(), rows  # type: ignore[attr-defined]
+    """The walks do reach what they are about, if not each of them all of it."""
+    untried: set[type] = {Letter, Stop, Entrustment, Deed, Attempt}
+    for seed in range(3, 9):
+        walk = Court(Random(seed))
+        for _ in range(40):
+            walk.step()
+        untried = {rows for rows in untried if not rows.objects.exists()}  # type: ignore[attr-defined]
+        if not untried:
+            return
+    raise AssertionError(untried)

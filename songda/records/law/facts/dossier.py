@@ -156,7 +156,9 @@ def dossiers_before(envelopes: Mapping[Envelope, Sequence[Paper]]) -> list[Dossi
     persons = party_facts({envelope.party_id for envelope in envelopes})
     dossiers = {e.id: Dossier(e, persons[e.party_id]) for e in envelopes}
     for envelope, papers in envelopes.items():
-        dossiers[envelope.id].services = [Service(envelope=envelope, paper=paper) for paper in papers]
+        services = dossiers[envelope.id].services = [Service(envelope=envelope, paper=paper) for paper in papers]
+        for service in services:
+            Service._meta.get_field("finding").set_cached_value(service, None)  # nothing to be asked for
     _add_addresses(dossiers)
     doubted = set(
         Task.objects.filter(party__in=persons, kind=FIND_OUT_DEATH, closed_at=None).values_list("party", flat=True)
