@@ -146,8 +146,8 @@ SPEAKER = "speaker"  # who speaks for a body
 @for_holder(GET_AND_POST, to_its_end=False)
 def who(visit: Visit) -> HttpResponse:
     """Name and number; where both are right a code is sent at once."""
-    if visit.level >= Assurance.NUMBER_AND_CODE:
-        return visit.go("papers")
+    if visit.level >= Assurance.NUMBER_AND_CODE or visit.is_of_the_dead:  # whom the family calls, the first page says
+        return visit.go("papers" if visit.level >= Assurance.NUMBER_AND_CODE else "landing")
     if not visit.envelope.party.number:
         return visit.page("no_number")  # nothing that they could type would be right
     if is_envelope_locked(visit.envelope, visit.now):
@@ -324,6 +324,8 @@ def counter_code(visit: Visit) -> HttpResponse:
     """The code that a clerk gave at the counter: no telephone is needed for it."""
     if visit.level >= Assurance.REAL_NAME:
         return visit.go("papers")
+    if visit.is_of_the_dead:
+        return visit.go("landing")
     form = CounterCodeForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]

@@ -29,6 +29,22 @@ def test_behind_the_link_is_a_page_that_says_so_until_it_is_corrected(language: 
     assert words not in visitor.get("papers").content.decode()
 
 
+def test_the_family_learns_whom_to_call_before_it_types_anything() -> None:
+    visitor = Visitor(arrived(), "en")
+    assert "This is me" in visitor.get().content.decode()
+    note(visitor.envelope.party, CircumstanceDraft("deceased", NOW, words="户籍已注销"), "engine", NOW)
+    first = visitor.get().content.decode()
+    assert "you need type nothing here" in first
+    assert "This is me" not in first
+    assert "died" not in first  # the link is no key
+    for page in ("who", "counter-code", "helping"):
+        assert visitor.get(page)["Location"] == f"/s/{visitor.token}", page
+        assert visitor.post(page, {"name": "李某某", "number": visitor.envelope.party.number})["Location"].endswith(
+            visitor.token
+        )
+    assert visitor.client.get(visitor.get("papers")["Location"])["Location"].endswith(visitor.token)
+
+
 def test_nobody_agrees_receives_or_objects_in_their_name() -> None:
     visitor = Visitor(unasked(), "en").prove()
     note(visitor.envelope.party, CircumstanceDraft("deceased", NOW, words="户籍已注销"), "engine", NOW)

@@ -64,6 +64,8 @@ def helping(visit: Visit) -> HttpResponse:
     """Who helps: their own name and number, and the code of the mandate."""
     if _mandate(visit) is not None:
         return visit.go("help_papers")
+    if visit.is_of_the_dead:
+        return visit.go("landing")
     form = HelpForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed, place = form.cleaned_data, visit.request.META["REMOTE_ADDR"]
