@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from songda.core.access import ProposalKind
 from songda.core.events.origins import Door
 from songda.core.events.registry import REGISTRY
+from songda.site.environment.said import OF_SECRETS, SETTINGS
 from tests import source
 
 PAGE = source.ROOT / "docs/reference/registers.md"
@@ -81,6 +82,14 @@ def test_every_place_that_makes_or_compares_a_secret_is_on_the_list() -> None:
             if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") in MAKES for base in node.bases):
                 found.add(f"songda/{name}")
     assert found == {name for name in named("Ways in") if name.startswith("songda/")}
+
+
+def test_every_setting_that_holds_or_names_a_secret_is_on_the_list() -> None:
+    """A setting that may stand in a file is a secret; so is a file of keys, and an address with a password in it."""
+    held = {name.removesuffix(OF_SECRETS) for name in SETTINGS if name.removesuffix(OF_SECRETS) in SETTINGS - {name}}
+    keys = {name for name in SETTINGS if re.search(r"(KEYS?|KEYRING|SEAL|PASSWORD)_FILE$|TOKEN$|DRILL_URL$", name)}
+    settings = (held | keys) - {f"{name}{OF_SECRETS}" for name in held}
+    assert settings == {name for name in named("Ways in", 0) if name.startswith("SONGDA_")}
 
 
 def test_each_way_in_says_how_long_it_lasts_and_each_end_of_it_is_played() -> None:

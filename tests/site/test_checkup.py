@@ -24,6 +24,7 @@ from songda.site.checkup.database import DatabaseFacts, ask_database, clock_righ
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.outside import AuthorityFacts, authority_right
 from songda.site.checkup.visit import judge
+from songda.site.demo import PASSWORD
 from songda.site.home import DEMO_MARK, make_keys
 from songda.trust.event_keys import EventKeys
 from tests import make
@@ -193,6 +194,16 @@ def test_the_seal_of_a_demo_is_known_wherever_it_was_copied_to(good: Configurati
     assert "was made for a demo: nobody has to believe it" in found(replace(good, keys=keys))
     (good.home / "keys" / "seal.password").write_text("another")
     assert found(replace(good, keys=keys)) == ""
+
+
+@pytest.mark.database
+def test_accounts_of_the_demo_count_while_its_password_opens_them() -> None:
+    for name, password in (("chen", PASSWORD), ("zhou", "another one of that length")):
+        user = make.user()
+        user.username = name
+        user.set_password(password)
+        user.save()
+    assert ask_database().known_accounts == ("chen",)
 
 
 @pytest.mark.database

@@ -16,6 +16,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.matter.parties.models import Address
 from songda.records.overview import notice_papers
+from songda.records.overview.due_work import DUE
 from songda.records.overview.figures import counting
 from songda.records.service.malfunctions import actions as malfunctions
 from songda.records.service.malfunctions.models import Malfunction
@@ -39,7 +40,7 @@ from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
 from songda.records.ways.visits import rounds
 from songda.records.ways.visits.models import Stop
-from tests import make
+from tests import make, source
 from tests.records.service.malfunctions.test_malfunctions import noted
 from tests.records.stage import NOW, defendant, envelope
 from tests.records.ways.entrustments.test_entrustments import entrusted
@@ -201,6 +202,38 @@ QUEUES = {
 
 def test_every_work_on_rows_is_tried_with_a_bad_one() -> None:
     assert set(QUEUES) | THERE == set(Work)
+
+
+_QUARANTINE = "tests/records/service/tasks/test_quarantine.py"
+_LINE, _ONE = "tests/site/worker/test_call_desk.py", "one statement for all rows, which reads nothing that could be odd"
+# Of each lane of the worker where it is tried with a bad row, or why none can hold it up.
+LANES: dict[str, Work | str] = {
+    "unplaced_event": "tests/records/ground/evidence/test_signed.py",
+    **dict.fromkeys(("step", "question", "recalled_question", "report"), _QUARANTINE),
+    **dict.fromkeys(("claim", "doubt", "silence", "lease", "dead_inquiry", "print_day"), _ONE),
+    **dict.fromkeys(("quarantine", "lost_hand_over", "incident"), "people, or what is away, end it"),
+    "look_up": Work.END_LOOKUP,
+    "inquiry": "tests/records/ways/lookups/test_spoiled.py",
+    "certificate": "tests/records/proof/certificates/test_issue.py",
+    "stamp": Work.STAMP,
+    **dict.fromkeys(("call", "recording", "copy"), _LINE),
+    "letter": Work.SET_LETTER,
+    "batch": Work.BIND_BATCH,
+    "sealed_letter": Work.SEAL_LETTER,
+    **dict.fromkeys(("notice_to_seal", "sheet_to_seal", "report_to_make", "figures_to_seal"), Work.SEAL_PAPER),
+    "push": "tests/records/ways/post/carriage/test_spoiled.py",
+    "letter_in_post": Work.JUDGE_LETTER,
+    "announcement": Work.TELL_CARRIER,
+    "enquiry": "it is put off before the carrier is asked, with its number alone",
+    "task_timer": Work.ESCALATE,
+    "look_at_notice": "it is put off before the page is looked at, with its address alone",
+}
+
+
+def test_every_lane_of_the_worker_is_tried_with_a_bad_row_or_says_why_none_can_hold_it_up() -> None:
+    assert LANES.keys() == {one.name for one in DUE}
+    named = [where for where in LANES.values() if isinstance(where, str) and where.endswith(".py")]
+    assert [where for where in named if not (source.ROOT / where).exists()] == []
 
 
 def ids_in(told: object) -> set[UUID]:
