@@ -42,6 +42,19 @@ def test_each_paper_shows_its_state_its_day_and_its_article() -> None:
 
 
 @pytest.mark.usual_day
+@pytest.mark.parametrize(
+    ("language", "cited"), [("zh-hans", "《人民法院在线诉讼规则》第三十一条"), ("en", ", art. 31")]
+)
+def test_rules_are_cited_as_the_language_writes_them(language: str, cited: str) -> None:
+    soup = BeautifulSoup(
+        Visitor(arrived(None, "complaint_copy"), language).prove().get("papers").content, "html.parser"
+    )
+    links = [link.get_text() for link in soup.select("main a[href^='/rules/']")]
+    assert any(cited in link for link in links)
+    assert not any("） 第" in link or "规则 第" in link for link in links)
+
+
+@pytest.mark.usual_day
 def test_every_article_leads_to_its_rule_on_the_page_that_is_open_to_everybody() -> None:
     visitor = Visitor(arrived()).prove()
     page = visitor.get("papers").content.decode()

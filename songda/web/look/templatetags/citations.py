@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from songda.core.certificates.statement import cite_all
+from songda.core.certificates.words import same
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import locate_citation
 from songda.core.words import language_of
@@ -29,4 +31,4 @@ def linked_to_rule(sentence: str, on: date) -> SafeString | str:
         href = f"{reverse('public:rule_words', args=[location.rule])}?{on_day}"
     else:
         href = f"{reverse('public:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
-    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
+    return format_html('{}<a href="{}">{}</a>{}', before, href, cite_all((same(cite),))[language], after)
