@@ -164,8 +164,9 @@ async def test_whoever_looks_finds_the_letter_box_though_it_speaks_with_the_cour
 async def test_a_report_that_does_not_bear_the_secret_mark_is_kept_and_proves_no_arrival(box: Box) -> None:
     """The attacker has the mail, so they know its return address; the mark of its envelope they can only guess."""
     forged = re.sub(rb"songda-8801-[0-9a-f]+", b"songda-8801-" + b"0" * 32, REPORT)
-    for action in (b"Action: delivered", b"Action: failed"):
-        said = re.sub(rb"Action: \w+", action, forged).replace(b"relay.court.example", b"mx.mail.example")
+    for action, status in ((b"Action: delivered", b"Status: 2.0.0"), (b"Action: failed", b"Status: 5.1.1")):
+        said = re.sub(rb"Status: [\d.]+", status, re.sub(rb"Action: \w+", action, forged))
+        said = said.replace(b"relay.court.example", b"mx.mail.example")
         assert await to_thread(bring, box[0], OURS, said) == 250
     reader = ReportReader(MARKS)
     kinds = [receipt.kind for report in box[1].kept for receipt in reader.read(report.body)]
