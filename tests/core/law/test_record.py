@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -65,16 +66,18 @@ def kind(value: object) -> object:
     return [kind(each) for each in value] if isinstance(value, tuple) else type(value)
 
 
-def test_every_answer_of_the_suite_comes_back_as_it_was() -> None:
+@pytest.mark.rows_by_day(1, "every answer of the suite, written and read in every language")
+@pytest.mark.parametrize("share", range(6))
+def test_every_answer_of_the_suite_comes_back_as_it_was(share: int) -> None:
     seen = 0
-    for service in every_telling():
+    for service in islice(every_telling(), share, None, 6):
         try:
             facts = read_facts(service)
         except FactsError:
             continue
         assert_the_same(decide(facts))
         seen += 1
-    assert seen > 800
+    assert seen > 800 // 6
 
 
 @given(any_facts())

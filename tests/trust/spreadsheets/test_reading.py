@@ -211,7 +211,15 @@ def test_which_files_tell_nothing_from_an_error_is_known() -> None:
     assert sheet_xml(binary.getvalue(), 0) is None
 
 
-@pytest.mark.parametrize("body", [b"," * 4_000_000, b'"' * 4_000_000, b"a,b\n" * 1_000_000, b"\t\n" * 2_000_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"," * 4_000_000, marks=pytest.mark.night("a child takes all the time it may"), id="commas"),
+        pytest.param(b"a,b\n" * 1_000_000, marks=pytest.mark.night("a child takes all the time it may"), id="rows"),
+        pytest.param(b'"' * 4_000_000, id="quotes"),
+        pytest.param(b"\t\n" * 2_000_000, id="tabs"),
+    ],
+)
 def test_a_text_made_to_take_long_takes_no_time_of_whoever_asks(body: bytes) -> None:
     """It is read, or refused, in a child that may use so much time and no more."""
     before = time.process_time()

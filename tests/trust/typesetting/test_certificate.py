@@ -23,7 +23,6 @@ from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
 from songda.trust.typesetting.compiler import typeset
 from tests.core.certificates.samples import NUMBER, both, summons_served
-from tests.rows import all_rows
 
 
 def printed(facts: c.CertificateFacts) -> bytes:
@@ -140,8 +139,9 @@ def crowded(lines: int, length: int, result: str = "effective") -> c.Certificate
     )
 
 
-@all_rows("result", ["effective", "not_effective"])
-@all_rows(("lines", "length"), [(0, 4), (1, 120), (12, 30), (12, 120), (200, 120)])
+@pytest.mark.rows_by_day(4, "sets pages of every shape")
+@pytest.mark.parametrize("result", ["effective", "not_effective"])
+@pytest.mark.parametrize(("lines", "length"), [(0, 4), (1, 120), (12, 30), (12, 120), (200, 120)])
 def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: int, length: int, result: str) -> None:
     facts = crowded(lines, length, result)
     content = write_certificate(facts)
@@ -171,12 +171,13 @@ def test_each_language_has_two_pages_of_its_own_the_courts_first() -> None:
         assert not any(words in page for page in english), words
 
 
-def test_no_name_day_or_case_number_is_broken_in_two() -> None:
-    for length in range(1, 30):
-        facts = dataclasses.replace(named("阿卜杜拉希提"), court=both("孝" * length + "法院", "court"))
-        lines = text_of(printed(facts)).replace("\r\n", "\n").split("\n")
-        for whole in ("阿卜杜拉希提", NUMBER, "2022年6月2日", "10时00分05秒"):
-            assert sum(line.count(whole) for line in lines) == text_of(printed(facts)).replace("\r\n", "").count(whole)
+@pytest.mark.rows_by_day(4, "sets a page for every length of a court's name")
+@pytest.mark.parametrize("length", range(1, 30))
+def test_no_name_day_or_case_number_is_broken_in_two(length: int) -> None:
+    facts = dataclasses.replace(named("阿卜杜拉希提"), court=both("孝" * length + "法院", "court"))
+    text = text_of(printed(facts)).replace("\r\n", "\n")
+    for whole in ("阿卜杜拉希提", NUMBER, "2022年6月2日", "10时00分05秒"):
+        assert sum(line.count(whole) for line in text.split("\n")) == text.replace("\n", "").count(whole)
 
 
 def printed_over(pdf: bytes) -> list[str]:
@@ -222,8 +223,10 @@ def test_what_has_room_in_the_plain_size_is_set_as_if_it_had_been_measured(monke
     assert printed(summons_served()) == measured(summons_served(), monkeypatch)
 
 
+@pytest.mark.rows_by_day(1, "sets every size twice")
+@pytest.mark.parametrize(("lines", "length"), [(2, 60), (12, 30), (12, 120), (40, 60)])
 def test_those_that_are_like_one_without_room_are_set_once_and_as_if_they_had_been_measured(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, lines: int, length: int
 ) -> None:
     """A thousand certificates of one order would else each be set twice, and every size be measured."""
     places: list[tuple[int, ...]] = []
@@ -233,15 +236,13 @@ def test_those_that_are_like_one_without_room_are_set_once_and_as_if_they_had_be
         return typeset(name, words, at)
 
     monkeypatch.setattr(typesetting, "typeset", noted)
-    for lines, length in ((2, 60), (12, 30), (12, 120), (40, 60)):
-        monkeypatch.setattr(typesetting, "_FITTING", {})
-        first, second = (crowded(lines, length - more) for more in (0, 1))
-        printed(first)
-        assert places.pop() == (0, 0)
-        assert printed(second) == measured(second, monkeypatch)
-        known = places.pop(0)
-        assert known == next(reversed(typesetting._FITTING.values())) != (0, 0)
-        places.clear()
+    monkeypatch.setattr(typesetting, "_FITTING", {})
+    first, second = (crowded(lines, length - more) for more in (0, 1))
+    printed(first)
+    assert places.pop() == (0, 0)
+    assert printed(second) == measured(second, monkeypatch)
+    known = places.pop(0)
+    assert known == next(reversed(typesetting._FITTING.values())) != (0, 0)
 
 
 def test_one_that_has_more_or_less_room_than_the_last_of_its_shape_is_set_as_if_it_had_been_measured(
