@@ -25,7 +25,7 @@ from songda.records.matter.parties.bulk import CaseFile, PersonFile, check_files
 from songda.records.matter.parties.drafts import read_address, read_person_name, read_person_number
 from songda.records.matter.parties.roles import SIDES, Side, role_name
 from songda.web.console.cases.cases import branch_of
-from songda.web.console.shared.forms import FIELD_OF, FORM_NAME
+from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, SittingOf, about_a_sitting
 from songda.web.console.shared.words import language
 
 PROCEDURE, STAGE = "ordinary", "first_instance"  # of every case of a sheet; what is otherwise is corrected there
@@ -115,8 +115,11 @@ class Reading:
         """What can be told of the cells alone, all of it at once."""
         yield from self._unreadable(rows)
         hearing, at = rows.first("hearing")
-        if hearing and read_moment(hearing) is None:
+        if hearing and (moment := read_moment(hearing)) is None:
             yield Fault(at, "hearing", hearing, self._why("no_moment"))
+        elif hearing and moment and (odd := self._odd_about(moment, rows)):
+            why = Refused("sheet_doubtful", doubts="".join(odd)).sentence(self.language)
+            yield Fault(at, "hearing", hearing, why)
         if bool(hearing) != bool(rows.first("courtroom")[0]):
             yield Fault(at, "courtroom" if hearing else "hearing", "", self._why("hearing_half"))
         for row, column in rows.contradictions():
@@ -129,6 +132,15 @@ class Reading:
             for refused in misread(person, timezone.localdate(self.now)):
                 refused.path = ".".join(part for part in (f"persons[{place}]", refused.path) if part)
                 yield fault_at(rows, refused, self.language)
+
+    def _odd_about(self, moment: datetime, rows: CaseRows) -> list[str]:
+        """What asks whether the hearing is so: too early for its terms, at night, in the past."""
+        if self.is_sure:
+            return []
+        called = [row for row in rows.people if SIDES.get(row.cell("role")) is Side.DEFENDING]
+        unknown = any(not (row.cell("contact") or row.cell("place")) for row in called)
+        sitting = SittingOf(branch_of(rows.number), PROCEDURE, STAGE, timezone.localdate(self.now), unknown)
+        return about_a_sitting(timezone.make_aware(moment), self.now, sitting)
 
     def _unreadable(self, rows: CaseRows) -> Iterator[Fault]:
         """Cells of which nobody can know what they say; a case has its number in a cell that says it."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from songda import clock
@@ -40,7 +42,7 @@ def rows(*lines: str, head: str = HEAD) -> SimpleUploadedFile:
 
 def good(n: int = 7001, papers: str = "") -> list[str]:
     return [
-        f"{number(n)},民间借贷纠纷,2026-09-01 09:30,第三审判庭,原告,甲某,{make.resident_id()},{make.mobile()},是,",
+        f"{number(n)},民间借贷纠纷,2026-12-01 09:30,第三审判庭,原告,甲某,{make.resident_id()},{make.mobile()},是,",
         f",,,,被告,乙某,{make.resident_id()},{make.mobile()},是,{papers}",
     ]
 
@@ -114,14 +116,25 @@ def test_under_a_title_and_among_blank_rows_the_number_of_a_row_is_that_of_the_s
 
 def test_rows_of_one_number_that_contradict_each_other_are_told_and_not_merged() -> None:
     client = signed_in()
-    first = f"{number(7002)},民间借贷纠纷,2026-09-01 09:30,第三审判庭,原告,丙某,,,,"
-    alike = f"{number(7002)},民间借贷 纠纷,2026/9/1 9:30,第三审判庭,被告,丁某,,,,"
-    other = f"{number(7002)},离婚纠纷,2026-09-02 09:30,第四审判庭,被告,戊某,,,,"
+    first = f"{number(7002)},民间借贷纠纷,2026-12-01 09:30,第三审判庭,原告,丙某,,,,"
+    alike = f"{number(7002)},民间借贷 纠纷,2026/12/1 9:30,第三审判庭,被告,丁某,,,,"
+    other = f"{number(7002)},离婚纠纷,2026-12-02 09:30,第四审判庭,被告,戊某,,,,"
     page = take(client, first, alike, other)
     table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2].partition("</table>")[0])
     told = re.findall(r" ([2-4]) +(?:案由|开庭时间|法庭|开庭地点) +(\S+)", table)
-    assert told == [("4", "离婚纠纷"), ("4", "2026-09-02"), ("4", "第四审判庭")]
+    assert told == [("4", "离婚纠纷"), ("4", "2026-12-02"), ("4", "第四审判庭")]
     assert "第2行填写的是：民间借贷纠纷" in table
+    run(client)
+    assert not Case.objects.exists()
+
+
+def test_a_hearing_before_its_terms_have_run_is_asked_about_in_its_cell() -> None:
+    client = signed_in()
+    soon = f"{timezone.localdate(clock.now()) + timedelta(days=1)} 09:30"
+    people = ("原告,甲某", "被告,乙某")
+    page = take(client, *(f"{number(7002)},民间借贷纠纷,{soon},第三审判庭,{who},,{make.mobile()},," for who in people))
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2].partition("</table>")[0])
+    assert re.search(rf" 2 +开庭时间 +{soon} .*答辩期.*看似有误之处均属实", table), table
     run(client)
     assert not Case.objects.exists()
 
