@@ -37,7 +37,6 @@ from songda.records.service.malfunctions.actions import (
     note_from_watch,
     note_malfunction,
 )
-from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.handing import release_stranded
 from songda.records.service.telephone.exchange import take_notices, take_wanted
 from songda.records.ways.lookups.course import end_pending
@@ -168,15 +167,9 @@ def web(statement: str, values: Sequence[object] = ()) -> int:
         return rows
 
 
-def honest_event(now: datetime, *, near: bool = False) -> None:
-    """By a process of ours: as if the change had slipped in through a page that was asked for.
-
-    It tells of something else, or of every party and envelope that there is, where the page is `near`.
-    """
-    about = [(f"party:{one.id}", one.case_id) for one in Party.objects.order_by("id")] if near else []
-    about += [(f"envelope:{one.id}", one.case_id) for one in Envelope.objects.order_by("id")] if near else []
-    others = [] if near else [NewEvent("staff.signed_out", f"staff:{new_id()}", None, now, "engine", {})]
-    record([*others, *(NewEvent("offline.withdrawn", *one, now, "engine", {}) for one in about)], now)
+def honest_event(now: datetime) -> None:
+    """By a process of ours: as if the change had slipped in through a page that was asked for about something else."""
+    record([NewEvent("staff.signed_out", f"staff:{new_id()}", None, now, "engine", {})], now)
 
 
 class Attack(NamedTuple):
@@ -196,12 +189,28 @@ class Laundered:
     failed: list[str]
     named: list[str] = field(default_factory=list)
 
+    @property
+    def is_unnoticed(self) -> bool:
+        """Whether something came of it that nobody is told of: neither by the audit, nor at once by the worker."""
+        return bool(self.came) and not self.named and not any("UntoldError" in one for one in self.came)
+
+
+_TELL_NOTHING = """
+CREATE OR REPLACE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$
+"""
+
 
 class Playing:
-    """Plays attacks on one world; `ahead` is what comes of the minute without one."""
+    """Plays attacks on one world; `ahead` is what comes of the minute without one.
 
-    def __init__(self, world: World) -> None:
+    `beside_its_own`: as if an honest event of that very row stood beside each change: the database refuses none.
+    """
+
+    def __init__(self, world: World, *, beside_its_own: bool = False) -> None:
         self.world, self.kept = world, world.life.stage
+        if beside_its_own:
+            with connection.cursor() as cursor:
+                cursor.execute(_TELL_NOTHING)
         self.mark = Event.objects.order_by("-number").values_list("number", flat=True)[0]
         self.last = Attempt.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self.known = {each for leaf in Event.objects.values_list("leaf", flat=True) for each in _ID.findall(leaf)}
@@ -210,12 +219,12 @@ class Playing:
             self.failed, self.ahead = set(worker.failed), self._came_of(worker)
             self.flaws = self._audited()
 
-    def play(self, attack: Attack, *, near: bool = False) -> Laundered | None:
+    def play(self, attack: Attack) -> Laundered | None:
         """None where the database refused it, or nothing was there to change."""
         with undone():
             try:
                 with transaction.atomic():
-                    honest_event(self.world.now, near=near)
+                    honest_event(self.world.now)
                     changed = attack.change()
             except DatabaseError:
                 return None
@@ -226,7 +235,7 @@ class Playing:
             found = Laundered(attack.what, came, [one for one in worker.failed if one not in self.failed])
             if came:
                 try:
-                    honest_event(self.world.now, near=near)
+                    honest_event(self.world.now)
                     attack.back()
                 except DatabaseError as wrong:
                     found.failed.append(f"back: {wrong}")
@@ -271,8 +280,9 @@ class Playing:
 
 NO_CONCLUSIONS: Mapping[str, str] = {
     "staff.signed_out": "the honest event beside each change",
-    "offline.withdrawn": "the honest events beside a change through a page that is near",
-    "task.opened": "asks a person to look; concludes nothing",
+    **dict.fromkeys(("task.opened", "task.released"), "asks a person to look; concludes nothing"),
+    **dict.fromkeys(("task.escalated", "task.paused", "task.resumed"), "when a person is asked again, and who"),
+    "push.unreadable": "what came is put before people; nothing is concluded of it",
 }
 
 

@@ -12,7 +12,7 @@ from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
 from songda.core.delivery.routes import Quote
 from songda.core.delivery.states import LEASE
-from songda.records.ground.evidence.actions import record
+from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.law.planning.advance import advance
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import filing_event
@@ -42,24 +42,29 @@ NOW = make.NOW
 WINDOW = timedelta(hours=72)
 
 
-def paper(case: Case, kind: str = "summons", filed_by: Party | None = None) -> Paper:
+def paper(case: Case, kind: str = "summons", filed_by: Party | None = None, replaces: Paper | None = None) -> Paper:
     """A paper on file; its sealed body is of no interest here."""
     filed = Paper.objects.create(
         case=case,
         kind=kind,
         title=kind,
         filed_by=filed_by,
+        replaces=replaces,
         sha256=new_id().bytes * 2,
         size=1,
         pages=1,
         wrapped_key=b"",
         filed_at=NOW,
     )
-    record([filing_event(filed, "engine")], NOW)
+    told = {"by": str(filed.id), "sha256": filed.sha256_hex}
+    replaced = [NewEvent("paper.replaced", f"paper:{replaces.id}", case.id, NOW, "engine", told)] if replaces else []
+    record([filing_event(filed, "engine"), *replaced], NOW)
     return filed
 
 
-def defendant(case: Case, address_class: str | None = "confirmed", *, consents: bool = True, **changes: str) -> Party:
+def defendant(
+    case: Case, address_class: str | None = "confirmed", *, consents: bool = True, **changes: object
+) -> Party:
     """A defendant with one mobile number, who agreed to electronic service unless told otherwise."""
     given = {"role": "defendant", "name": "李某某", "number": make.resident_id(), **changes}
     party = add_party(case, PartyDraft(**given), "engine", NOW)  # type: ignore[arg-type]

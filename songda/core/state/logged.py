@@ -4,12 +4,13 @@ What no event tells of stays `UNTOLD`; so does a personal field whose event was 
 commitment in the log is `UNREADABLE`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
+from functools import cache
 from operator import attrgetter
-from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 
 class _Word:
@@ -103,9 +104,10 @@ class Entity:
         self._require_kinds(vars(self))
 
     def _require_kinds(self, values: Mapping[str, Any]) -> None:
-        kinds = _kinds_of(type(self))
+        kinds = _kinds_of(cast("Any", type(self)))
         for name, value in values.items():
-            if not (isinstance(value, _Word) or kinds[name](value)):
+            usual, fits = kinds[name]
+            if type(value) not in usual and not fits(value):
                 raise TypeError(f"{name} is not of its kind")
 
     def update(self, event: LoggedEvent, **values: Any) -> None:
@@ -166,14 +168,15 @@ class BegunOnce(dict[Any, Any]):
         super().__setitem__(key, thing)
 
 
-_KINDS: dict[type[Any], Mapping[str, Callable[[Any], bool]]] = {}
+_PLAIN: Final[frozenset[type[Any]]] = frozenset({_Word, str, bool, int, datetime, date, NoneType})
 
 
-def _kinds_of(thing: type[Any]) -> Mapping[str, Callable[[Any], bool]]:
-    """Of each field whether a value is of the declared kind; read once."""
-    if thing not in _KINDS:
-        _KINDS[thing] = {name: _fitting(declared) for name, declared in get_type_hints(thing).items()}
-    return _KINDS[thing]
+@cache
+def _kinds_of(thing: Any) -> Mapping[str, tuple[frozenset[type[Any]], Callable[[Any], bool]]]:
+    """Of each field the types that nearly every value has, and whether another value is of the declared kind."""
+    declared = get_type_hints(thing)
+    usual = {name: frozenset({_Word, *(get_args(kind) or (kind,))} & _PLAIN) for name, kind in declared.items()}
+    return {name: (usual[name], _fitting(kind)) for name, kind in declared.items()}
 
 
 def _fitting(declared: Any) -> Callable[[Any], bool]:
@@ -189,7 +192,12 @@ def _fitting(declared: Any) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, kind)
 
 
-def own_fields(kind: type[Entity]) -> tuple[str, ...]:
-    """The fields that a kind of thing has of its own."""
+@cache
+def _own_fields(kind: Hashable) -> tuple[str, ...]:
     common = {each.name for each in fields(Entity)}
-    return tuple(each.name for each in fields(kind) if each.name not in common)
+    return tuple(each.name for each in fields(cast("Any", kind)) if each.name not in common)
+
+
+def own_fields(kind: Any) -> tuple[str, ...]:
+    """The fields that a kind of thing has of its own."""
+    return _own_fields(kind)

@@ -17,6 +17,7 @@ from songda.core.evidence.deciding.messages import check_messages
 from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.actions import open_incidents
+from songda.records.law.decisions import ask_law as asking
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
@@ -50,8 +51,16 @@ def asked_again() -> None:
     sequence(clock.now())
 
 
-def test_an_answer_made_of_a_row_that_was_put_back_is_named() -> None:
+def test_an_answer_made_of_a_row_that_was_put_back_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is made of one; had it been, it would be named."""
     served = served_on("李小明")
+    was = Event.objects.filter(name__startswith="service.").count()
+    change("UPDATE papers_paper SET kind = 'judgment'")
+    asked_again()
+    change("UPDATE papers_paper SET kind = 'summons'")
+    assert Event.objects.filter(name__startswith="service.").count() == was
+    assert Task.objects.get(closed_at=None).reason == "facts_undecided"
+    monkeypatch.setattr(asking, "require_told_dossiers", lambda _dossiers: None)
     change("UPDATE papers_paper SET kind = 'judgment'")
     asked_again()
     change("UPDATE papers_paper SET kind = 'summons'")

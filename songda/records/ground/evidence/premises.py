@@ -8,14 +8,15 @@ of a process of ours. A difference is told, and nothing is concluded.
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db import connection
+from django.db.models import Model
 
 from songda.core.state import UNTOLD, CaseState, Entity, LoggedEvent, fold
 from songda.core.state.logged import own_fields
-from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.unmarked_events import is_strange
 
 
@@ -31,44 +32,68 @@ def told_of(streams: Collection[str], names: Collection[str], case_id: UUID | No
 
     Only those count that processes of ours wrote.
     """
-    about = Q(stream__in=streams) if case_id is None else Q(stream__in=streams) | Q(case_id=case_id)
-    return fold(LoggedEvent.read(json.loads(leaf)) for leaf in _leaves(about, names))
+    return fold(_read(leaf) for leaf in _leaves(streams, names, case_id))
 
 
 def told_events(streams: Collection[str], names: Collection[str]) -> list[LoggedEvent]:
     """The events of these names about these things, oldest first; only those that processes of ours wrote."""
-    return [LoggedEvent.read(json.loads(leaf)) for leaf in _leaves(Q(stream__in=streams), names)]
+    return [_read(leaf) for leaf in _leaves(streams, names)]
 
 
 def told_streams(streams: Collection[str], names: Collection[str]) -> set[str]:
     """Of which of these things an event of ours with one of the names tells."""
-    return {json.loads(leaf)["stream"] for leaf in _leaves(Q(stream__in=streams), names)} if streams else set()
+    return {json.loads(leaf)["stream"] for leaf in _leaves(streams, names)} if streams else set()
 
 
-def _leaves(about: Q, names: Collection[str]) -> Iterator[str]:
-    """No rows are made objects of: it is asked with each message."""
-    rows = Event.objects.on_record().filter(about, name__in=names).order_by("number")
-    asked = rows.values_list("id", "leaf", "mark", "is_placed", "waits")  # type: ignore[misc]  # two are annotations
-    for event_id, leaf, mark, is_placed, waits in asked:
-        if is_placed or (waits and not is_strange(event_id, leaf, mark)):
+# As `Event.objects.on_record()` says it; written out, for it is asked with each message and each answer of the law.
+_ON_RECORD = """
+SELECT id, leaf, mark, is_placed FROM (
+    SELECT number, id, leaf, mark, EXISTS (SELECT FROM evidence_entry WHERE event_id = event.id) AS is_placed
+    FROM evidence_event AS event WHERE name = ANY(%(names)s) AND {about}
+) AS told WHERE is_placed OR (
+    EXISTS (SELECT FROM evidence_unsequenced AS waiting WHERE waiting.number = told.number)
+    AND NOT EXISTS (SELECT FROM evidence_setaside AS aside WHERE aside.number = told.number)
+) ORDER BY number
+"""
+_OF_STREAMS = _ON_RECORD.format(about="stream = ANY(%(streams)s)")
+_OF_CASE = _ON_RECORD.format(about="(stream = ANY(%(streams)s) OR case_id = %(case)s)")
+
+
+@lru_cache(maxsize=1000)
+def _read(leaf: str) -> LoggedEvent:
+    """Of one case the same events are read at each of its steps."""
+    return LoggedEvent.read(json.loads(leaf))
+
+
+def _leaves(streams: Collection[str], names: Collection[str], case_id: UUID | None = None) -> Iterator[str]:
+    asked = {"streams": list(streams), "names": list(names), "case": case_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_STREAMS if case_id is None else _OF_CASE, asked)
+        rows = cursor.fetchall()
+    for event_id, leaf, mark, is_placed in rows:
+        if is_placed or not is_strange(event_id, leaf, mark):
             yield leaf
 
 
 def require_told(row: Model, thing: Entity | None, *beside: str) -> None:
-    """Raise `UntoldError` unless each field of the thing that the row has a column for stands in it so.
+    """Raise `UntoldError` unless each field of the thing stands so in what was read of the row.
 
     `beside`: fields that may differ, since an event tells of them otherwise.
     """
     if thing is None:
         raise UntoldError(row, ["no event tells of it"])
-    names = [name for name in own_fields(type(thing)) if name not in beside and hasattr(row, name)]
-    differing = [name for name in names if not _agree(getattr(row, name), getattr(thing, name))]
+    read = vars(row)
+    names = [name for name in own_fields(type(thing)) if name in read and name not in beside]
+    differing = [name for name in names if not agree(read[name], getattr(thing, name))]
     if differing:
         raise UntoldError(row, differing)
 
 
-def _agree(found: Any, told: Any) -> bool:
-    return told is UNTOLD or _plain(found) == _plain(told)
+def agree(found: Any, told: Any) -> bool:
+    """Whether a column holds what is told of it, as far as anything is."""
+    if told is UNTOLD or found == told:
+        return True
+    return str(found) == told if isinstance(found, UUID) else _plain(found) == _plain(told)
 
 
 def _plain(value: Any) -> object:

@@ -20,6 +20,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.law.facts.law_facts import law_facts
+from songda.records.law.facts.on_record import require_told_dossiers
 from songda.records.law.facts.plan_facts import has_running_notice, is_served
 from songda.records.law.planning.advance import end_search
 from songda.records.law.planning.summonses import KINDS
@@ -72,10 +73,17 @@ def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     dossiers = load_dossiers(envelopes)
     answers = [ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services]
-    changed = write_answers(answers, now)
+    changed = write_told(dossiers, answers, now)
     tasks = follow_up(dossiers, changed, now)
     wait_for_the_clock(answers, now)
     end_quarantine(tasks, UNDECIDED, now)
+
+
+def write_told(dossiers: Sequence[Dossier], answers: Sequence[LawAnswer], now: datetime) -> list[LawAnswer]:
+    """Write the answers that changed; `UntoldError` where the rows that gave one are not as the log tells."""
+    new = {answer.envelope_id for answer in answers if answer.is_new}
+    require_told_dossiers([dossier for dossier in dossiers if dossier.envelope.id in new])
+    return write_answers(answers, now)
 
 
 def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:

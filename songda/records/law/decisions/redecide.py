@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.records.ground.queue import CHUNK, Failed, isolate_failures
-from songda.records.law.decisions.ask_law import UNDECIDED, follow_up, ruling_of, wait_for_the_clock
+from songda.records.law.decisions.ask_law import UNDECIDED, follow_up, ruling_of, wait_for_the_clock, write_told
 from songda.records.law.facts.dossier import Dossier, load_dossiers
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.models import Finding
-from songda.records.service.findings.write import LawAnswer, write_answers
+from songda.records.service.findings.write import LawAnswer
 from songda.records.service.orders.due import wait_for_law
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import end_quarantine, open_tasks_of, quarantine
@@ -111,7 +111,7 @@ def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]
 def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:
     dossiers = load_dossiers(envelopes)
     rulings = _rulings(dossiers, now)
-    changed = write_answers(rulings, now)
+    changed = write_told(dossiers, rulings, now)
     if changed:
         touched = {ruling.envelope_id for ruling in changed}
         follow_up([dossier for dossier in dossiers if dossier.envelope.id in touched], changed, now)

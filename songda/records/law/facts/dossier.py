@@ -98,6 +98,7 @@ class Dossier:
     approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
+    hearings: Sequence[Hearing] = ()  # of the case, where the envelope holds a summons
     has_changed_hearing: bool = False  # the case has one that was moved, cancelled or given another room
     denied: dict[int, datetime] = field(default_factory=dict)  # attempts whose number's holder said: not me, and when
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
@@ -186,7 +187,7 @@ def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
     other_rows: dict[UUID, Any] = {envelope.id: envelope for envelope in _other_rows(ids)}
     for id_, dossier in dossiers.items():
         _add_other_rows(dossier, other_rows[id_], addresses)
-    _add_hearings(dossiers.values(), [each for row in other_rows.values() for each in row.hearing_rows])
+    _add_hearings(dossiers.values())
     for id_, dossier in dossiers.items():
         for phase in opened(other_rows[id_].phase_rows[:1]):
             _restore_earlier_phase(dossier, phase)
@@ -240,6 +241,7 @@ def _add_other_rows(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, 
         receipt.call = instance(Call, {"id": each["call_id"], "at": each["call__at"]})
         dossier.receipts.append(receipt)
     _add_deeds(dossier, other_rows, addresses)
+    dossier.hearings = instances(Hearing, other_rows.hearing_rows)
     dossier.has_changed_hearing = other_rows.has_changed_hearing
     dossier.is_said_dead = other_rows.is_said_dead
     calls = instances(Call, other_rows.call_rows)
@@ -362,9 +364,9 @@ def _keep_address(dossier: Dossier, address: Address) -> None:
         dossier.on_file[address.id] = AddressOnFile(AddressSource(address.source), address.last_used_on)
 
 
-def _add_hearings(dossiers: Collection[Dossier], rows: Iterable[str]) -> None:
+def _add_hearings(dossiers: Collection[Dossier]) -> None:
     """The hearing that the summons in each envelope calls to; none where it is at another time now, or cancelled."""
-    hearings = {hearing.id: hearing for hearing in instances(Hearing, rows)}
+    hearings = {hearing.id: hearing for dossier in dossiers for hearing in dossier.hearings}
     if not hearings:
         return
     services = [service for dossier in dossiers for service in dossier.services]

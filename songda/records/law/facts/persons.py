@@ -1,13 +1,13 @@
 """Turns parties, what they said and what holds of them into the facts that the law is asked about."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
@@ -30,9 +30,11 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of
 from songda.records.matter.parties.models import EVERY, Consent, Party, Refusal
 from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
+from songda.records.service.orders.models import Envelope
 
 _STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING, Kind.DECEASED, Kind.DISSOLVED, Kind.IN_BANKRUPTCY)
-_OF_CONSENT = ("ground", "at", "stages", "paper_kinds", "withdrawn_at", "withdrawal")
+_OF_CONSENT = ("id", "ground", "at", "stages", "paper_kinds", "withdrawn_at", "withdrawal")
+_OF_AGENT = ("id", "acts_for_id", "role", "may_not_receive", "removed_at")
 _OF_GIVER = ("id", "acts_for_id", "removed_at", "role", "agent_authority")
 
 
@@ -56,6 +58,10 @@ class PartyFacts:
     consents: tuple[ConsentFact, ...] = ()
     refusals: tuple[RefusalFact, ...] = ()
     circumstances: tuple[UnstruckCircumstance, ...] = ()  # theirs, and those of their case
+    row: Any = field(default=None, compare=False, repr=False)  # with all else, as it was read
+    consent_rows: Sequence[Row] = field(default=(), compare=False, repr=False)
+    refusal_rows: Sequence[Row] = field(default=(), compare=False, repr=False)
+    agents: Mapping[str, Row] = field(default_factory=dict, compare=False, repr=False)  # by id, past ones too
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
@@ -65,16 +71,14 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
 
 @written_once
 def _parties(ids: RawSQL) -> QuerySet[Party]:
-    agents = Party.objects.filter(acts_for=OuterRef("pk"), role__in=MANDATED)
-    agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, removed_at=None)
+    agents = Party.objects.filter(acts_for=OuterRef("pk")).order_by("id")
     parties = Party.objects.filter(id__in=ids).defer("name_sealed")
     return parties.annotate(
         circumstance_rows=_circumstances_of_each(),
         consent_rows=_consents_of_each(),
         refusal_rows=_refusals_of_each(),
-        has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
-        has_agent=Exists(agents.filter(removed_at=None)),
-        last_agent_left_at=Subquery(agents.order_by("-removed_at").values("removed_at")[:1]),
+        agent_rows=inner_rows(agents, *_OF_AGENT),
+        envelope_ids=ArraySubquery(Envelope.objects.filter(party=OuterRef("pk")).values("id")),
         represented_domicile=F("acts_for__domicile"),
         represented_role=F("acts_for__role"),
     )
@@ -88,11 +92,16 @@ def newest_of_kind(circumstances: Iterable[UnstruckCircumstance], kind: Kind) ->
 
 def _facts(party: Any) -> PartyFacts:
     circumstances = tuple(_standing_circumstance(row) for row in opened(party.circumstance_rows))
+    consents, refusals, agents = map(opened, (party.consent_rows, party.refusal_rows, party.agent_rows))
     return PartyFacts(
-        recipient=_recipient(party, circumstances),
-        consents=tuple(_consent_fact(row, party.id) for row in opened(party.consent_rows)),
-        refusals=tuple(RefusalFact(datetime.fromisoformat(row["at"])) for row in opened(party.refusal_rows)),
+        recipient=_recipient(party, circumstances, agents),
+        consents=tuple(_consent_fact(row, party.id) for row in consents),
+        refusals=tuple(RefusalFact(datetime.fromisoformat(row["at"])) for row in refusals),
         circumstances=circumstances,
+        row=party,
+        consent_rows=consents,
+        refusal_rows=refusals,
+        agents={row["id"]: row for row in agents},
     )
 
 
@@ -111,7 +120,7 @@ def _consents_of_each() -> ArraySubquery:
 
 def _refusals_of_each() -> ArraySubquery:
     refusals = Refusal.objects.filter(party_id=OuterRef("pk"), is_set_aside=False, struck_at=None)
-    return inner_rows(refusals.order_by("at"), "at")
+    return inner_rows(refusals.order_by("at"), "id", "at")
 
 
 def _standing_circumstance(row: Mapping[str, Any]) -> UnstruckCircumstance:
@@ -129,7 +138,7 @@ def _periods(party: Party, circumstances: Iterable[UnstruckCircumstance]) -> Ite
             yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
 
 
-def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...]) -> RecipientFacts:
+def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...], agents: Sequence[Row]) -> RecipientFacts:
     """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
     represented = party.represented_domicile
     noted = {each.kind for each in circumstances}
@@ -150,8 +159,8 @@ def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...]) -> R
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
         role=LAW_ROLES.get(party.represented_role or party.role),
-        mandate_ended_at=_mandate_ended_at(party),
-        agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,
+        mandate_ended_at=_mandate_ended_at(agents),
+        agent_excluded=party.may_not_receive or any(a["may_not_receive"] and not a["removed_at"] for a in agents),
         address_withheld=tuple(
             AddressWithheld(Withholding(n.basis), n.since, n.until)
             for n in circumstances
@@ -161,10 +170,10 @@ def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...]) -> R
     )
 
 
-def _mandate_ended_at(party: Any) -> datetime | None:
+def _mandate_ended_at(agents: Iterable[Row]) -> datetime | None:
     """When the court learned that whoever had acted for them did so no longer; None while somebody acts."""
-    ended: datetime | None = None if party.has_agent else party.last_agent_left_at
-    return ended
+    left = [agent["removed_at"] for agent in agents if agent["role"] in MANDATED]
+    return max(map(datetime.fromisoformat, left)) if left and all(left) else None
 
 
 def _consent_fact(row: Row, party_id: UUID) -> ConsentFact:

@@ -29,6 +29,7 @@ from songda.core.delivery.tasks import Fact
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 from songda.records.law.facts.dossier import Dossier, load_dossiers
+from songda.records.law.facts.on_record import require_told_dossiers
 from songda.records.law.facts.plan_facts import has_new_address, plan_facts
 from songda.records.law.planning.care import UnservedEnvelope as WithCare
 from songda.records.law.planning.care import more_time, see_to_care
@@ -98,6 +99,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
         if way.waiting is not None and (own := [each for each in envelopes if getattr(each, way.noted_in)]):
             known = way.waiting(own, known, now)
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
+    require_told_dossiers([dossier for dossier, step in stepped if not isinstance(step, Served | Wait)])
     tasks = open_tasks_of(envelope.id for envelope in envelopes)
     _end_answered(known, stepped, tasks, now)
     end_search([dossier for dossier, _ in known], tasks, now)

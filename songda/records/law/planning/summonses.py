@@ -4,6 +4,7 @@ For each of them a task, and a text message that the arrangement has changed; it
 they learn from a new summons, or from the clerk. All of it once for each change, whoever looks how often.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from songda.core.delivery.tasks import OF_HEARINGS, Fact
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Party
@@ -34,7 +36,9 @@ from songda.records.service.orders.summoned import (
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.service.tasks.terms import due_at, office_hours
 
+log = logging.getLogger(__name__)
 EVENT = "summons.outdated"
+_OF_HEARINGS = ("hearing.set", "hearing.moved", "hearing.cancelled")
 CALLING = ("summons", "hearing_notice")  # papers that call somebody to a hearing
 WORK: Mapping[HearingChange, tuple[str, str]] = {  # the kind of task, and its reason
     HearingChange.MOVED: ("summon_anew", "hearing_moved"),
@@ -66,7 +70,8 @@ class OutdatedSummons:
 
 def outdated_in(case_ids: Collection[UUID]) -> list[OutdatedSummons]:
     """Everybody in these cases who has to be told, in the order of their summonses; few statements for any number."""
-    cases = set(Hearing.objects.filter(CHANGED, case_id__in=case_ids).values_list("case_id", flat=True))
+    changed = list(Hearing.objects.filter(CHANGED, case_id__in=case_ids))
+    cases = _as_told(changed) if changed else set()
     if not cases:
         return []
     known, orders = hearings_with_past(cases), _orders(cases)
@@ -77,6 +82,19 @@ def outdated_in(case_ids: Collection[UUID]) -> list[OutdatedSummons]:
             _weigh(service, summoned, found)
     last_summoned = _last_summoned(orders)
     return [one for one in found.values() if not _is_informed(one, last_summoned)]
+
+
+def _as_told(hearings: Sequence[Hearing]) -> set[UUID]:
+    """The cases of which these hearings stand so in the log; nobody is told of what no event tells of."""
+    told = told_of({f"case:{one.case_id}" for one in hearings}, _OF_HEARINGS).hearings
+    strange = set[UUID]()
+    for one in hearings:
+        try:
+            require_told(one, told.get(str(one.id)))
+        except UntoldError as wrong:
+            log.error("nobody is told of a hearing: %s", wrong)  # noqa: TRY400 - the words say it all
+            strange.add(one.case_id)
+    return {one.case_id for one in hearings} - strange
 
 
 def _weigh(service: Service, summoned: Summoned, found: dict[tuple[UUID, UUID], OutdatedSummons]) -> None:

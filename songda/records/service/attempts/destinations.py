@@ -5,8 +5,9 @@ Those of the others are written when they are claimed, from rows of which the lo
 that it leads to, the person, the address, the case.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from songda.core.delivery.states import Purpose
 from songda.core.state import CaseState, Entity, entities
@@ -14,7 +15,9 @@ from songda.core.state.fold import STEPS
 from songda.core.state.logged import own_fields
 from songda.records.court.staff.queries import OF_COURTS, is_known_as_told, require_told_court
 from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
+from songda.records.matter.parties.models import Address
 from songda.records.service.attempts.models import Attempt
+from songda.records.service.orders.models import Envelope
 
 # What a message carries, and by what it is led: nothing else of these stands in it.
 _CARRIED: Final[Mapping[type[Entity], tuple[str, ...]]] = {
@@ -54,6 +57,23 @@ def require_told_destinations(attempts: Sequence[Attempt]) -> None:
         require_told_court(court, told)
     for attempt in written:
         _require_told(attempt, told)
+
+
+def untold_addresses(addresses: Collection[Address]) -> dict[UUID, UntoldError]:
+    """Those that are not as the log tells, and how; people may say something of them by each of their links."""
+    if not addresses:
+        return {}
+    people = {address.party_id for address in addresses}
+    links = Envelope.objects.filter(party__in=people).values_list("id", flat=True)
+    streams = {*(f"party:{one}" for one in people), *(f"envelope:{one}" for one in links)}
+    told = told_of(streams, [name for name in STEPS if name.startswith("address.")]).addresses
+    found: dict[UUID, UntoldError] = {}
+    for address in addresses:
+        try:
+            require_told(address, told.get(str(address.id)))
+        except UntoldError as wrong:
+            found[address.id] = wrong
+    return found
 
 
 def _require_told(attempt: Attempt, told: CaseState) -> None:

@@ -3,8 +3,10 @@
 Every way asks here, when something changed and once more at the moment at which a thing would leave the house.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,12 +16,15 @@ from songda.core.delivery.overtaken import Overtaken, first_of
 from songda.core.law import Status
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
+from songda.records.ground.evidence.premises import told_events
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.service.orders.models import Service
 from songda.records.service.orders.queries import corrected
 from songda.records.service.orders.summoned import CALLING, CHANGED, summoned_by
+
+log = logging.getLogger(__name__)
 
 
 def is_dead(party: str = "pk") -> Exists:
@@ -61,7 +66,29 @@ def overtaken(services: Collection[Service]) -> dict[UUID, Overtaken]:
             found[service.id] = Overtaken.OLD_HEARING
         elif service.id in corrections:
             found[service.id] = Overtaken.CORRECTED
-    return found
+    return _told(found, services) if found else {}
+
+
+# In whose stream which events tell that it came about; nothing stops for a row of which none does.
+_TOLD_BY: Final[Mapping[Overtaken, tuple[Callable[[Service], str], tuple[str, ...]]]] = {
+    Overtaken.DIED: (lambda one: f"party:{one.envelope.party_id}", ("party.died",)),
+    Overtaken.PARTY_LEFT: (lambda one: f"party:{one.envelope.party_id}", ("party.removed", "representative.removed")),
+    Overtaken.RECALLED: (lambda one: f"service:{one.id}", ("service.recalled",)),
+    Overtaken.OLD_HEARING: (lambda one: f"case:{one.envelope.case_id}", ("hearing.moved", "hearing.cancelled")),
+    Overtaken.CORRECTED: (lambda one: f"paper:{one.paper_id}", ("paper.replaced",)),
+}
+
+
+def _told(found: Mapping[UUID, Overtaken], services: Iterable[Service]) -> dict[UUID, Overtaken]:
+    streams = {one.id: _TOLD_BY[found[one.id]][0](one) for one in services if one.id in found}
+    told = {(one.stream, one.name) for one in told_events(set(streams.values()), _TELLING)}
+    true = {one: why for one, why in found.items() if any((streams[one], name) in told for name in _TOLD_BY[why][1])}
+    for one in found.keys() - true.keys():
+        log.error("service %s goes on: no event tells that it was overtaken (%s)", one, found[one].value)
+    return true
+
+
+_TELLING: Final = sorted(name for _, names in _TOLD_BY.values() for name in names)
 
 
 def _calling_in_vain(services: Iterable[Service]) -> set[UUID]:

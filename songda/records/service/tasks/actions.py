@@ -21,6 +21,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError
 from songda.records.ground.queue import Failed
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
@@ -229,7 +230,8 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
     if not failed:
         return {}
     for one in failed:
-        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
+        said = one.wrong if isinstance(one.wrong, UntoldError) else one.kind
+        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, said)
     envelopes = [one.row for one in failed]
     known = Task.objects.filter(envelope__in=envelopes, kind=_MEND, closed_at=None)
     since = dict(known.values_list("envelope_id", "opened_at"))

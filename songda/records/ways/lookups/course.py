@@ -16,8 +16,10 @@ from songda.core.delivery.incidents import Work
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.lookups import OPEN, UNANSWERED, Answer, State, Step
+from songda.core.state.fold import STEPS
 from songda.core.terms import Wait
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of, told_streams
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
 from songda.records.service.orders.overtaken import is_dead, the_dead
@@ -33,6 +35,9 @@ SAME_PERSON_OF_INQUIRY = Q(
 )
 
 
+_PREMISES = sorted(name for name in STEPS if name.startswith(("lookup.", "case.", "party.", "representative.")))
+
+
 @transaction.atomic
 def end_pending(now: datetime) -> int:
     """End the open requests of closed cases, of parties who left or are somebody else by now, and of past dates."""
@@ -44,6 +49,7 @@ def end_pending(now: datetime) -> int:
 
 
 def _end(lookup: Lookup, now: datetime) -> None:
+    _require_told(lookup)
     is_gone = _why_over(lookup) in {"case_closed", "party_left", "died"}
     state = State.ENDED if is_gone or not is_of_same_person(lookup) else State.EXPIRED
     close_inquiries(lookup, now)
@@ -55,6 +61,17 @@ def _end(lookup: Lookup, now: datetime) -> None:
     start_clocks([lookup.party_id], "engine", now)
     if not is_gone:
         open_incomplete([lookup], now)
+
+
+def _require_told(lookup: Lookup) -> None:
+    """Raise `UntoldError` unless what it ends for is as events tell."""
+    party = f"party:{lookup.party_id}"
+    told = told_of([f"lookup:{lookup.id}", f"case:{lookup.case_id}", party], _PREMISES)
+    require_told(lookup, told.lookups.get(str(lookup.id)))
+    require_told(lookup.case, told.cases.get(str(lookup.case_id)))
+    require_told(lookup.party, told.parties.get(str(lookup.party_id)))
+    if not is_of_same_person(lookup) and not told_streams([party], ["party.corrected"]):
+        raise UntoldError(lookup, ["name_index", "subject_index"])
 
 
 def _why_over(lookup: Lookup) -> str:

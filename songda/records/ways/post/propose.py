@@ -5,11 +5,13 @@ the best place that is known and was not written to yet. It waits for a clerk: t
 the court did not allow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -25,9 +27,11 @@ from songda.core.law.facts import (
 )
 from songda.core.refusal import Refused
 from songda.records.court.staff.way_rules import way_rules_of_each
+from songda.records.ground.evidence.premises import UntoldError, told_of
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.law.facts.dossier import DeedOnRecord, Dossier
 from songda.records.matter.parties.models import Address
+from songda.records.service.attempts.destinations import untold_addresses
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.letters.actions import see_to_overtaken
@@ -69,14 +73,28 @@ def propose_next(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> No
     due = [dossier for dossier, step in steps if step.task in _AFTER]
     rules = way_rules_of_each([dossier.envelope.case.court_id for dossier in due])
     ids = [dossier.envelope.id for dossier in due]
-    waiting = set(Letter.objects.filter(envelope__in=ids, state__in=OPEN).values_list("envelope_id", flat=True))
+    letters = list(Letter.objects.filter(envelope__in=ids))
+    waiting = {letter.envelope_id for letter in letters if letter.state in OPEN}
+    told = _told_letters({dossier.envelope.case_id for dossier in due})
     for dossier in due:
+        own_letters = {str(letter.id) for letter in letters if letter.envelope_id == dossier.envelope.id}
+        if own_letters != told.get(str(dossier.envelope.id), set()):
+            raise UntoldError(dossier.envelope, ["letters"])
         if dossier.envelope.id not in waiting and (place := _place(dossier.addresses, dossier.deeds)) is not None:
             services = unserved(dossier)
             own = rules[dossier.envelope.case.court_id]
             choice = own.for_kinds(Channel.MAIL.value, [service.paper.kind for service in services])
             draft = LetterDraft(place.id, tuple(service.id for service in services), why=LetterReason.NEXT_WAY.value)
             _begin(dossier.envelope, draft, choice, now)
+
+
+def _told_letters(cases: Collection[UUID]) -> Mapping[str, set[str]]:
+    """By envelope the letters of which events tell."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for case_id in cases:
+        for letter in told_of([], ["letter.proposed", "letter.planned"], case_id).letters.values():
+            found[letter.envelope_id].add(letter.id)
+    return found
 
 
 def _begin(envelope: Envelope, draft: LetterDraft, choice: WayChoice, now: datetime) -> None:
@@ -107,6 +125,8 @@ def _propose_copy(task: Task, now: datetime) -> bool:
     services = task.envelope.services.filter(recalled_at=None).values_list("id", flat=True)
     if best is None:
         return False
+    for wrong in untold_addresses([best]).values():
+        raise wrong
     draft = LetterDraft(best.id, tuple(services), why=LetterReason.COPY_WANTED.value)
     return propose_letter(task.envelope, draft, now) is not None
 

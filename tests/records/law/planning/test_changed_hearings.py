@@ -14,7 +14,6 @@ from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, s
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
 from songda.records.service.attempts.models import Attempt
-from songda.records.service.orders.models import Envelope
 from songda.records.service.orders.summoned import HearingChange
 from songda.records.service.tasks.by_hand import close_by_hand
 from songda.records.service.tasks.models import Task
@@ -106,8 +105,7 @@ def test_a_new_summons_ends_the_task_and_is_the_one_that_counts() -> None:
     case, hearing = summoned()
     move_hearing(hearing, NEXT, ROOM, "engine", LATER)
     changed(case)
-    envelope(case.parties.get(), newer := paper(case))
-    Envelope.objects.filter(services__paper=newer).update(placed_at=LATER + DAY)
+    envelope(case.parties.get(), newer := paper(case), at=LATER + DAY)
     play(LATER + DAY)
     assert open_ones() == []
     assert Task.objects.get().ended_by == "summoned"
@@ -120,8 +118,7 @@ def test_the_same_paper_ordered_once_more_names_the_old_time_still() -> None:
     case, hearing = summoned()
     move_hearing(hearing, NEXT, ROOM, "engine", LATER)
     changed(case)
-    order(defendant(case), case.papers.get())
-    Envelope.objects.order_by("-id")[:1].get().order.envelopes.update(placed_at=LATER + DAY)
+    order(defendant(case), case.papers.get(), at=LATER + DAY)
     play(LATER + DAY)
     assert open_ones() == [("summon_anew", "hearing_moved")] * 2
     assert [row.safe for guard in guards_of([case]) for row in guard.rows] == [False, False]
@@ -196,8 +193,7 @@ def test_a_notice_to_attend_tells_of_another_room() -> None:
     case, hearing = summoned()
     move_hearing(hearing, AT, OTHER, "engine", LATER)
     changed(case)
-    envelope(case.parties.get(), told := paper(case, "hearing_notice"))
-    Envelope.objects.filter(services__paper=told).update(placed_at=LATER + DAY)
+    envelope(case.parties.get(), paper(case, "hearing_notice"), at=LATER + DAY)
     play(LATER + DAY)
     assert open_ones() == []
 

@@ -6,7 +6,9 @@ import pytest
 
 from songda.channels.contract import Outcome
 from songda.records.law.planning.advance import reconsider
-from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.addresses import retire_address
+from songda.records.matter.parties.models import Party
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.orders.due import mark_for_step
@@ -64,7 +66,7 @@ def test_a_further_try_that_is_planned_is_put_to_the_law_and_a_first_one_not_yet
     stage.send()
     first = one.party.addresses.get()
     Envelope.objects.filter(id=one.id).update(ask_law_at=None)
-    Address.objects.filter(id=first.id).update(retired_at=stage.now)
+    retire_address(first, Reason("换号"), "engine", stage.now)
     make.address(one.party, value="13900139000")
     stage.now = LATER
     mark_for_step([one.id], LATER)

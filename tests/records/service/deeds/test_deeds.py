@@ -31,9 +31,9 @@ CLERK = "staff:" + str(uuid4())
 
 
 @ready_made
-def unreachable() -> Envelope:
+def unreachable(**changes: object) -> Envelope:
     """An envelope for somebody without any electronic address; the engine has asked people to act."""
-    sealed = envelope(defendant(make.case(), address_class=None, consents=False))
+    sealed = envelope(defendant(make.case(), address_class=None, consents=False, **changes))
     advance(NOW)
     return sealed
 
@@ -320,8 +320,7 @@ def test_an_administrator_signs_as_the_bankrupt_from_when_there_is_one(since: da
     ("by", "status"), [("statutory_agent", "presumed"), ("", "not_effective"), ("cohabitant", "not_effective")]
 )
 def test_of_a_letter_that_came_back_refused_it_is_kept_who_refused_it(by: str, status: str) -> None:
-    sealed = unreachable()
-    Party.objects.filter(id=sealed.party_id).update(lacks_capacity=True)
+    sealed = unreachable(lacks_capacity=True)
     home = add_address(sealed.party, AddressDraft("postal", "山西省孝义市某街1号", "confirmed"), CLERK, NOW)
     hand(sealed, "mail", StepDraft("returned", NOW + DAY, by=by, manner="refused"), address_id=home.id)
     assert DeedStep.objects.get().by == by

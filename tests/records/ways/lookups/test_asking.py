@@ -8,6 +8,7 @@ import pytest
 from songda.core.lookups import NumberState
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions.recall import remove_party
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.models import Address
@@ -145,7 +146,7 @@ def test_a_worker_that_dies_between_claim_and_note_loses_and_doubles_nothing(tow
 def test_a_case_that_closes_and_a_party_who_leaves_end_what_is_pending() -> None:
     lookup, other = approved(), approved()
     close_case(lookup.case, Reason("已办结"), "engine", make.NOW)
-    Lookup.objects.get(id=other.id).party.__class__.objects.filter(id=other.party_id).update(removed_at=make.NOW)
+    remove_party(other.party, Reason("不是本案当事人"), "engine", make.NOW)
     book = Book(says(ReplyCode.NONE))
     assert ask_all(book) == 0  # before anybody looked: no question leaves
     assert end_pending(make.NOW) == 2

@@ -200,6 +200,8 @@ def _require_reports(letter: Letter, told: Mapping[str, CarrierFact]) -> None:
         if row.stray and str(row.id) not in told:
             continue  # tells of the letter's number, and is none of its reports
         require_told(row, told.get(str(row.id)))
+        if row.scan_key is None and row.scan_sha256 is not None:
+            raise UntoldError(row, ["scan_key"])
     if missing := told.keys() - rows.keys():
         raise UntoldError(letter, [f"report {one} is gone" for one in sorted(missing)])
 

@@ -21,6 +21,7 @@ from songda.core.evidence.canonical import Json, canonical
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, told_events
 from songda.records.ground.queue import ask, isolate_failures
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Push
 from songda.records.ways.post.carriage.scans import Scan, take_scans
@@ -146,10 +147,11 @@ def _next_pushes(carriers: Carriers) -> list[Push]:
 
 def _reports_of(push: Push, carriers: Carriers, now: datetime) -> list[_PushedReport] | None:
     """What the push says; None where it is not in its carrier's form or cannot be read, and that is noted."""
-    carrier = carriers[push.carrier]
-    ours = {"", carrier.sender}
     try:
-        pushed = [_PushedReport(report, report.sender in ours) for report in carrier.read_push(body_of(push))]
+        carrier, body = carriers[push.carrier], body_of(push)
+        _require_told(push, body)
+        ours = {"", carrier.sender}
+        pushed = [_PushedReport(report, report.sender in ours) for report in carrier.read_push(body)]
         _require_facts(pushed)
     except ValueError as wrong:
         log.warning("a push of %s is not in its form: %s", push.carrier, wrong)
@@ -159,6 +161,14 @@ def _reports_of(push: Push, carriers: Carriers, now: datetime) -> list[_PushedRe
         return pushed
     _note_nonsense(push, now)
     return None
+
+
+def _require_told(push: Push, body: bytes) -> None:
+    """Raise `UntoldError` unless it came then, from this carrier, and so, by the event of whoever kept it."""
+    found = (push.carrier, hashlib.sha256(body).hexdigest(), push.received_at)
+    kept = told_events([f"push:{push.id}"], ["push.kept"])
+    if found not in [(one.data["carrier"], one.data["sha256"], one.happened_at) for one in kept]:
+        raise UntoldError(push, ["carrier", "body_sealed", "received_at"])
 
 
 def _require_facts(pushed: Sequence[_PushedReport]) -> None:

@@ -1,6 +1,7 @@
 """Letters are taken out as long as they are not sealed; what came about is noted of those in the post."""
 
 import json
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import may_be_tried, note_tried
 from songda.records.ground.queue import isolate_failures
 from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.destinations import untold_addresses
 from songda.records.service.deeds.models import DeedStep
 from songda.records.service.orders.due import lock_envelopes, mark_for_step
 from songda.records.service.orders.models import Service
@@ -32,6 +34,7 @@ from songda.records.service.tasks.actions import end_by_fact
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.letters.models import Letter, LetterPaper
 
+log = logging.getLogger(__name__)
 _READ_CHINESE = frozenset({"cn", "hk", "mo", "tw"})
 
 
@@ -123,6 +126,11 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     unwanted, given_up = _unwanted_copies(letters), _given_up(letters)
     why = overtaken([service for each in services.values() for service in each])
     found = {letter.id: _cause(letter, services[letter.id], unwanted, why) for letter in letters}
+    gone = [letter for letter in letters if found[letter.id] is Withdrawal.ADDRESS_GONE]
+    untold = untold_addresses([letter.address for letter in gone])
+    for letter in (one for one in gone if one.address_id in untold):
+        log.error("letter %s goes on: %s", letter.id, untold[letter.address_id])
+        found[letter.id] = None
     found |= {letter_id: why for letter_id, why in given_up.items() if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 

@@ -18,6 +18,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
+from songda.records.matter.parties.addresses import retire_address
 from songda.records.matter.parties.models import Address
 from songda.records.service.deeds.models import Deed
 from songda.records.service.deeds.queries import words_of_step
@@ -229,7 +230,7 @@ def test_nothing_is_taken_back_that_lies_in_a_sealed_sack() -> None:
 def test_an_address_that_was_given_up_takes_its_letter_out() -> None:
     envelope = by_post()
     letter = planned(envelope)
-    Address.objects.filter(id=letter.address_id).update(retired_at=NOW)
+    retire_address(letter.address, Reason("已搬离"), CLERK, NOW)
     batch = set_and_batched(envelope.case.court)
     count_all(batch)
     seal_batch(batch, CLERK, NOW)
