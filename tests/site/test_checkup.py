@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from songda.clock import by_machine, now
 from songda.core.access import Role
 from songda.core.evidence.doors import OF_A_COURT, Writer
+from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.models import Case
 from songda.records.service.findings.law_version import law_version
 from songda.records.service.findings.models import Finding
@@ -281,6 +282,7 @@ def test_loose_ends_of_the_work_are_counted() -> None:
     open_tasks([TaskDraft("call", "unread", make.case())], NOW)
     Case.objects.update(closed_at=NOW)
     escalate(now())  # its term is over by now, and somebody is told
+    sequence(now())
     assert ask_database().loose_ends == 1
 
 
