@@ -34,11 +34,11 @@ Key = tuple[str, str | None]  # the words, or the singular, and their context
 GATHERED_ELSEWHERE = frozenset({"api"})
 
 
-def sentences(room: Path) -> Iterator[tuple[Sentence, str]]:
-    """Every sentence of a room that is to be translated, with the file where it stands."""
+def sentences(room: Path) -> Iterator[Sentence]:
+    """Every sentence of a room that is to be translated."""
     for file in sorted([*room.rglob("*.py"), *room.rglob("*.html")]):
         for _, words, _, context in extract("python", BytesIO(_code(file)), keywords=KEYWORDS):
-            yield (words, context), str(file.relative_to(room))
+            yield words, context
 
 
 def _code(file: Path) -> bytes:
@@ -63,12 +63,12 @@ def read(room: Path, language: str) -> Catalog:
 def missing(room: Path, language: str) -> list[str]:
     """The sentences that have no translation; an empty list when the language is complete."""
     catalogue = read(room, language)
-    return [str(sentence[0]) for sentence, _ in sentences(room) if not _is_translated(catalogue, sentence)]
+    return [str(sentence[0]) for sentence in sentences(room) if not _is_translated(catalogue, sentence)]
 
 
 def unused(room: Path, language: str) -> list[str]:
     """The translations of sentences that no page says any more."""
-    said = {_key(sentence) for sentence, _ in sentences(room)}
+    said = {_key(sentence) for sentence in sentences(room)}
     return [str(message.id) for message in read(room, language) if message.id and _key_of(message) not in said]
 
 
@@ -82,15 +82,13 @@ def complete(room: Path, language: str) -> int:
     new = Catalog(old.locale, project="songda", version="1", header_comment=HEAD, fuzzy=False)
     new.creation_date = new.revision_date = old.creation_date
     new.msgid_bugs_address = new.last_translator = new.language_team = "the maintainers"
-    said: dict[Key, tuple[Sentence, list[str]]] = {}
-    for sentence, place in sentences(room):
-        said.setdefault(_key(sentence), (sentence, []))[1].append(place)
+    said = {_key(sentence): sentence for sentence in sentences(room)}
     kept = {_key_of(message): message for message in old if message.id}
     for key in _in_order(list(kept), list(said)):
         if key in said:
-            (words, context), places = said[key]
+            words, context = said[key]
             string = kept[key].string if key in kept else None
-            new.add(words, string, locations=[(place, 0) for place in sorted(set(places))], context=context)
+            new.add(words, string, context=context)
         elif room.name in GATHERED_ELSEWHERE:
             new.add(kept[key].id, kept[key].string, context=kept[key].context)
     _write(_place(room, language), new)
@@ -110,7 +108,7 @@ def _in_order(known: list[Key], said: list[Key]) -> list[Key]:
 def _write(target: Path, catalogue: Catalog) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
-    write_po(written, catalogue, width=0, include_lineno=False)
+    write_po(written, catalogue, width=0, no_location=True)
     target.write_bytes(written.getvalue().rstrip() + b"\n")
 
 
