@@ -42,14 +42,22 @@ NOW = make.NOW
 WINDOW = timedelta(hours=72)
 
 
-def paper(case: Case, kind: str = "summons", filed_by: Party | None = None, replaces: Paper | None = None) -> Paper:
-    """A paper on file; its sealed body is of no interest here."""
+def paper(
+    case: Case,
+    kind: str = "summons",
+    filed_by: Party | None = None,
+    replaces: Paper | None = None,
+    *,
+    days: int | None = None,
+) -> Paper:
+    """A paper on file, with the period that it sets; its sealed body is of no interest here."""
     filed = Paper.objects.create(
         case=case,
         kind=kind,
         title=kind,
         filed_by=filed_by,
         replaces=replaces,
+        days_set_in_paper=days,
         sha256=new_id().bytes * 2,
         size=1,
         pages=1,

@@ -121,16 +121,16 @@ def test_stopped_by_hand_it_says_what_is_left_and_goes_on_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served(5)
-    inner, calls = redeciding.write_answers, []
+    inner, calls = redeciding.write_told, []
 
-    def interrupted(rulings, now):
+    def interrupted(dossiers, rulings, now):
         calls.append(now)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return inner(rulings, now)
+        return inner(dossiers, rulings, now)
 
     with corrected(tmp_path, LONGER_ANSWER):
-        monkeypatch.setattr(redeciding, "write_answers", interrupted)
+        monkeypatch.setattr(redeciding, "write_told", interrupted)
         stopped = redecide("--chunk", "1")
         assert stopped.exit_code == 1
         assert "Stopped." in stopped.output

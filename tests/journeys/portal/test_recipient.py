@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from songda.clock import new_id, now
+from songda.clock import now
 from songda.records.ground.evidence.actions import sequence
-from songda.records.matter.cases.models import Hearing
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import RecipientAct
@@ -77,8 +77,7 @@ def claimed() -> Envelope:
     """Five papers of a claim that were served yesterday, with a hearing in forty days."""
     party = defendant(make.case())
     papers = [make.paper(party.case, kind, title=f"文书{n}") for n, kind in enumerate(KINDS, 1)]
-    hearing = {"at": now() + timedelta(days=40), "place": "第三审判庭", "set_at": now()}
-    Hearing.objects.create(id=new_id(), case=party.case, **hearing)
+    set_hearing(party.case, now() + timedelta(days=40), "第三审判庭", "engine", now())
     return sent(party, *papers, at=now() - timedelta(days=1))
 
 

@@ -102,7 +102,10 @@ class Unsequenced(models.Model):
     """
 
     number = models.BigIntegerField(primary_key=True)
-    transaction = models.BigIntegerField(default=0, db_default=0, db_index=True)
+    transaction = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction", "number"], name="waits_of_transaction")]
 
     def __str__(self) -> str:
         return f"event {self.number} waits"

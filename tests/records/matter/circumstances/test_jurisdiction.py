@@ -30,9 +30,7 @@ def answered() -> Party:
     """A defendant served with an evidence notice, whose fifteen days run."""
     case = make.case()
     party = defendant(case)
-    notice = paper(case, "evidence_notice")
-    notice.days_set_in_paper = 15
-    notice.save()
+    notice = paper(case, "evidence_notice", days=15)
     envelope(party, notice)
     stage = Stage()
     stage.send()

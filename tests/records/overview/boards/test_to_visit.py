@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from songda.records.law.planning.advance import advance
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.addresses import CorrectedAddress, correct_address
 from songda.records.overview.boards.to_visit import possible_visits
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.deeds import DeedDraft, StepDraft, add_step, record_deed
@@ -38,8 +40,7 @@ def test_whoever_waits_for_another_way_is_offered_place_by_place_until_somebody_
 def test_places_that_cannot_be_gone_to_are_left_out_and_those_gone_to_before_are_named() -> None:
     sealed, home = at_home()
     mistyped = make.address(sealed.party, kind="postal", value="山西省 吕梁市 孝义市 新义街13号")
-    mistyped.is_mistyped = True
-    mistyped.save()
+    correct_address(mistyped, CorrectedAddress("山西省 吕梁市 孝义市 新义街15号"), Reason("误写"), "engine", NOW)
     step = StepDraft("failed", NOW, words="无人在家")
     services = tuple(sealed.services.values_list("id", flat=True))
     record_deed(sealed, DeedDraft("direct", services, step, home.id), "engine", NOW)

@@ -10,6 +10,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.recall import recall
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda.records.service.findings.models import Finding
@@ -160,7 +161,8 @@ def test_an_answer_that_was_put_on_record_with_the_try_is_the_answer_and_nothing
 def test_whoever_is_outside_is_told_by_the_court_that_asked_and_nobody_who_had_not_begun_is_bothered() -> None:
     made, outside = entrusted(), entrusted("prison")
     for one in (made, outside):
-        Service.objects.filter(envelope=one.deed.envelope).update(recalled_at=NOW + DAY)
+        services = Service.objects.filter(envelope=one.deed.envelope).values_list("id", flat=True)
+        recall(one.deed.envelope.order, services, Reason("送错了人"), "engine", NOW + DAY)
     assert call_back_overtaken(NOW + DAY) == 2
     assert {event.data["why"] for event in told("entrustment.overtaken")} == {"recalled"}
     (task,) = Task.objects.filter(kind="stop_entrusted")

@@ -22,6 +22,7 @@ from songda.records.service.determinations.actions import Verdict
 from songda.records.service.determinations.models import Determination
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.models import Task
+from songda.records.ways.deeds import strike_kept
 from tests import make
 from tests.records.stage import NOW
 from tests.records.ways.public_notices.test_ladder import DAY, END, finding, hand, publish, tries_so_far, unserved
@@ -211,7 +212,7 @@ def test_a_notice_that_awaits_the_judge_is_confirmed_by_his_finding_on_its_own_d
     hand(sealed, "direct", "failed", 1)
     letter = hand(sealed, "mail", "returned", 2)
     publish(sealed, 3)
-    letter.steps.update(struck_at=END)
+    strike_kept(letter.steps.get(), Reason("误登"), "engine", END)
     found = finding(sealed)
     assert Task.objects.get(kind="decide_finding", closed_at=None).reason == "awaiting_judge"
     determine([found.service], verdict(judge(sealed), "counts"), END + timedelta(hours=1))

@@ -13,6 +13,8 @@ from songda.core.access import Role
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.decisions.what_if import MOST_MISSING_FACTS, missing_facts
 from songda.records.law.planning.advance import reconsider
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.consents import strike_consent
 from songda.records.matter.parties.models import Consent
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.due import wait_for_law
@@ -45,7 +47,7 @@ def without_consent() -> Service:
     """A message arrived, and no consent is on record any more."""
     party = defendant(make.case())
     sealed = serve(party)
-    Consent.objects.filter(party=party).update(struck_at=clock.now())
+    strike_consent(Consent.objects.get(party=party), Reason("误登"), "engine", clock.now())
     wait_for_law([sealed.id], clock.now())
     ask_law(clock.now())
     return sealed.services.get()

@@ -83,13 +83,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Unsequenced',
-            fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('transaction', models.BigIntegerField(db_default=0, db_index=True, default=0)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Audit',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -145,6 +138,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'waiting_missing', 'wrong_id', 'wrong_mark', 'wrong_writer'])), name='set_aside_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Unsequenced',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('transaction', models.BigIntegerField(db_default=0, default=0)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['transaction', 'number'], name='waits_of_transaction')],
             },
         ),
         *OPERATIONS,
