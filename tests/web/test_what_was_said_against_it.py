@@ -105,6 +105,7 @@ DENIED = {"zh": "并非受送达人", "en": "not the recipient"}
 DOUBT = {"zh": "存疑", "en": "in doubt"}
 NO = {"zh": "否", "en": "No"}
 OBJECTED = {"zh": "异议", "en": "objection"}
+ON_PAPER = {"zh": "异议", "en": "has objected"}
 GONE = {"zh": "尚未送达", "en": "ot served yet"}
 BY_JUDGE = {"zh": "就其证明的送达，已有人提出疑问", "en": "on which a judge has not decided yet"}
 AGAINST = {"zh": "已送达，但有人提出疑问", "en": "something was said against it"}
@@ -159,7 +160,7 @@ SIGNALS: dict[str, tuple[Callable[[Scene], None], dict[str, dict[str, str]]]] = 
             "party": AS_IT_WAS,  # the number is what it was until a judge has ruled
             "certificates": DOUBT,
             "verify": BY_JUDGE,
-            "pdf": OBJECTED,
+            "pdf": ON_PAPER,
             "papers": AGAINST,
             "history": {"zh": "送达有误", "en": "something about the service is wrong"},
         },

@@ -12,7 +12,7 @@
   const WRONG_CLOCK = 120000, LONGEST_SIDE = 1600, ROUNDS = 310000, MOST_TRIES = 8, AWAY = 300000;
   const SPACE = 200 * 1024 * 1024;
 
-  // ---- the shelf: what is plain says nothing of anybody, all else is sealed
+  // the shelf: what is plain says nothing of anybody, all else is sealed
 
   let shelf;
   const openShelf = () => new Promise((done, fail) => {
@@ -47,7 +47,7 @@
     return kept && JSON.parse(new TextDecoder().decode(await openBytes(name, kept)));
   };
 
-  // ---- the key: handed out by the court, kept wrapped under the six digits
+  // the key: handed out by the court, kept wrapped under the six digits
 
   const pinKey = async (pin, salt) => {
     const typed = await crypto.subtle.importKey("raw", utf.encode(pin), "PBKDF2", false, ["deriveKey"]);
@@ -60,7 +60,7 @@
   };
   const importKey = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-  // ---- what is known
+  // what is known
 
   let plain = null; // {id, ends_at, offset, latest, wrapped, tries}
   let round = null; // the round with its stops, sealed on the shelf
@@ -87,7 +87,7 @@
   };
   const keepPlain = () => put("plain", "round", plain);
 
-  // ---- before leaving: this phone writes, reads and keeps
+  // before leaving: this phone writes, reads and keeps
 
   const checks = {
     kept: async () => {
@@ -119,7 +119,7 @@
     return found;
   };
 
-  // ---- asking the court
+  // asking the court
 
   const signIn = () => { show("signin"); };
   const askDoor = async () => {
@@ -160,7 +160,7 @@
     return begin();
   };
 
-  // ---- opening, closing, ending
+  // opening, closing, ending
 
   const isOver = () => plain && Math.max(Date.now(), plain.latest) + plain.offset >= new Date(plain.ends_at).getTime();
   const begin = async () => {
@@ -272,7 +272,7 @@
   });
   $("send").addEventListener("click", () => sync());
 
-  // ---- the list
+  // the list
 
   const own = (id) => [...visits.values()].filter((one) => one.stop === id);
   const element = (tag, text = "", css = "") => {
@@ -306,7 +306,7 @@
     tellLeft();
   };
 
-  // ---- one stop
+  // one stop
 
   const fresh = (one) => ({
     id: crypto.randomUUID(), stop: one.id, outcome: "", signer: "", manner: "", done: false, sent: false,
@@ -452,7 +452,7 @@
     }, () => { clearTimeout(limit); done(); }, { enableHighAccuracy: true, timeout: 3500, maximumAge: 60000 });
   });
 
-  // ---- signature on glass
+  // signature on glass
 
   const pen = $("glass").getContext("2d");
   let stroke = null, began = 0;
@@ -491,7 +491,7 @@
   });
   $("clear").addEventListener("click", () => { delete visit.told.strokes; draw(); take(); store(); });
 
-  // ---- photographs: hashed and sealed before the visit names them
+  // photographs: hashed and sealed before the visit names them
 
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -540,7 +540,7 @@
     $("photos").replaceChildren(...lines);
   };
 
-  // ---- handing in: whole or again, photographs piece by piece
+  // handing in: whole or again, photographs piece by piece
 
   let busy = null;
   const sync = () => {
@@ -595,7 +595,7 @@
     return now.kept || Boolean(now.refused);
   };
 
-  // ---- going on
+  // going on
 
   window.addEventListener("online", () => { tellLine(); sync(); });
   window.addEventListener("offline", tellLine);
