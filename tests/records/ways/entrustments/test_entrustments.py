@@ -7,10 +7,10 @@ import pytest
 
 from songda.core.delivery.entrustments import Hand, State
 from songda.core.refusal import Refused, WrongField
-from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.actions import record, sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.law.decisions import recall as recalling
 from songda.records.law.decisions.ask_law import ask_law
-from songda.records.law.decisions.recall import recall
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda.records.service.findings.models import Finding
@@ -161,8 +161,9 @@ def test_an_answer_that_was_put_on_record_with_the_try_is_the_answer_and_nothing
 def test_whoever_is_outside_is_told_by_the_court_that_asked_and_nobody_who_had_not_begun_is_bothered() -> None:
     made, outside = entrusted(), entrusted("prison")
     for one in (made, outside):
-        services = Service.objects.filter(envelope=one.deed.envelope).values_list("id", flat=True)
-        recall(one.deed.envelope.order, services, Reason("送错了人"), "engine", NOW + DAY)
+        (service,) = Service.objects.filter(envelope=one.deed.envelope)
+        Service.objects.filter(id=service.id).update(recalled_at=NOW + DAY)
+        record([recalling._event(service, "送错了人", CLERK, NOW + DAY)], NOW + DAY)
     assert call_back_overtaken(NOW + DAY) == 2
     assert {event.data["why"] for event in told("entrustment.overtaken")} == {"recalled"}
     (task,) = Task.objects.filter(kind="stop_entrusted")

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
+from songda.records.ground.evidence.actions import record
 from songda.records.law.decisions.ask_law import ask_law
+from songda.records.law.decisions.mistakes import hold_struck, struck_event
 from songda.records.law.decisions.what_if import MOST_MISSING_FACTS, missing_facts
 from songda.records.law.planning.advance import reconsider
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.consents import strike_consent
 from songda.records.matter.parties.models import Consent
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.due import wait_for_law
@@ -47,7 +48,8 @@ def without_consent() -> Service:
     """A message arrived, and no consent is on record any more."""
     party = defendant(make.case())
     sealed = serve(party)
-    strike_consent(Consent.objects.get(party=party), Reason("误登"), "engine", clock.now())
+    struck = hold_struck(Consent, Consent.objects.get(party=party).id, clock.now())
+    record([struck_event("consent.struck", struck, Reason("误登"), "engine", clock.now())], clock.now())
     wait_for_law([sealed.id], clock.now())
     ask_law(clock.now())
     return sealed.services.get()
