@@ -16,30 +16,14 @@ from songda.records.ground.evidence.models import (
 )
 from songda.records.ground.tables import Table
 
+_LOG = "the log itself: `songda audit` checks marks, commitments, hashes and signatures"
+_WAITS = "what waits for a place, and what got none; shown, and counted by `songda check`"
 TABLES = (
-    Table(
-        Event,
-        why="the log itself: `songda audit` checks marks, commitments, hashes and signatures",
-        web="I",
-        free_text={"actor", "name", "stream"},
-    ),
-    Table(EventSecret, why="the log itself: `songda audit` checks marks, commitments, hashes and signatures", web="I"),
-    Table(Unsequenced, why="what waits for a place, and what got none; shown, and counted by `songda check`"),
-    Table(SetAside, why="what waits for a place, and what got none; shown, and counted by `songda check`"),
-    Table(Entry, why="the log itself: `songda audit` checks marks, commitments, hashes and signatures"),
-    Table(Tile, why="the log itself: `songda audit` checks marks, commitments, hashes and signatures"),
-    Table(Checkpoint, why="the log itself: `songda audit` checks marks, commitments, hashes and signatures"),
-    Table(CheckpointSetAside, why="what waits for a place, and what got none; shown, and counted by `songda check`"),
-    Table(
-        LogEpoch,
-        why="the log itself: `songda audit` checks marks, commitments, hashes and signatures",
-        free_text={"database"},
-    ),
-    Table(CheckpointStamp, why="the log itself: `songda audit` checks marks, commitments, hashes and signatures"),
-    Table(
-        Cosignature,
-        why="the log itself: `songda audit` checks marks, commitments, hashes and signatures",
-        free_text={"witness"},
-    ),
+    Table(Event, why=_LOG, web="I", free_text={"actor", "name", "stream"}),
+    Table(EventSecret, why=_LOG, web="I"),
+    *(Table(model, why=_LOG) for model in (Entry, Tile, Checkpoint, CheckpointStamp)),
+    *(Table(model, why=_WAITS) for model in (Unsequenced, SetAside, CheckpointSetAside)),
+    Table(LogEpoch, why=_LOG, free_text={"database"}),
+    Table(Cosignature, why=_LOG, free_text={"witness"}),
     Table(Audit, why="what audits found before; each finds it anew"),
 )
