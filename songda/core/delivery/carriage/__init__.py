@@ -5,9 +5,8 @@ effect by itself; every defect has a name of its own, and none of them gives one
 serves anybody is for the law (Court-express mail provisions of 2004, articles 6 to 11).
 """
 
-from songda.core.delivery.carriage.judging import ANSWER_WITHIN, GRACE, judge, silent_from
+from songda.core.delivery.carriage.judging import ANSWER_WITHIN, GRACE, Basis, Standing, judge, silent_from, standing_of
 from songda.core.delivery.carriage.reports import OnRecord, Report, Shipment, Verdict
-from songda.core.delivery.carriage.standing import Basis, Standing, standing_of
 from songda.core.delivery.carriage.words import (
     MISHAPS,
     MISHAPS_IN_ORDER,
