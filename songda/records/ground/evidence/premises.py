@@ -55,13 +55,18 @@ SELECT id, leaf, mark, is_placed FROM (
     AND NOT EXISTS (SELECT FROM evidence_setaside AS aside WHERE aside.number = told.number)
 ) ORDER BY number
 """
+_SHORT = 10_000  # letters of a leaf
 _OF_STREAMS = _ON_RECORD.format(about="stream = ANY(%(streams)s)")
 _OF_CASE = _ON_RECORD.format(about="(stream = ANY(%(streams)s) OR case_id = %(case)s)")
 
 
-@lru_cache(maxsize=1000)
 def _read(leaf: str) -> LoggedEvent:
-    """Of one case the same events are read at each of its steps."""
+    """Of one case the same events are read at each of its steps; an order for thousands is not kept."""
+    return _read_once(leaf) if len(leaf) <= _SHORT else LoggedEvent.read(json.loads(leaf))
+
+
+@lru_cache(maxsize=1000)
+def _read_once(leaf: str) -> LoggedEvent:
     return LoggedEvent.read(json.loads(leaf))
 
 

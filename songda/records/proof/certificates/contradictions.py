@@ -39,20 +39,7 @@ from songda.records.ways.public_notices.models import PublicNotice
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *OF_OFFICES, *delivery.STEPS})
-_OF_THE_HOUSE = (
-    "court.way_",
-    "malfunction.",
-    "proposal.",
-    "incident.",
-    "campaign.",
-    "round.",
-    "batch.",
-    "number_range.",
-    "print_room.",
-    "answer.",
-    "lookup_alarm.",
-)
-_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(_OF_THE_HOUSE))
+_HOUSE_NAMES = sorted(STEPS.keys() - OF_OFFICES.keys())
 _OFFICE_NAMES = sorted(OF_OFFICES)
 # Those whose personal part holds a text that a row holds sealed too; a certificate rests on none of these.
 _WITH_WORDS = frozenset(name for name in STEPS if REGISTRY[name].private.fields) - {"certificate.issued"}

@@ -54,28 +54,32 @@ def next_consignment(carriers: Carriers, now: datetime) -> DueConsignment | None
 
     A letter whose place cannot be opened waits by itself: the others of its batch are told of.
     """
+    while taken := _take_batch(carriers, now):
+        parcels, failed = try_each([row.letter for row in taken], lambda letter: (letter.id, _parcel(letter)))
+        note_tried(Work.TELL_CARRIER, [row.letter_id for row in taken], failed, now)
+        if parcels:
+            batch = taken[0].letter
+            letters, told = zip(*parcels, strict=True)
+            consignment = Consignment(str(batch.batch_id), batch.sealed_at or now, list(told))
+            return DueConsignment(taken[0].carrier, consignment, letters)
+    return None
+
+
+def _take_batch(carriers: Carriers, now: datetime) -> list[Carriage]:
     due = Carriage.objects.filter(tell_after__lte=now, carrier__in=list(carriers)).order_by("tell_after", "letter_id")
     first = due.select_related("letter").first()
     if first is None:
-        return None
+        return []
     same = due.filter(carrier=first.carrier, letter__batch=first.letter.batch_id)
     rows = same.select_related("letter__envelope__party", "letter__batch").select_for_update(
         skip_locked=True, of=("self",)
     )
     taken = list(rows[:LARGEST_CONSIGNMENT])
-    if not taken:
-        return None
     for row in taken:
         row.tell_after = now + min(_LONGEST, _FIRST * 2 ** min(row.times_told, 10))
         row.times_told += 1
     Carriage.objects.bulk_update(taken, ["tell_after", "times_told"])
-    parcels, failed = try_each([row.letter for row in taken], lambda letter: (letter.id, _parcel(letter)))
-    note_tried(Work.TELL_CARRIER, [row.letter_id for row in taken], failed, now)
-    if not parcels:
-        return next_consignment(carriers, now)
-    letters, told = zip(*parcels, strict=True)
-    consignment = Consignment(str(first.letter.batch_id), first.letter.sealed_at or now, list(told))
-    return DueConsignment(first.carrier, consignment, letters)
+    return taken
 
 
 def _parcel(letter: Letter) -> Parcel:
