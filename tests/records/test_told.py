@@ -302,3 +302,49 @@ def test_a_code_is_led_to_no_other_number() -> None:
     assert [claim for claim in stage.claim() if claim.message.to == elsewhere.value] == []
     Attempt.objects.filter(purpose="code").update(text_sealed=None)
     assert stage.claim() == []
+
+
+MANY = 200
+_COPIES = """
+INSERT INTO {table} SELECT (jsonb_populate_record(row, to_jsonb(row) || {other})).*
+FROM {table} AS row, generate_series(1, %s) AS turn
+"""
+_EVENTS = """
+INSERT INTO evidence_event (id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark)
+SELECT gen_random_uuid(), 'paper.filed', {stream}, {case}, now(), now(), 'engine', '{{}}', '', row.id, ''
+FROM {table} AS row
+"""
+_READ = """
+SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables
+WHERE relname IN ('evidence_event', 'evidence_unsequenced')
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "stream", "case"),
+    [
+        ("cases_case", "cause = cause || '!'", "'case:' || row.id", "row.id"),
+        ("parties_party", "role = 'third_party'", "'party:' || row.id", "NULL"),
+        ("parties_party", "role = 'third_party'", "'order:1'", "NULL"),  # it stands among what the event tells
+    ],
+)
+def test_many_rows_are_not_looked_at_each_with_each_event(table: str, change: str, stream: str, case: str) -> None:
+    """Though the planner believes that no event is there."""
+    make.party()
+    number = ", 'number', row.number || turn" if table == "cases_case" else ""
+    other = f"jsonb_build_object('id', '00000000-0000-7000-8000-' || lpad(turn::text, 12, '0'){number})"  # in order
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_unsequenced SET transaction = 0")
+        cursor.execute("ANALYZE evidence_event, evidence_unsequenced")
+        cursor.execute(_COPIES.format(table=table, other=other), [MANY])
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        cursor.execute("SET LOCAL statement_timeout = '30s'")
+        cursor.execute(_EVENTS.format(table=table, stream=stream, case=case))
+        cursor.execute(f"UPDATE {table} SET {change}")  # noqa: S608 - as above
+        cursor.execute(_READ)
+        (before,) = cursor.fetchone()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(_READ)
+        (read,) = cursor.fetchone()
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED; RESET statement_timeout; RESET ROLE")
+    assert 0 < read - before < 10 * MANY
