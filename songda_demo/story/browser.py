@@ -98,6 +98,10 @@ class Browser:
         )
         return self._page(answer)
 
+    def has(self, address: str) -> bool:
+        """Whether there is something to download."""
+        return self.session.get(urljoin(self.base, address), timeout=TIMEOUT).ok
+
     def fetch(self, address: str) -> bytes:
         """Download a file."""
         answer = self.session.get(urljoin(self.base, address), timeout=TIMEOUT)

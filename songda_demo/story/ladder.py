@@ -156,8 +156,9 @@ def publish(scene: Scene, envelope: str) -> str:
         token = re.search(r"/notices/([\w-]{20,})", page.body.decode())
         expect(token, page.text[:300])
         step.found = token[1]  # type: ignore[index]
-        body = Browser(scene.place.base).fetch(f"/notices/{step.found}.pdf")
-        (scene.place.folder / "notice.pdf").write_bytes(body)
+        outside, file = Browser(scene.place.base), f"/notices/{step.found}.pdf"
+        wait_until(lambda: "sealed" if outside.has(file) else None, "the notice under the worker's seal", 40)
+        (scene.place.folder / "notice.pdf").write_bytes(outside.fetch(file))
     return step.found
 
 
