@@ -24,11 +24,6 @@ BEGIN
 END
 $$
 """
-# A secret may be deleted as a whole (erasure), never exchanged for another.
-_REFUSE_EXCHANGE = """
-CREATE TRIGGER evidence_guard BEFORE UPDATE ON evidence_eventsecret
-    FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()
-"""
 # Every event waits for its place from the moment that it is there. The database does that, and not whoever writes the
 # event: a role that could name a number would put those of all events to come in their way.
 _WAIT = """
@@ -100,11 +95,10 @@ $$
 """
 
 
-def _guard(table: str) -> RunSQL:
-    """Refuse UPDATE, DELETE and TRUNCATE on one table."""
+def _guard(table: str, acts: str = "UPDATE OR DELETE OR TRUNCATE") -> RunSQL:
+    """Refuse these acts on one table."""
     return RunSQL(
-        f"CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()",
+        f"CREATE TRIGGER evidence_guard BEFORE {acts} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()",
         f"DROP TRIGGER evidence_guard ON {table}",
     )
 
@@ -112,7 +106,7 @@ def _guard(table: str) -> RunSQL:
 OPERATIONS: tuple[Operation, ...] = (
     RunSQL(_REFUSE, "DROP FUNCTION evidence_refuse()"),
     *(_guard(table) for table in GUARDED),
-    RunSQL(_REFUSE_EXCHANGE, "DROP TRIGGER evidence_guard ON evidence_eventsecret"),
+    _guard("evidence_eventsecret", "UPDATE"),  # deleted as a whole (erasure), never exchanged for another
     RunSQL(_WAIT, "DROP FUNCTION evidence_wait()"),
     RunSQL(_WAITS, "DROP TRIGGER evidence_waits ON evidence_event"),
     RunSQL(_TELL, "DROP FUNCTION evidence_tell()"),

@@ -1,7 +1,7 @@
 """Reads the tree of the log out of its tables: full tiles as stored, the growing right edge from what lies below it."""
 
 from songda.core.evidence.merkle import Nodes
-from songda.core.evidence.tiles import TILE_WIDTH, ReadTile, TileAddress, nodes_from_tiles
+from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, nodes_from_tiles
 from songda.records.ground.evidence.models import Entry, Tile
 
 
@@ -19,8 +19,7 @@ def read_tile(tile: TileAddress) -> bytes:
 
 def nodes(size: int) -> Nodes:
     """The complete subtrees of the first `size` entries."""
-    read: ReadTile = read_tile
-    return nodes_from_tiles(read, size)
+    return nodes_from_tiles(read_tile, size)
 
 
 def _stored_hashes(tile: TileAddress) -> bytes:
