@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from statistics import median
 
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 
 
 class Operator(StrEnum):

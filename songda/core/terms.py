@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 
 _Pauses = list[tuple[datetime, datetime]]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 from songda.core.words import say
 
 Window = tuple[time, time]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, rules_for_attempt, service_of
 from songda.core.law.attempt.effect import (
@@ -102,7 +103,7 @@ def _stretches(
         own = service_at(facts, made, profile) if recipient.status_periods else service
         return (AttemptUnderRules(attempt, facts, rules_for_attempt(own, attempt, regime, first)),)
     was, found = recipient_at(recipient, made), dict[ApplicableRules, list[EventFact]]()
-    for moment, event in sorted(_happened(attempt, facts.as_of), key=_by_moment):
+    for moment, event in sorted(_happened(attempt, facts.as_of), key=itemgetter(0)):
         then = state_at(facts, moment, profile)
         state = first._replace(capable=then.capable, mandate_over=then.mandate_over, of_age=then.of_age)
         person = replace(recipient_at(recipient, moment), deceased=was.deceased, dissolved=was.dissolved)
@@ -120,10 +121,6 @@ def _stretches(
         )
         for rules, events in found.items()
     )
-
-
-def _by_moment(found: tuple[datetime, EventFact]) -> datetime:
-    return found[0]
 
 
 def _happened(attempt: AttemptFacts, as_of: datetime) -> Iterator[tuple[datetime, EventFact]]:

@@ -8,7 +8,6 @@ from songda.core.law.applicable_rules import ServiceKind, rules_for_service, ser
 from songda.core.law.attempt.disputes import answers_denial, denied_since
 from songda.core.law.attempt.effect import Effect, ExaminedAttempt, is_unverified, obstacle
 from songda.core.law.attempt.state_at_attempt import events_that_count
-from songda.core.law.calendar import months_after
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.facts import (
     CaseFacts,
@@ -23,6 +22,7 @@ from songda.core.law.facts import (
     Ruling,
 )
 from songda.core.law.profile import profile_of
+from songda.core.law.profile.calendar import months_after
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
 
@@ -173,11 +173,6 @@ def _is_signer_known(_row: GuardRow, question: GuardQuestion) -> bool:
     )
 
 
-def _serves_whoever_they_are(_row: GuardRow, question: GuardQuestion) -> bool:
-    """A withdrawal rests on a summons that served, as a default judgment does."""
-    return _serves(question)
-
-
 def _nothing_pending(_row: GuardRow, question: GuardQuestion) -> bool:
     rebuttals = question.winner.attempt.rebuttals if question.winner is not None else ()
     return not any(rebuttal.ruling is Ruling.PENDING for rebuttal in rebuttals)
@@ -211,7 +206,7 @@ _HOLDS = {
     GuardNeed.NO_PENDING_REBUTTAL: _nothing_pending,
     GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
     GuardNeed.SIGNER_KNOWN: _is_signer_known,
-    GuardNeed.ROLE_UNTOLD: _serves_whoever_they_are,
+    GuardNeed.ROLE_UNTOLD: lambda _row, question: _serves(question),  # as for a default judgment
     GuardNeed.MONTHS_SINCE_SERVICE: _is_long_served,
 }
 _BY_OTHERS = frozenset({Channel.MAIL, Channel.ENTRUSTED})  # nobody of the court met whoever signed

@@ -33,7 +33,6 @@ from songda.core.law.facts import (
     Leaving,
     PaperKind,
     Person,
-    RebuttalFact,
     ReturnCause,
     RuledOutFact,
     RuledOutGround,
@@ -218,7 +217,7 @@ def _is_contradictory(facts: Facts) -> bool:
 def _supposed(facts: Facts) -> Iterator[_Supposed]:
     for code, changed in chain(_consents(facts), _of_the_case(facts), _of_the_recipient(facts)):
         yield _Supposed(code, None, changed, answer=_answer_of_the_case(code, changed))
-    begun = replace(facts, attempts=tuple(_as_known(attempt, facts) for attempt in facts.attempts))
+    begun = replace(facts, attempts=tuple(replace(each, events=_known_events(each, facts)) for each in facts.attempts))
     known = {each.attempt.id: each for each in examine_all(begun, service_for(facts))}
     for attempt in facts.attempts:
         for code, changed_attempt, is_second in _of_attempt(attempt, facts, known.get(attempt.id)):
@@ -253,8 +252,8 @@ def _answer_of_a_try(before: AttemptFacts, supposed: AttemptFacts) -> tuple[str,
     return None
 
 
-def _as_known(attempt: AttemptFacts, facts: Facts) -> AttemptFacts:
-    return replace(attempt, events=tuple(event for event in attempt.events if event.at <= facts.as_of))
+def _known_events(attempt: AttemptFacts, facts: Facts) -> tuple[EventFact, ...]:
+    return tuple(event for event in attempt.events if event.at <= facts.as_of)
 
 
 def _consents(facts: Facts) -> Iterator[tuple[str, Facts]]:
@@ -323,7 +322,9 @@ def _of_attempt(attempt: AttemptFacts, facts: Facts, known: ExaminedAttempt | No
         yield from _of_what_may_come(attempt, facts, known)
     for rebuttal in attempt.rebuttals:
         if rebuttal.ruling is Ruling.PENDING:
-            yield "rebuttal_rejected", replace(attempt, rebuttals=_rejected(attempt, rebuttal)), False
+            rejected = replace(rebuttal, ruling=Ruling.REJECTED)
+            rebuttals = tuple(rejected if each is rebuttal else each for each in attempt.rebuttals)
+            yield "rebuttal_rejected", replace(attempt, rebuttals=rebuttals), False
     ruled = ruling_in_force(attempt, facts.as_of)
     if ruled is None or ruled.counts:
         found = JudgeRuling(facts.as_of, counts=True)
@@ -427,8 +428,3 @@ def _counting(kind: EventKind, persons: frozenset[Person]) -> Iterator[Person | 
         yield Person.RECIPIENT
     elif persons:
         yield min(persons)
-
-
-def _rejected(attempt: AttemptFacts, rebuttal: RebuttalFact) -> tuple[RebuttalFact, ...]:
-    rejected = replace(rebuttal, ruling=Ruling.REJECTED)
-    return tuple(rejected if each is rebuttal else each for each in attempt.rebuttals)

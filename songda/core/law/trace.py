@@ -73,15 +73,12 @@ def trace(facts: Facts) -> tuple[TracedRule, ...]:
     for kind in _OF_THE_SERVICE:
         for row in rows_of(service, kind):
             line = _by_conditions(None, kind, row, service.circumstances, day)
-            lines.append(_by_facts(line, row, facts, service) if line.matched else line)
+            if line.matched and isinstance(row, CapacityRow):
+                line = _by_age(line, row, facts, service)
+            elif line.matched and isinstance(row, ExhaustionRow):
+                line = _by_tiers(line, row, facts, service)
+            lines.append(line)
     return tuple(lines)
-
-
-def _by_facts(line: TracedRule, row: Row, facts: Facts, service: ServiceKind) -> TracedRule:
-    """A row that fits the service may still not hold: of nobody's age, or with tiers that are not exhausted."""
-    if isinstance(row, CapacityRow):
-        return _by_age(line, row, facts, service)
-    return _by_tiers(line, row, facts, service) if isinstance(row, ExhaustionRow) else line
 
 
 def _by_tiers(line: TracedRule, row: ExhaustionRow, facts: Facts, service: ServiceKind) -> TracedRule:

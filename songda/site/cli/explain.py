@@ -20,7 +20,7 @@ from songda.core.law.batch import Batch
 from songda.core.law.facts import words
 from songda.core.law.facts.fields import LARGEST
 from songda.core.law.facts.shape import Member, key_at, keys_of_facts
-from songda.core.law.gaps.idle import idle_facts
+from songda.core.law.idle import idle_facts
 from songda.core.law.next_fact import next_fact
 from songda.core.law.rulebook.rule_words import terms_of
 from songda.core.law.rulebook.wording_of_law import cited_text

@@ -1,7 +1,6 @@
 """`songda rules`: the rules that are law on a day, one by one, each with its article, its days and its mark.
 
-It also says where the statutes' own words hold a word and which somebody has to check anew (--watch), and proves the
-rows of a jurisdiction, naming every gap that nobody has explained (--gaps).
+It also says where the statutes' own words hold a word and which somebody has to check anew (--watch).
 """
 
 import json
@@ -15,7 +14,6 @@ from songda.clock import now
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
-from songda.core.law.gaps import Gap, Proof, explanations_of, prove
 from songda.core.law.rulebook import Change, Rule, Rulebook, find_in_texts, rulebook
 from songda.core.law.rulebook.article_page import FoundText
 from songda.core.law.rulebook.wording_of_law import FRESH_FOR, CitedText, WatchedText, cited_text, watched
@@ -37,7 +35,6 @@ def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel
 @click.option("--channel", type=_words(Channel), help="Only rules that may matter for this way of service.")
 @click.option("--search", "words", default="", help="Only rules that hold these words, and where statutes hold them.")
 @click.option("--watch", is_flag=True, help="Name texts not checked for 90 days, or changed; exit 1 for any.")
-@click.option("--gaps", is_flag=True, help="Walk through every class of facts; exit 1 for a gap that is not explained.")
 @click.option("--language", "-l", type=LANGUAGES, default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def rules(  # noqa: PLR0913, PLR0917 - one for each option
@@ -47,13 +44,10 @@ def rules(  # noqa: PLR0913, PLR0917 - one for each option
     as_json: bool,
     words: str,
     watch: bool,
-    gaps: bool,
     **wishes: str | None,
 ) -> None:
     """List the rules that are law on a day: what each says, where it stands, since when, and how well it is founded."""
     on = day.date() if day else profile_of(jurisdiction).day_of(now())
-    if gaps:
-        print_gaps(jurisdiction, language)
     if watch:
         watch_texts(jurisdiction, on, language)
     book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word}, words)
@@ -145,35 +139,6 @@ def _lines_of(rule: Rule, language: str) -> Iterator[str]:
     sentence = "command_line.rules.until" if rule.until else "command_line.rules.since"
     days = say(sentence, language, since=str(rule.since), until=str(rule.until))
     yield f"    {rule.cite} [{rule.id}] · {days} · {rule.standing_name}"
-
-
-def print_gaps(jurisdiction: str, language: str) -> NoReturn:
-    """Print what the walk found; exit 1 where something of it is not explained, or an explanation explains nothing."""
-    profile = profile_of(jurisdiction)
-    proof = prove(profile, explanations_of(profile))
-    click.echo("\n".join(_gap_lines(proof, language)))
-    raise SystemExit(0 if proof.holds else 1)
-
-
-def _gap_lines(proof: Proof, language: str) -> Iterator[str]:
-    for gap in proof.unexplained:
-        yield _gap_sentence(gap, language)
-        yield f"    {_gap_facts(gap)}"
-    for idle in proof.idle:
-        yield say("command_line.rules.idle_explanation", language, why=idle.why)
-    explained = len({gap.name for gap, _ in proof.explained})
-    counts = {"classes": proof.classes, "gaps": len(proof.unexplained), "explained": explained}
-    yield say("command_line.rules.gaps_found", language, **counts)
-
-
-def _gap_sentence(gap: Gap, language: str) -> str:
-    rules = ", ".join(gap.rules)
-    return say(f"command_line.rules.gap_{gap.kind}", language, rules=rules, row=gap.say, day=str(gap.day))
-
-
-def _gap_facts(gap: Gap) -> str:
-    """The facts that show it, as they stand in a row's conditions."""
-    return ", ".join(f"{subject}={value}" for subject, value in sorted(gap.shown_by.items()) if value is not None)
 
 
 def print_texts(found: Iterable[FoundText], language: str) -> None:

@@ -6,7 +6,7 @@ import chinese_calendar
 import pytest
 
 from songda.core.law import profile_of
-from songda.core.law.calendar import Calendar, months_after, weekday_numbers
+from songda.core.law.profile.calendar import Calendar, months_after, weekday_numbers
 from tests.rows import all_rows
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from scripts.gaps import explained as explained_module
+from scripts.gaps.explained import ExplanationError, GapKind, explanations_of
+from scripts.gaps.proof import groups, prove, sets_that_fit
 from songda.core.law import Citation, Profile, profile_of
 from songda.core.law.decision import Ground, Standing, Status
 from songda.core.law.facts import Channel, EventKind, RebuttalGround
-from songda.core.law.gaps import ExplanationError, GapKind, explanations_of, prove
-from songda.core.law.gaps import explained as explained_module
-from songda.core.law.gaps.proof import groups, sets_that_fit
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition
 from songda.core.law.profile.rows import (
     ConsentNeed,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from songda.core.law import FactsError, decide, read_facts
 from songda.core.law.facts import Facts, read_kept_facts
 from songda.core.law.facts.shape import members_of
-from songda.core.law.gaps.idle import _NAMES, idle_facts
+from songda.core.law.idle import _NAMES, idle_facts
 from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
 from tests.core.law.given import Json, at, attempt, consent, facts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 from songda.core.law.profile.load import profile_of
 from songda.core.terms import Budget, Entry, EntryKind, Ledger, Limit, NeverOpen, OfficeHours, Wait, reckon
 from tests.rows import all_rows

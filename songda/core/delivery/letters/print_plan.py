@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 
 TRAVEL: Final = timedelta(days=5)  # within which a carrier tries three times (court-express mail provisions, art. 6)
 _NEVER = date.max

@@ -19,7 +19,6 @@ from songda.core.law.attempt.state_at_attempt import (
     why_no_substitute,
     why_not_withheld,
 )
-from songda.core.law.calendar import months_after
 from songda.core.law.decision import NOT_YET, Citation, Reason, Standing, Status
 from songda.core.law.facts import (
     BY_WIRE,
@@ -35,6 +34,7 @@ from songda.core.law.facts import (
 )
 from songda.core.law.periods.counting import Length, count
 from songda.core.law.profile import Profile
+from songda.core.law.profile.calendar import months_after
 from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, NoEffectRow, Row, RulingRow
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2, Status.NOT_VERIFIED: 3}

@@ -13,7 +13,6 @@ from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first
 from songda.core.law.attempt.consent import may_be_used
 from songda.core.law.attempt.disputes import ruling_in_force
 from songda.core.law.attempt.state_at_attempt import recipient_at, rules_of_way
-from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import (
     AddressClass,
@@ -28,6 +27,7 @@ from songda.core.law.facts import (
     Ruling,
 )
 from songda.core.law.profile import Profile
+from songda.core.law.profile.calendar import months_after
 from songda.core.law.profile.rows import ExhaustionRow, TierWays
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.

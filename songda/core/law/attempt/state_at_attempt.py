@@ -17,7 +17,6 @@ from songda.core.law.applicable_rules import (
     applicable_rules,
     service_of,
 )
-from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason
 from songda.core.law.facts import (
     AddressClass,
@@ -37,6 +36,7 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.core.law.profile import Profile
+from songda.core.law.profile.calendar import months_after
 from songda.core.law.profile.rows import CapacityRow, ExcludedRow, SubstituteAddressRow
 
 

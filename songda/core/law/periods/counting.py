@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.applicable_rules import ServiceKind, first_of, rules_for_service, rules_under
-from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts, PaperKind, PersonStatus, RecipientFacts
 from songda.core.law.profile import Profile
+from songda.core.law.profile.calendar import months_after
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import LimitRow, PeriodRow, SuspensionRow
 

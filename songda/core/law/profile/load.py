@@ -12,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from songda.core.law.calendar import Calendar, weekday_numbers
+from songda.core.law.profile.calendar import Calendar, weekday_numbers
 from songda.core.law.profile.rows import Row, Rows
 from songda.core.law.profile.sources import Source, Sources, StatuteText, read_texts
 from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows

@@ -120,7 +120,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "procuratorate": Procuratorate,
     "retrial_of": RetrialOf,
 }
-_COURTS = frozenset({"general", "internet", "maritime"})
+COURTS = frozenset({"general", "internet", "maritime"})
 _COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until", "mark", "allowed_by"})
 
 
@@ -188,7 +188,7 @@ def _expand_groups(subject: str, values: object, words: Vocabulary) -> Iterator[
 def _require_known(subject: str, value: object, words: Vocabulary) -> str:
     vocabulary: frozenset[str] = frozenset(_SUBJECTS.get(subject, ()))
     if subject == "court":
-        vocabulary = _COURTS
+        vocabulary = COURTS
     elif subject == "zone":
         vocabulary = words.zones
     if value not in vocabulary:

@@ -15,7 +15,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
-from songda.core.law.calendar import Calendar
+from songda.core.law.profile.calendar import Calendar
 from songda.core.terms import Budget
 from songda.records.service.findings.law_version import JURISDICTION
 from songda.web.console.shared.gate import StaffRequest, behind

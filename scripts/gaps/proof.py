@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
+from scripts.gaps.explained import Explanation, Gap, GapKind
 from songda.core.law.facts import (
     TO_A_PLACE,
     AddressClass,
@@ -28,11 +29,10 @@ from songda.core.law.facts import (
     Stage,
     Withholding,
 )
-from songda.core.law.gaps.explained import Explanation, Gap, GapKind
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import ALL_FIELDS, Circumstances, Condition, Value
 from songda.core.law.profile.rows import EffectRow, LimitRow, Row, WayRow
-from songda.core.law.profile.table import KINDS
+from songda.core.law.profile.table import COURTS, KINDS
 
 Numbered = tuple[int, Explanation]
 Group = Sequence[Circumstances]
@@ -296,7 +296,7 @@ def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
         "branch": tuple(Branch),
         "procedure": tuple(Procedure),
         "stage": tuple(Stage),
-        "court": ("general", "internet"),
+        "court": tuple(sorted(COURTS)),
         "paper": tuple(PaperKind),
         "zone": tuple(sorted({*profile.zones.values(), profile.other_zone})),
         "channel": (channel,) if channel else tuple(Channel),
