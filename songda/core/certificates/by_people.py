@@ -16,7 +16,7 @@ from songda.core.state import CaseState
 from songda.core.state.entities import Deed, DeedStep
 from songda.core.state.entities_of_work.letter_entities import Letter
 from songda.core.state.entities_of_work.visit_entities import Entrustment, Visit
-from songda.core.state.ways.carriage import CarrierFact
+from songda.core.state.ways.carriage import CameBack, CarrierFact
 from songda.core.state.ways.notices import PublicNotice
 from songda.core.words import name_of, say
 
@@ -27,6 +27,9 @@ STEP_OF: Mapping[str, str] = {
     "returned": "returned",
     "public_notice": "published",
 }
+REFUSED = frozenset({"refused", "refused_by_another"})  # causes of a return
+# By how a letter was settled, who told what stands on record of it.
+_SETTLED_BY: Mapping[str, str] = {"proved": "proved", "confirmed": "proved", "believed": "believed"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def _step_words(step: DeedStep) -> Words:
         "cause": _named("deeds.return_cause", step.manner),
         "where": _named("deeds.posting", step.manner),
     }
-    if step.by and step.manner and step.kind in {"left", "returned"}:
+    if step.by and ((step.kind == "left" and step.manner) or step.manner in REFUSED):
         return phrase(f"line.{step.kind}_refused", **{**values, "refuser": _named("deeds.signer", step.by)})
     known = {"signed": "signer", "left": "leaving", "returned": "cause", "published": "where"}.get(step.kind)
     is_known = known is not None and any(values[known].values())
@@ -127,15 +130,20 @@ def _who(facts: WayFacts, deed: Deed, step: DeedStep) -> Words:
         return phrase("line_source.phone", who=who) if who else phrase("line_source.phone_alone")
     if deed.id in facts.state.entrustments and step.kind != "sent":
         return phrase("line_source.hand", name=facts.hands.get(deed.id, ""))
-    if any(entry.step_id == step.id for entry in facts.state.carriages.returns.values()):
+    if any(_made(entry, step) for entry in facts.state.carriages.returns.values()):
         return phrase("line_source.station")
     for carriage in facts.state.carriages.carriages.values():
-        if carriage.step_id == step.id and carriage.settled in {"proved", "believed"}:
-            return phrase(f"line_source.{carriage.settled}")
+        if carriage.step_id == step.id and carriage.settled in _SETTLED_BY:
+            return phrase(f"line_source.{_SETTLED_BY[carriage.settled]}")
     if step.recorded_by == "engine":
         return phrase("line_source.system")
     who = facts.staff.get(step.recorded_by, "")
     return phrase("line_source.staff_named", who=who) if who else phrase("line_source.staff")
+
+
+def _made(entry: CameBack, step: DeedStep) -> bool:
+    """Whether the day of the step is that of the entry at the return station, not one that a carrier told."""
+    return entry.step_id == step.id and entry.at == step.at and step.struck_at is None
 
 
 # Visits.
@@ -207,7 +215,8 @@ def _reported(fact: CarrierFact) -> Words:
 
 def _at_station(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
     for entry in facts.state.carriages.returns.values():
-        is_told = entry.step_id in facts.state.deed_steps  # as the step that it made
+        made = facts.state.deed_steps.get(entry.step_id or "")
+        is_told = made is not None and _made(entry, made)  # as the step that it made
         if entry.letter_id == letter.id and entry.struck_at is None and not is_told:
             back = phrase("line.returned", cause=_named("deeds.return_cause", entry.cause))
             yield CertifiedLine(entry.at, deed.way, back, phrase("line_source.station"))

@@ -75,6 +75,9 @@ class CertifiedAddress:
     is_entry: bool = False
 
 
+TYPED = "typed"  # the clock of whoever entered a time by hand, to the minute
+
+
 @dataclass(frozen=True)
 class CertifiedMoment:
     """One step of the service, when it happened, who says so, and by whose clock.

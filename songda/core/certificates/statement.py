@@ -1,9 +1,9 @@
 """The sentences that the certificate exists for: what was sent to whom, how, and since when it counts, if it does."""
 
-from datetime import date
+from datetime import date, datetime
 
 from songda.core.certificates import words
-from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
+from songda.core.certificates.facts import TYPED, CertificateFacts, CertifiedMoment
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase, same, word_of
 from songda.core.words import say
 
@@ -47,7 +47,10 @@ def _of_people(facts: CertificateFacts) -> Words:
         )
     ]
     if counts and effect.effective_at is not None:
-        sentences.append(phrase(f"statement.by_people.{effect.ground}", at=words.told(effect.effective_at, facts.zone)))
+        at = words.day(effect.effective_at.astimezone(facts.zone).date())  # a term ends with its last day
+        if effect.ground != "public_notice":
+            at = words.told(effect.effective_at, facts.zone)
+        sentences.append(phrase(f"statement.by_people.{effect.ground}", at=at))
     if effect.result != "other_means":
         sentences.append(phrase(f"statement.by_status_of_people.{effect.status}"))
     if counts and facts.attempts:
@@ -119,16 +122,22 @@ def _finding(facts: CertificateFacts) -> list[Words]:
     effect = facts.effect
     if effect.effective_at is None:
         return [phrase(f"statement.by_status.{effect.status}")]
-    at = words.moment(effect.effective_at, facts.zone)
     shown = shown_by(facts) if effect.status in _COUNTING else None
+    at = _when(facts, effect.effective_at)
     if shown is None:
         return [phrase(f"statement.by_status.{effect.status}", at=at)]
     whose = word_of("address_class", facts.address.address_class)
-    happened = phrase(f"statement.happened.{shown.kind}", at=words.moment(shown.at, facts.zone), whose=whose)
+    happened = phrase(f"statement.happened.{shown.kind}", at=_when(facts, shown.at), whose=whose)
     since = [] if shown.at == effect.effective_at else [phrase("statement.since", at=at)]
     if shown.source == "recipient" and shown.source_name:  # how it is known that it was them
         happened = join_words([happened, phrase("statement.known_by", how=shown.source_name)], "between")
     return [happened, phrase(f"statement.follows.{_follows(facts, shown)}"), *since]
+
+
+def _when(facts: CertificateFacts, at: datetime) -> Words:
+    """To the second where a clock told it, to the minute where a person did."""
+    is_typed = any(moment.clock == TYPED for moment in facts.moments if moment.at == at)
+    return (words.told if is_typed else words.moment)(at, facts.zone)
 
 
 def _follows(facts: CertificateFacts, shown: CertifiedMoment) -> str:

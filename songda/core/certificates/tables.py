@@ -5,11 +5,9 @@ from datetime import datetime
 
 from songda.core.certificates import words
 from songda.core.certificates.content import Table
-from songda.core.certificates.facts import CertificateFacts, CertifiedLine, CertifiedMoment
+from songda.core.certificates.facts import TYPED, CertificateFacts, CertifiedLine, CertifiedMoment
 from songda.core.certificates.statement import shown_by
 from songda.core.certificates.words import Words, phrase, same, word_of
-
-TYPED = "typed"  # the clock of whoever entered a time by hand, to the minute
 
 
 def write_tables(facts: CertificateFacts) -> tuple[Table, ...]:

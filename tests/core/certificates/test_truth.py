@@ -69,6 +69,23 @@ def test_no_arrival_is_named_that_no_report_bears(given_facts: c.CertificateFact
 
 @given(facts())
 @settings(max_examples=400, deadline=None)
+def test_no_second_is_named_that_nobody_told(given_facts: c.CertificateFacts) -> None:
+    """Who enters a time by hand enters a minute, and a term ends with a day."""
+    of_hand = [dataclasses.replace(m, at=m.at.replace(second=0), clock="typed") for m in given_facts.moments]
+    at = given_facts.effect.effective_at
+    effect = dataclasses.replace(given_facts.effect, effective_at=at and at.replace(second=0))
+    told = dataclasses.replace(given_facts, moments=tuple(of_hand), effect=effect)
+    shown = shown_by(told)
+    if effect.ground not in OTHER_MEANS and shown is not None and shown.at == effect.effective_at:
+        assert "秒" not in write_certificate(told).statement["zh"]
+    if effect.ground == "public_notice":
+        assert not re.search(
+            "[时分秒]", write_certificate(given_facts).statement["zh"].split("已公告")[-1].split("期满")[0]
+        )
+
+
+@given(facts())
+@settings(max_examples=400, deadline=None)
 def test_what_does_not_count_is_called_otherwise_and_claims_nothing(given_facts: c.CertificateFacts) -> None:
     content, result = write_certificate(given_facts), given_facts.effect.result
     assert content.is_certified == (result == "effective")

@@ -31,7 +31,7 @@ from songda.trust.offline.command import check_everything
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW
-from tests.records.ways.post.carriage.parcels import SEALED, heard, posted, signed_for
+from tests.records.ways.post.carriage.parcels import SEALED, came_back, heard, posted, signed_for
 from tests.records.ways.public_notices.scene import PUBLISHED, end, exhausted, look, published
 from tests.records.ways.visits.stage import AT, BACK, at_home, out, photo, picture
 from tests.trust.typesetting.test_certificate import text_of
@@ -137,6 +137,34 @@ def test_a_letter_that_came_back_is_told_as_the_return_station_read_it_beside_wh
     assert said.count("据此生效") == 1
 
 
+@pytest.mark.parametrize("is_station_first", [True, False])
+def test_each_day_of_a_return_is_told_by_whoever_told_it(is_station_first: bool) -> None:
+    letter = posted()
+    if is_station_first:
+        note_return(letter, ReturnDraft("refused"), "engine", SEALED + 6 * DAY)
+    heard(letter, came_back(letter), SEALED + 7 * DAY)
+    if not is_station_first:
+        note_return(letter, ReturnDraft("refused"), "engine", SEALED + 8 * DAY)
+    stated(letter.envelope)
+    kept = lines_in_log(Certificate.objects.get().id, "zh")
+    assert kept is not None
+    came = [(line[0][:10], line[3]) for table in kept.tables for line in table.lines if "本人拒收" in line[2]]
+    station = f"{SEALED + (6 if is_station_first else 8) * DAY:%Y-%m-%d}"
+    assert [source for day, source in came if day == station] == ["本院退件登记台"]
+    by_carrier = [source for day, source in came if day != station]
+    assert by_carrier
+    assert all("邮政机构" in source for source in by_carrier)
+    assert "邮政机构" in dict(kept.rows)["送达情形"]  # whose day it is
+
+
+def test_a_refusal_names_once_who_refused() -> None:
+    sealed, place = at_home()
+    services = tuple(sealed.services.values_list("id", flat=True))
+    back = StepDraft("returned", NOW + 4 * DAY, by="recipient", manner="refused")
+    record_deed(sealed, DeedDraft("mail", services, back, place.id), "engine", NOW + 5 * DAY)
+    assert "退回：本人拒收（据此推定）" in stated(sealed)
+
+
 def test_a_visit_is_told_with_who_went_the_place_the_witness_and_its_photographs() -> None:
     phone = out(at_home())
     body = picture()
@@ -195,6 +223,7 @@ def test_a_notice_is_told_with_its_boards_the_looks_and_the_judges_word() -> Non
     seen = "外部查看公告页面3次，其中3次见到公告；本院查看0次，其中0次见到公告"
     for line in ("公告：信息网络等媒体", "公告期满", seen):
         assert line in said, line
+    assert "于2026年7月21日公告期满" in said  # a term ends with a day, not at a second
 
 
 def test_what_was_not_served_has_no_statement() -> None:

@@ -29,8 +29,8 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
+from songda.core.certificates.facts import TYPED
 from songda.core.certificates.statement import cite_all
-from songda.core.certificates.tables import TYPED
 from songda.core.certificates.words import LANGUAGES, in_each_language, join_words, phrase, same, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
