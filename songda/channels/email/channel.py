@@ -136,7 +136,7 @@ def write_letter(message: Message, address: MailAddress, at: datetime) -> bytes:
     letter = EmailMessage(policy=SMTP)
     letter["From"] = _named(address)
     letter["To"] = message.to
-    letter["Subject"] = _one_line(message.subject)
+    letter["Subject"] = " ".join(message.subject.split())
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = f"<{marks.message_id(message.ref)}@{address.domain}>"
     letter["Auto-Submitted"] = "auto-generated"
@@ -154,7 +154,3 @@ def as_wire(letter: bytes) -> bytes:
 def _named(address: MailAddress) -> Address:
     user, _, domain = address.sender.partition("@")
     return Address(address.sender_name, user, domain)
-
-
-def _one_line(subject: str) -> str:
-    return " ".join(subject.split())

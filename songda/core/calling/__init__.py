@@ -1,9 +1,9 @@
 """When a person may be rung, how often a number is tried, and how many people a line calls on one day."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -113,14 +113,10 @@ def openings(local: datetime, calendar: Calendar, rules: CallingRules) -> Iterat
     """From that moment on, when telephones may ring again: the rest of an open window, then each window's beginning."""
     for ahead in range(_LONGEST_LOOK):
         day = local.date() + ahead * _DAY
-        for begins, ends in _windows(day, calendar, rules):
+        for begins, ends in rules.rest_day if calendar.is_rest_day(day) else rules.working_day:
             opens, closes = (datetime.combine(day, each, local.tzinfo) for each in (begins, ends))
             if local < closes:
                 yield max(opens, local)
-
-
-def _windows(day: date, calendar: Calendar, rules: CallingRules) -> Sequence[Window]:
-    return rules.rest_day if calendar.is_rest_day(day) else rules.working_day
 
 
 def _midnight_after(local: datetime) -> datetime:

@@ -68,7 +68,7 @@ def _report(signature: Any, context: Any) -> SignatureReport:
         "stamp_wrong": stamp is not None and not (stamp.intact and stamp.valid),
     }
     return SignatureReport(
-        signer=_common_name(status.signing_cert),
+        signer=str(status.signing_cert.subject.native.get("common_name", "")),
         fingerprint=status.signing_cert.sha256.hex(),
         is_unchanged=is_unchanged,
         covers_all=covers_all,
@@ -84,7 +84,3 @@ def _context(roots: Sequence[bytes]) -> Any:
 
     trusted = [x509.Certificate.load(pem.unarmor(root)[2]) for root in roots]
     return ValidationContext(trust_roots=trusted, allow_fetching=False, moment=now())
-
-
-def _common_name(certificate: x509.Certificate) -> str:
-    return str(certificate.subject.native.get("common_name", ""))

@@ -13,7 +13,6 @@ from songda.clock import now
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
 from songda.records.court.staff.court_settings import courts_that_publish, public_court
-from songda.records.court.staff.models import Court
 from songda.records.overview.figure_reports import Report, ReportRequest, Section, draw, report_of
 from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
@@ -49,7 +48,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     court = public_court(code)
     if court is None:
         raise Http404
-    language, today = reader_language(), _today(court)
+    language, today = reader_language(), now().astimezone(ZoneInfo(court.zone)).date()
     halves = periods_with_counts(court, today)
     chosen = _asked(request.GET["half"], today) if request.GET.get("half") else next(iter(halves), None)
     context: dict[str, object] = {"court": court.name_in(language), "halves": _links(halves, chosen, language)}
@@ -93,7 +92,3 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
 
 def _links(halves: list[Period], chosen: Period | None, language: str) -> list[tuple[str, str, bool]]:
     return [(half.first.isoformat(), period_phrase(half, language), half == chosen) for half in halves]
-
-
-def _today(court: Court) -> date:
-    return now().astimezone(ZoneInfo(court.zone)).date()

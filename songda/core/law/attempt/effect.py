@@ -324,10 +324,6 @@ def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
     return event.at, event.kind, event.by or "", event.how
 
 
-def _is_electronic(rules: ApplicableRules) -> bool:
-    return rules.attempt_kind.channel in BY_WIRE
-
-
 def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:
     """Consent must stand when the event happened, and also at the later moment that the recipient proved."""
     row = effect.row
@@ -372,7 +368,7 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
         ends = _UNDELIVERED | {EventKind.RETURNED} if row.months_of_silence else _UNDELIVERED
         failed = [event.at for event in candidate.all_events if event.kind in ends and event.at <= as_of]
         rule = row.rule if _is_silent(row, candidate) else derived_from(row)
-        if failed and (_is_electronic(rules) or row.months_of_silence):
+        if failed and (rules.attempt_kind.channel in BY_WIRE or row.months_of_silence):
             return Reason("came_to_nothing", (("at", min(failed)),), rule)
         return Reason(row.say, (), rule)
     is_unknown = rules.attempt_kind.address_class is None and not rules.effects

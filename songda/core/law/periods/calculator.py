@@ -106,7 +106,7 @@ def _in_days(row: PeriodRow, day: date, context: PeriodContext, service: Service
     length = _length(row, context)
     end, about = count_row(row, day, length, Meanwhile(context.suspension), service)
     if end is None:
-        raise _suspended(about, service.profile)
+        raise PeriodError(_ByLaw(about, service.profile.wording), about[0].rule)
     if context.suspension is not None and not about:
         about = (Reason("period_runs_on", (("period", row.kind),)),)
     named = _named(row, context, end, about)
@@ -166,10 +166,6 @@ def _length(row: PeriodRow, context: PeriodContext) -> Length:
     if context.days_set_in_paper is None:
         raise _wrong("length_is_stated", period=row.kind)
     return Length(days=context.days_set_in_paper)
-
-
-def _suspended(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
-    return PeriodError(_ByLaw(about, profile.wording), about[0].rule)
 
 
 def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:

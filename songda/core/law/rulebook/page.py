@@ -126,13 +126,8 @@ def statutes(rules: Iterable[Rule], profile: Profile, language: str) -> tuple[St
 def _statute(name: str, articles: dict[str, list[Rule]]) -> Statute:
     ordered = sorted(articles, key=_place)
     return Statute(
-        name, tuple(Article(_without_statute(articles[a][0].cite, name), tuple(articles[a])) for a in ordered)
+        name, tuple(Article(articles[a][0].cite.removeprefix(name).lstrip(" ,"), tuple(articles[a])) for a in ordered)
     )
-
-
-def _without_statute(cite: str, statute: str) -> str:
-    """第三十一条第一款 of 人民法院在线诉讼规则 第三十一条第一款."""
-    return cite.removeprefix(statute).lstrip(" ,")
 
 
 def _place(article: str) -> tuple[tuple[int, str], ...]:

@@ -71,7 +71,7 @@ def check_particulars(given: Particulars) -> None:
 def read_particulars(typed: Particulars) -> Particulars:
     """As they are kept: in one line each, the number in narrow figures; WrongField for what cannot be."""
     named = {name: one_line(getattr(typed, name)) for name in ("name", "name_en", "street")}
-    read = Particulars(**named, phone=_plain_phone(typed.phone))
+    read = Particulars(**named, phone=" ".join(narrow(part) for part in typed.phone.split()))
     check_particulars(read)
     return read
 
@@ -117,8 +117,3 @@ def check_correction(court: Court, becomes: Particulars, seen: str) -> None:
     for name, value in vars(becomes).items():
         setattr(as_it_becomes, name, value)
     check_still_fits(as_it_becomes, "name" if becomes.name != before.name else "phone")
-
-
-def _plain_phone(typed: str) -> str:
-    """In narrow figures, with single blanks where they were typed."""
-    return " ".join(narrow(part) for part in typed.split())

@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.overtaken import Overtaken as Why
 from songda.core.delivery.plan import (
@@ -232,10 +232,6 @@ def end_search(dossiers: Sequence[Dossier], tasks: Sequence[OpenTask], now: date
     end_those_of(ordering, Fact.WAY_OPEN_AGAIN, "engine", now)
 
 
-def _people_of(envelopes: QuerySet[Envelope], party_ids: Sequence[UUID]) -> set[UUID]:
-    return {*envelopes.values_list("party_id", flat=True), *party_ids}
-
-
 @transaction.atomic
 def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
     """Make these envelopes due: open ones for their next step, tried ones for the law; gives back how many.
@@ -250,7 +246,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     due = open_ones + mark_locked_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
-    see_to_whoever_is_gone(_people_of(touched, party_ids), now)
+    see_to_whoever_is_gone({*touched.values_list("party_id", flat=True), *party_ids}, now)
     see_to_summonses(case_ids, now)
     redate_tasks(Q(case_id__in=case_ids), now)
     return due

@@ -281,7 +281,7 @@ def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime
     """
     if photo.kept_at is not None or photo.refused not in {"", OTHER_HASH}:
         return photo_state(photo)
-    if not 0 <= number < _parts(photo) or len(body) != _length(photo, number):
+    if not 0 <= number < _parts(photo) or len(body) != min(PART, photo.size - number * PART):
         raise WrongField("part", "visit_photo_part")
     sealed = vault.seal_bytes(_cell(photo, number), body)
     PhotoPart.objects.bulk_create([PhotoPart(photo=photo, number=number, body_sealed=sealed)], ignore_conflicts=True)
@@ -291,10 +291,6 @@ def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime
 
 def _parts(photo: VisitPhoto) -> int:
     return -(-photo.size // PART)
-
-
-def _length(photo: VisitPhoto, number: int) -> int:
-    return min(PART, photo.size - number * PART)
 
 
 def _cell(photo: VisitPhoto, number: int) -> str:

@@ -331,7 +331,7 @@ def look(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST or None, initial={"at": timezone.localtime(seen.times.corrected)})
     if request.method == "POST" and not may_accept:
         raise Http404
-    if form.is_valid() and is_sure(form, _doubts(seen)):
+    if form.is_valid() and is_sure(form, [words.word(lack, "lack") for lack in seen.lacks]):
         at = _whole(form.cleaned_data["at"], seen)
         if succeeds(form, lambda: accept(visit, at, actor(request), now())):
             messages.success(request, _("It is on record; the law is asked again."))
@@ -355,10 +355,6 @@ def _whole(typed: datetime, seen: VisitToAccept) -> datetime:
     """The moment to the second, where what was typed is the minute that the page offered."""
     offered = seen.times.corrected
     return offered if typed == offered.replace(second=0, microsecond=0) else typed
-
-
-def _doubts(seen: VisitToAccept) -> list[str]:
-    return [words.word(lack, "lack") for lack in seen.lacks]
 
 
 @behind(GOES, GET_AND_POST)

@@ -223,7 +223,7 @@ def away(request: StaffRequest) -> HttpResponse:
 @behind(Act.CLOSE_TASK, POST_ONLY)
 def back(request: StaffRequest, substitution_id: UUID) -> HttpResponse:
     """They are back before the time; whoever is away, or a supervisor, says so."""
-    row = _the_substitution(request, substitution_id)
+    row = lookup_or_404(lambda: substitution_of(request.court, substitution_id))
     is_theirs = row.person_id == request.user.id or may(request.user.role, Act.HAND_TASKS)
     try:
         _end(row, actor(request), is_theirs=is_theirs)
@@ -252,10 +252,6 @@ def _draft(request: StaffRequest, form: AwayForm) -> SubstitutionDraft:
     typed = form.cleaned_data
     person, stand_in = (the_member(request, UUID(typed[name])) for name in ("person", "stand_in"))
     return SubstitutionDraft(person, stand_in, typed["since"], typed["until"])
-
-
-def _the_substitution(request: StaffRequest, substitution_id: UUID) -> Substitution:
-    return lookup_or_404(lambda: substitution_of(request.court, substitution_id))
 
 
 def _end(row: Substitution, by: str, *, is_theirs: bool) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Min
 
-from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import root_of
 from songda.core.evidence.note import NoteError
@@ -88,7 +87,7 @@ class History:
             except NoteError as error:
                 yield flaw("checkpoint", row.size, "checkpoint_refused", reason=error)
                 continue
-            if _differs(row, opened):
+            if (opened.size, opened.root) != (row.size, bytes(row.root)):
                 yield flaw("checkpoint", row.size, "columns_differ", size=opened.size)
             else:
                 self.signed[row.size] = opened.root
@@ -114,10 +113,6 @@ class History:
         if self.wrong:
             size = self.wrong[0]
             yield flaw("checkpoint", size, "tree_changed", first=self.last_right, last=size - 1)
-
-
-def _differs(row: Checkpoint, opened: SignedRoot) -> bool:
-    return (opened.size, opened.root) != (row.size, bytes(row.root))
 
 
 # Events against the time stamps around them: when they say that they were recorded must fit where they stand.

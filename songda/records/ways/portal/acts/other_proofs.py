@@ -65,7 +65,7 @@ def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetim
         raise PermissionError("identity not proved")
     locked = lock_envelope_row(envelope, now)
     if are_answers_locked(locked, now):
-        return _link_locked()
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     proof = question_for(locked.party)
     if proof is None:
         raise Refused("no_question_agreed", phone=locked.case.court.phone)
@@ -86,10 +86,6 @@ def _proved(locked: Envelope, proof: PersonalProof, now: datetime) -> Proof:
 def _wrong_while_locked(locked: Envelope, now: datetime) -> Proof:
     record([holder_event("identity.failed", locked, now, {"step": "counter_code", "tries": 0}, {})], now)
     return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
-
-
-def _link_locked() -> Proof:
-    return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
 
 
 @transaction.atomic

@@ -302,7 +302,7 @@ def _stray(push: Push, one: _PushedReport, letter: Letter | None) -> str:
 
 
 def _event(row: CarrierReport, one: _PushedReport) -> NewEvent:
-    return report_event(row, one.report.words, _provider(row.carrier))
+    return report_event(row, one.report.words, f"provider:{row.carrier}")
 
 
 def report_event(row: CarrierReport, words: str, by: str) -> NewEvent:
@@ -367,7 +367,3 @@ def _have_judged(letter_ids: Iterable[UUID], now: datetime) -> None:
         ignore_conflicts=True,
     )
     ask("carriage.judge", queue="letters")
-
-
-def _provider(carrier: str) -> str:
-    return f"provider:{carrier}"
