@@ -10,7 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
+from operator import attrgetter
+from typing import Any, get_args, get_type_hints
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -84,7 +85,7 @@ class Table:
     `untold`: what of that it does without an event, each with why nothing false can come of it; `of_nothing`: why any
     event of the transaction tells of its rows. `case`: how its rows lead to their case. `emptied`: what stands in its
     sealed columns once the case is erased; `stays`: which stay as they are, and why. `free_text`: columns of words that
-    no closed list holds.
+    no closed list holds. Columns of one reason may be named together, with blanks between them.
     """
 
     model: type[Model] | str = field(kw_only=False)  # a name: of a library's table
@@ -99,6 +100,10 @@ class Table:
     stays: Mapping[str, str] = field(default_factory=dict)
     shelves: tuple[Shelf, ...] = ()
     free_text: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        for told in ("untold", "stays"):
+            object.__setattr__(self, told, _each_column(getattr(self, told)))
 
     @property
     def name(self) -> str:
@@ -115,17 +120,18 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Compared(Table):
-    """One whose rows are compared with the log: `things` are what they must be, `aside` columns that are no evidence.
+    """One whose rows are compared with the log: `log` is where the state holds what they must be.
 
-    A column is compared with the field of its name. `reads` names others: what of the thing, and what of the row;
-    `apart` are fields that no column has. A row that no event begins is named, unless it `may_be_unlogged`.
+    `aside` are columns that are no evidence; the key of the row is what the events name it by, where nothing else is
+    said of it. A column is compared with the field of its name. `reads` names others: what of the row, or first what
+    of the thing; `apart` are fields that no column has. A row that no event begins is named, unless it
+    `may_be_unlogged`.
     """
 
     among: Among
-    kind: type[Entity]
-    things: Callable[[CaseState], Mapping[Any, Entity]]
-    aside: Mapping[str, str]
-    reads: Mapping[str, tuple[Read, Read]] = field(default_factory=dict)
+    log: str
+    aside: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, Read | tuple[Read, Read]] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     key: Callable[[Any], Any] = lambda row: str(row.pk)
     may_be_unlogged: Callable[[Any], bool] = lambda _row: False
@@ -138,11 +144,32 @@ class Compared(Table):
         None  # the kind of its stream, and the event that begins it, where all else hangs on it
     )
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "aside", {self.rows.model._meta.pk.attname: SUBJECT} | _each_column(self.aside))
+
+    @cached_property
+    def things(self) -> Callable[[CaseState], Mapping[Any, Entity]]:
+        """What the state says that the rows must be, by its ids."""
+        return attrgetter(self.log)
+
+    @cached_property
+    def kind(self) -> type[Entity]:
+        """What each of these is."""
+        where: type = CaseState
+        for name in self.log.split("."):
+            where = get_type_hints(where)[name]
+        kind: type[Entity] = get_args(where)[1]
+        return kind
+
     @cached_property
     def columns(self) -> Mapping[str, tuple[Read, Read] | None]:
         """Every column that is compared, and how it is read where not by its name."""
         plain = dict.fromkeys(name for name in own_fields(self.kind) if name not in self.apart)
-        return {**plain, **self.reads}
+        pairs = {
+            name: read if isinstance(read, tuple) else (attrgetter(name), read) for name, read in self.reads.items()
+        }
+        return {**plain, **pairs}
 
     def compare(self, rows: Iterable[Any], state: CaseState, about: tuple[str, ...]) -> Iterator[Contradiction]:
         """What rows and events say differently, rows that no event tells of, and rows that are gone."""
@@ -178,6 +205,10 @@ class Compared(Table):
             is_unlogged = value is None and column not in thing.source_events
             event = "" if is_unlogged else thing.source_event(column).id
             yield Contradiction(f"{self.name}:{row.pk}", column, text, "" if is_unlogged else logged, event, about)
+
+
+def _each_column(reasons: Mapping[str, str]) -> dict[str, str]:
+    return {column: why for columns, why in reasons.items() for column in columns.split()}
 
 
 def _found(row: Any, column: str, reads: tuple[Read, Read] | None) -> object:

@@ -6,7 +6,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from songda.core.state import UNTOLD, entities
-from songda.core.state.entities_of_work import work_entities
 from songda.core.state.logged import own_fields
 from songda.records.court.staff.models import (
     ApiClient,
@@ -19,7 +18,7 @@ from songda.records.court.staff.models import (
     password_mark,
 )
 from songda.records.court.staff.signing_in import code_mark, factor_marks
-from songda.records.ground.tables import ALL, SUBJECT, Among, Compared, Table, keyed, marked, written
+from songda.records.ground.tables import ALL, Among, Compared, Table, keyed, marked, written
 from songda.records.ground.vault import name_index
 
 
@@ -43,32 +42,26 @@ TABLES = (
     Compared(
         Court,
         among=Among.OFFICES,
-        kind=entities.Court,
-        things=lambda state: state.courts,
+        log="courts",
         web="U",
-        aside={"id": SUBJECT},
         root=("court", "court.opened"),
         free_text={"code", "name", "name_en", "phone", "street", "zone"},
     ),
     Compared(
         User,
         among=Among.OFFICES,
-        kind=entities.Staff,
-        things=lambda state: state.staff,
+        log="staff",
         web="IU",
         untold={"last_login": "when they came last"},
         aside={
-            "id": SUBJECT,
             "username": "opens the door to an account; what is done with it is told under its name",
             "last_login": "when they came last",
             "date_joined": "when the account was opened",
-            "first_name": "not used",
-            "last_name": "not used",
-            "email": "not used",
+            "first_name last_name email": "not used",
             "is_staff": "not used: there is no administration site",
             "is_superuser": "not used: roles decide",
         },
-        reads={"password": (lambda entity: entity.password, password_mark), "display_name": marked("display_name")},
+        reads={"password": password_mark, "display_name": marked("display_name")},
         apart=frozenset({"factors", "codes", "codes_made_at"}),
         root=("staff", "staff.admitted"),
         free_text={"display_name", "first_name", "last_name", "password", "username"},
@@ -76,17 +69,15 @@ TABLES = (
     Compared(
         Proposal,
         among=Among.HOUSE,
-        kind=work_entities.Proposal,
-        things=lambda state: state.proposals,
+        log="proposals",
         web="IU",
-        aside={"id": SUBJECT, "ends_at": "follows from when it was asked for"},
+        aside={"ends_at": "follows from when it was asked for"},
         reads={"draft": (keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},
     ),
     Compared(
         WayRule,
         among=Among.HOUSE,
-        kind=entities.WayRule,
-        things=lambda state: state.way_rules,
+        log="way_rules",
         web="IU",
         aside={"id": "the row's number"},
         key=lambda row: (str(row.court_id), row.way, row.paper_kind),
@@ -97,11 +88,10 @@ TABLES = (
     Compared(
         ApiClient,
         among=Among.OFFICES,
-        kind=entities.ApiClient,
-        things=lambda state: state.clients,
+        log="clients",
         web="IU",
         untold={"last_used_at": "when it came last"},
-        aside={"id": SUBJECT, "last_used_at": "when it came last"},
+        aside={"last_used_at": "when it came last"},
         reads={"token_hash": (lambda entity: entity.token, lambda row: sha256(row.token_hash).hexdigest())},
         apart=frozenset({"token"}),
         root=("client", "client.admitted"),
@@ -119,11 +109,10 @@ TABLES = (
 FACTORS = Compared(  # of the same people: what opens their accounts beside a password
     User,
     among=Among.OFFICES,
-    kind=entities.Staff,
-    things=lambda state: state.staff,
+    log="staff",
     aside=dict.fromkeys((column.attname for column in User._meta.concrete_fields), "compared as who works there"),
     reads={
-        "factors": (lambda entity: entity.factors, lambda row: factor_marks(row.authenticator_set.all())),
+        "factors": lambda row: factor_marks(row.authenticator_set.all()),
         "codes": (lambda entity: _sheet(entity.codes, entity.codes_made_at), _sheet_of),
     },
     apart=frozenset(own_fields(entities.Staff)),

@@ -2,18 +2,16 @@
 
 from songda.core.state.entities_of_work import work_entities
 from songda.records.ground.incidents.models import Incident, StuckRow, UnshownRow
-from songda.records.ground.tables import ALL, SUBJECT, Among, Compared, Table
+from songda.records.ground.tables import ALL, Among, Compared, Table
 
 TABLES = (
     Compared(
         Incident,
         among=Among.HOUSE,
-        kind=work_entities.Incident,
-        things=lambda state: state.incidents,
+        log="incidents",
         web="IU",
         of_nothing="that something was away: is believed where an event of its kind tells of it",
         aside={
-            "id": SUBJECT,
             "detail": "the last of the words in which a machine complained",
             "waiting": "how many waited at the worst moment",
         },

@@ -10,8 +10,7 @@ TABLES = (
         web="IUD",
         untold={ALL: "what is being typed and sent; what comes of it is told"},
         stays={
-            "leads_to_sealed": "goes by itself, whatever becomes of the case",
-            "given_sealed": "goes by itself, whatever becomes of the case",
+            "leads_to_sealed given_sealed": "goes by itself, whatever becomes of the case",
         },
     ),
     Table(
@@ -20,8 +19,7 @@ TABLES = (
         web="IUD",
         untold={ALL: "what is being typed and sent; what comes of it is told"},
         stays={
-            "about_sealed": "goes by itself, whatever becomes of the case",
-            "key_sealed": "goes by itself, whatever becomes of the case",
+            "about_sealed key_sealed": "goes by itself, whatever becomes of the case",
         },
     ),
     Table(

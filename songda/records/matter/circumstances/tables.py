@@ -1,7 +1,6 @@
 """What the tables of circumstances are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import ACTOR, SUBJECT, Among, Compared, words
+from songda.records.ground.tables import ACTOR, Among, Compared, words
 from songda.records.matter.circumstances.entries import words_of as words_of_circumstance
 from songda.records.matter.circumstances.models import Circumstance
 
@@ -9,11 +8,10 @@ TABLES = (
     Compared(
         Circumstance,
         among=Among.GROUNDS,
-        kind=entities.Circumstance,
-        things=lambda state: state.circumstances,
+        log="circumstances",
         web="IU",
         case="party__case",
-        aside={"id": SUBJECT, "recorded_by": ACTOR},
+        aside={"recorded_by": ACTOR},
         reads={"words_sealed": words(words_of_circumstance, "words")},
         stays={"words_sealed": "what was noted of a person, and on what evidence: the way of service rests on it"},
         free_text={"recorded_by"},

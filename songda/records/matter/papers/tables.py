@@ -1,18 +1,16 @@
 """What the tables of papers are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import FILE_KEY, SUBJECT, Among, Compared, Shelf, marked
+from songda.records.ground.tables import FILE_KEY, Among, Compared, Shelf, marked
 from songda.records.matter.papers.models import Paper
 
 TABLES = (
     Compared(
         Paper,
         among=Among.GROUNDS,
-        kind=entities.Paper,
-        things=lambda state: state.papers,
+        log="papers",
         web="IU",
         case="case",
-        aside={"id": SUBJECT, "wrapped_key": FILE_KEY},
+        aside={"wrapped_key": FILE_KEY},
         reads={"title": marked("title")},
         shelves=(Shelf("papers"),),
         stays={"wrapped_key": "the papers of the case"},

@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from songda.core.state import entities
-from songda.records.ground.tables import ACTOR, SEALED, SUBJECT, Among, Compared, Table, keyed, opened, words
+from songda.records.ground.tables import ACTOR, SEALED, Among, Compared, Table, keyed, opened, words
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.parties.models import Address, AddressFinding, Bar, Consent, Party, Refusal
 
@@ -16,12 +16,10 @@ TABLES = (
     Compared(
         Party,
         among=Among.GROUNDS,
-        kind=entities.Party,
-        things=lambda state: state.parties,
+        log="parties",
         web="IU",
         case="case",
         aside={
-            "id": SUBJECT,
             "age_may_matter": "only says whether the number need be opened to learn an age",
             "named_at": "when a search reads the name anew",
         },
@@ -36,19 +34,17 @@ TABLES = (
         },
         apart=frozenset({"name", "number"}),
         stays={
-            "name_sealed": "the court finds its cases by them",
-            "number_sealed": "the court finds its cases by them",
+            "name_sealed number_sealed": "the court finds its cases by them",
         },
         free_text={"domicile"},
     ),
     Compared(
         Address,
         among=Among.GROUNDS,
-        kind=entities.Address,
-        things=lambda state: state.addresses,
+        log="addresses",
         web="IU",
         case="party__case",
-        aside={"id": SUBJECT, "value_sealed": SEALED},
+        aside={"value_sealed": SEALED},
         reads={
             "value_index": (
                 lambda _thing: True,
@@ -62,11 +58,10 @@ TABLES = (
     Compared(
         AddressFinding,
         among=Among.GROUNDS,
-        kind=entities.AddressStep,
-        things=lambda state: state.address_steps,
+        log="address_steps",
         web="I",
         case="address__party__case",
-        aside={"id": SUBJECT, "recorded_at": "the event says when it was recorded", "recorded_by": ACTOR},
+        aside={"recorded_at": "the event says when it was recorded", "recorded_by": ACTOR},
         key=lambda row: entities.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
         column_if_unlogged="how",
         free_text={"how", "recorded_by"},
@@ -80,11 +75,9 @@ TABLES = (
     Compared(
         Consent,
         among=Among.GROUNDS,
-        kind=entities.Consent,
-        things=lambda state: state.consents,
+        log="consents",
         web="IU",
         case="party__case",
-        aside={"id": SUBJECT},
         reads={"proof_sealed": words(attrgetter("proof"), "proof")},
         stays={"proof_sealed": "what was said when somebody agreed: service to them rests on it"},
         free_text={"how"},
@@ -92,11 +85,9 @@ TABLES = (
     Compared(
         Refusal,
         among=Among.GROUNDS,
-        kind=entities.Refusal,
-        things=lambda state: state.refusals,
+        log="refusals",
         web="IU",
         case="party__case",
-        aside={"id": SUBJECT},
         free_text={"how"},
     ),
 )

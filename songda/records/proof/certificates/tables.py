@@ -1,7 +1,6 @@
 """What the tables of certificates are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table
+from songda.records.ground.tables import WORK_ONLY, Among, Compared, Shelf, Table
 from songda.records.proof.certificates.models import Certificate, HeldSerial, SerialCount
 from songda.records.proof.certificates.numbers import code_of
 
@@ -11,10 +10,8 @@ TABLES = (
     Compared(
         Certificate,
         among=Among.SERVICES,
-        kind=entities.Certificate,
-        things=lambda state: state.certificates,
+        log="certificates",
         aside={
-            "id": SUBJECT,
             "printed": "keyed mark of whom it names; what it names stands in its event",
             "substance": "keyed mark of what it says of the service; its lines stand in its event",
             "file_id": "names the sealed file; its hash is compared",

@@ -1,7 +1,6 @@
 """What the tables of attempts are: rights, comparison with the log, erasure, files."""
 
 from songda.core.delivery.states import State
-from songda.core.state import entities
 from songda.records.ground.tables import SEALED, Among, Compared, Table
 from songda.records.service.attempts.models import Attempt, ChannelTest, Lease, Part, RawReport, Receipt
 
@@ -17,8 +16,7 @@ TABLES = (
     Compared(
         Attempt,
         among=Among.SERVICES,
-        kind=entities.Attempt,
-        things=lambda state: state.attempts,
+        log="attempts",
         web="IU",
         untold={"text_sealed": "sealed for this very row: without our keys no other text can stand there"},
         aside={

@@ -2,30 +2,24 @@
 
 from operator import attrgetter
 
-from songda.core.state import entities
-from songda.records.ground.tables import ACTOR, GONE, SUBJECT, WORDS_ONLY, Among, Compared, Table, words
+from songda.records.ground.tables import ACTOR, GONE, WORDS_ONLY, Among, Compared, Table, words
 from songda.records.service.calls.models import Call, CallReceipt
 
 TABLES = (
     Compared(
         Call,
         among=Among.GROUNDS,
-        kind=entities.Call,
-        things=lambda state: state.calls,
+        log="calls",
         web="IU",
         case="party__case",
         aside={
-            "id": SUBJECT,
             "caller_id": ACTOR,
             "dial_id": "the telephone's own rows; no consent rests on them",
             "recording_id": "fixed by its own hash, which the events of the recording hold",
             "no_recording": WORDS_ONLY,
         },
         reads={
-            "received": (
-                lambda entity: entity.received,
-                lambda row: sorted(str(one.service_id) for one in row.receipts.all()),
-            ),
+            "received": lambda row: sorted(str(one.service_id) for one in row.receipts.all()),
             "note_sealed": words(attrgetter("note"), "note"),
             "number_sealed": words(attrgetter("other_number"), "number"),
         },

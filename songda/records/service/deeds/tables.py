@@ -1,7 +1,6 @@
 """What the tables of deeds are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import SUBJECT, Among, Compared, Shelf, Table, words
+from songda.records.ground.tables import Among, Compared, Shelf, Table, words
 from songda.records.service.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.service.deeds.queries import words_of_step
 
@@ -9,16 +8,11 @@ TABLES = (
     Compared(
         Deed,
         among=Among.GROUNDS,
-        kind=entities.Deed,
-        things=lambda state: state.deeds,
+        log="deeds",
         web="I",
         case="envelope__case",
-        aside={"id": SUBJECT},
         reads={
-            "papers": (
-                lambda entity: entity.papers,
-                lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
-            )
+            "papers": lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
         },
         fetches=("paper_rows__service__paper",),
     ),
@@ -26,16 +20,14 @@ TABLES = (
     Compared(
         DeedStep,
         among=Among.GROUNDS,
-        kind=entities.DeedStep,
-        things=lambda state: state.deed_steps,
+        log="deed_steps",
         web="IU",
         case="deed__envelope__case",
-        aside={"id": SUBJECT, "scan_key": "opens the sealed scan; what it opens is compared with the hash"},
+        aside={"scan_key": "opens the sealed scan; what it opens is compared with the hash"},
         reads={"words_sealed": words(words_of_step, "words")},
         shelves=(Shelf("returns", "scan_key"),),
         stays={
-            "words_sealed": "the return of service: who signed or refused",
-            "scan_key": "the return of service: who signed or refused",
+            "words_sealed scan_key": "the return of service: who signed or refused",
         },
         free_text={"recorded_by"},
     ),

@@ -2,8 +2,7 @@
 
 from hashlib import sha256
 
-from songda.core.state import entities
-from songda.records.ground.tables import SUBJECT, Among, Compared, words
+from songda.records.ground.tables import Among, Compared, words
 from songda.records.service.determinations.actions import reason_of
 from songda.records.service.determinations.models import Determination
 
@@ -11,16 +10,12 @@ TABLES = (
     Compared(
         Determination,
         among=Among.GROUNDS,
-        kind=entities.Determination,
-        things=lambda state: state.determinations,
+        log="determinations",
         web="I",
         case="party__case",
         seldom=("reason_sealed",),
         aside={
-            "id": SUBJECT,
-            "party_id": "what was decided on is told of in events of its own, and compared there",
-            "consent_id": "what was decided on is told of in events of its own, and compared there",
-            "hearing_id": "what was decided on is told of in events of its own, and compared there",
+            "party_id consent_id hearing_id": "what was decided on is told of in events of its own, and compared there",
             "shown_to_judge": "what the judge had before them, kept for whoever asks; decides nothing",
         },
         reads={"reason_sealed": words(lambda row: sha256(reason_of(row).encode()).hexdigest(), "reason_sha256")},

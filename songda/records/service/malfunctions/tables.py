@@ -1,7 +1,6 @@
 """What the tables of malfunctions are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.ways import malfunctions
-from songda.records.ground.tables import FILE_KEY, SUBJECT, Among, Compared, Shelf, words
+from songda.records.ground.tables import FILE_KEY, Among, Compared, Shelf, words
 from songda.records.service.malfunctions.actions import reason_of_weighing
 from songda.records.service.malfunctions.models import Malfunction, RanMeanwhile
 
@@ -9,11 +8,9 @@ TABLES = (
     Compared(
         Malfunction,
         among=Among.HOUSE,
-        kind=malfunctions.Malfunction,
-        things=lambda state: state.malfunctions.times,
+        log="malfunctions.times",
         web="IU",
         aside={
-            "id": SUBJECT,
             "wrapped_key": FILE_KEY,
             "looked_for_periods_at": "says when periods were looked for; decides nothing",
         },
@@ -25,8 +22,7 @@ TABLES = (
     Compared(
         RanMeanwhile,
         among=Among.FILES,
-        kind=malfunctions.RanMeanwhile,
-        things=lambda state: state.malfunctions.ran,
+        log="malfunctions.ran",
         web="U",
         case="party__case",
         aside={"id": "the row's number", "last_day": "follows from the answer of the law, which is compared"},

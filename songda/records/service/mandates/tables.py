@@ -1,7 +1,6 @@
 """What the tables of mandates are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import ACTOR, SUBJECT, Among, Compared, keyed, opened
+from songda.records.ground.tables import ACTOR, Among, Compared, keyed, opened
 from songda.records.ground.vault import name_index
 from songda.records.service.mandates.models import Mandate
 
@@ -9,11 +8,10 @@ TABLES = (
     Compared(
         Mandate,
         among=Among.GROUNDS,
-        kind=entities.Mandate,
-        things=lambda state: state.mandates,
+        log="mandates",
         web="IU",
         case="party__case",
-        aside={"id": SUBJECT, "recorded_by": ACTOR},
+        aside={"recorded_by": ACTOR},
         reads={
             "name_sealed": (keyed("name", name_index), opened("name", name_index)),
             "name_index": (keyed("name", name_index), lambda row: bytes(row.name_index)),

@@ -1,7 +1,6 @@
 """What the tables of orders are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import GUESSES, SUBJECT, WORK_ONLY, Among, Compared
+from songda.records.ground.tables import GUESSES, WORK_ONLY, Among, Compared
 from songda.records.service.orders.models import Envelope, Order, Service
 
 _REPEATED = "gives a request that is made again the same order, which is compared; orders nothing itself"
@@ -9,14 +8,11 @@ TABLES = (
     Compared(
         Order,
         among=Among.FILES,
-        kind=entities.Order,
-        things=lambda state: state.orders,
+        log="orders",
         web="I",
         case="case",
         aside={
-            "id": SUBJECT,
-            "idempotency_key": _REPEATED,
-            "request_hash": _REPEATED,
+            "idempotency_key request_hash": _REPEATED,
         },
         reads={"court_id": (lambda _order: True, lambda row: row.court_id == row.case.court_id)},
         column_if_unlogged="placed_at",
@@ -26,31 +22,17 @@ TABLES = (
     Compared(
         Envelope,
         among=Among.GROUNDS,
-        kind=entities.Envelope,
-        things=lambda state: state.envelopes,
+        log="envelopes",
         web="IU",
         untold={
-            "held_until": WORK_ONLY,
-            "next_step_at": WORK_ONLY,
-            "ask_law_at": WORK_ONLY,
-            "wrong_tries": GUESSES,
-            "locked_at": GUESSES,
-            "wrong_answers": GUESSES,
-            "answers_locked_at": GUESSES,
+            "held_until next_step_at ask_law_at": WORK_ONLY,
+            "wrong_tries locked_at wrong_answers answers_locked_at": GUESSES,
         },
         case="case",
         aside={
-            "id": SUBJECT,
             "link_index": "keyed hash of the link; whoever opens it still proves who they are",
-            "held_until": WORK_ONLY,
-            "next_step_at": WORK_ONLY,
-            "ask_law_at": WORK_ONLY,
-            "law_first_asked_at": WORK_ONLY,
-            "closed_at": WORK_ONLY,
-            "wrong_tries": GUESSES,
-            "wrong_answers": GUESSES,
-            "answers_locked_at": GUESSES,
-            "locked_at": GUESSES,
+            "held_until next_step_at ask_law_at law_first_asked_at closed_at": WORK_ONLY,
+            "wrong_tries wrong_answers answers_locked_at locked_at": GUESSES,
             "fetched_at": "fetching the link is no reading",
             "disowned_at": "what was said of the addresses, which are compared, is what the law reads",
             "recalled_at": "follows from its services, which are compared",
@@ -60,10 +42,8 @@ TABLES = (
     Compared(
         Service,
         among=Among.GROUNDS,
-        kind=entities.Service,
-        things=lambda state: state.services,
+        log="services",
         web="IU",
         case="envelope__case",
-        aside={"id": SUBJECT},
     ),
 )

@@ -1,17 +1,14 @@
 """What the tables of outreach are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.entities_of_work import work_entities
-from songda.records.ground.tables import ALL, FILE_KEY, SUBJECT, WORDS_ONLY, Among, Compared, Shelf, Table
+from songda.records.ground.tables import ALL, FILE_KEY, WORDS_ONLY, Among, Compared, Shelf, Table
 from songda.records.service.outreach.models import Answer, Campaign, Material, Photo, Question
 
 TABLES = (
     Compared(
         Campaign,
         among=Among.HOUSE,
-        kind=work_entities.Campaign,
-        things=lambda state: state.campaigns,
+        log="campaigns",
         web="IU",
-        aside={"id": SUBJECT},
         root=("campaign", "campaign.planned"),
         free_text={"counted_how", "place", "recorded_by", "speaker", "title"},
     ),
@@ -19,10 +16,9 @@ TABLES = (
     Compared(
         Photo,
         among=Among.HOUSE,
-        kind=work_entities.Photo,
-        things=lambda state: state.photos,
+        log="photos",
         web="I",
-        aside={"id": SUBJECT, "shows": WORDS_ONLY, "wrapped_key": FILE_KEY},
+        aside={"shows": WORDS_ONLY, "wrapped_key": FILE_KEY},
         shelves=(Shelf("photos"),),
         stays={"wrapped_key": "of the court itself, and of nobody's case"},
         free_text={"shows"},
@@ -30,10 +26,8 @@ TABLES = (
     Compared(
         Answer,
         among=Among.HOUSE,
-        kind=work_entities.Answer,
-        things=lambda state: state.answers,
+        log="answers",
         web="IU",
-        aside={"id": SUBJECT},
         root=("answer", "answer.published"),
         free_text={"published_by", "question"},
     ),

@@ -1,7 +1,6 @@
 """What the tables of portal acts are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import GUESSES, SUBJECT, Among, Compared, Table, words
+from songda.records.ground.tables import GUESSES, Among, Compared, Table, words
 from songda.records.service.portal_acts.models import (
     MOST_WORDS_LOGGED,
     Invitation,
@@ -14,21 +13,18 @@ TABLES = (
     Compared(
         RecipientAct,
         among=Among.SERVICES,
-        kind=entities.RecipientAct,
-        things=lambda state: state.acts,
+        log="acts",
         web="I",
-        aside={"id": SUBJECT, "recorded_at": "the event says when it was recorded"},
+        aside={"recorded_at": "the event says when it was recorded"},
         key=lambda row: (str(row.service_id), row.kind),
         column_if_unlogged="kind",
     ),
     Compared(
         Objection,
         among=Among.GROUNDS,
-        kind=entities.Objection,
-        things=lambda state: state.objections,
+        log="objections",
         web="IU",
         case="envelope__case",
-        aside={"id": SUBJECT},
         reads={"words_sealed": words(lambda row: row.words[:MOST_WORDS_LOGGED], "words")},
         stays={"words_sealed": "what was objected, on which a judge ruled"},
     ),

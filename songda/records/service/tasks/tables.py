@@ -1,7 +1,6 @@
 """What the tables of tasks are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.entities_of_work import work_entities
-from songda.records.ground.tables import SUBJECT, WORK_ONLY, Among, Compared, Table
+from songda.records.ground.tables import WORK_ONLY, Among, Compared, Table
 from songda.records.service.tasks.models import CourtHanding, Escalation, Substitution, Task, TermEntry, TermsBasis
 
 
@@ -16,17 +15,13 @@ TABLES = (
     Compared(
         Task,
         among=Among.FILES,
-        kind=work_entities.Task,
-        things=lambda state: state.tasks,
+        log="tasks",
         web="IU",
         case="case",
         aside={
-            "id": SUBJECT,
             "named_at": "what it was to be due at; what it is due at is compared",
             "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
-            "term": WORK_ONLY,
-            "rungs_left": WORK_ONLY,
-            "timer_at": WORK_ONLY,
+            "term rungs_left timer_at": WORK_ONLY,
         },
         reads={"court_id": (lambda _task: True, _is_of_its_court)},
         fetches=("case",),

@@ -1,7 +1,6 @@
 """What the tables of entrustments are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.entities_of_work import visit_entities
-from songda.records.ground.tables import FILE_KEY, GONE, SUBJECT, Among, Compared, Shelf, words
+from songda.records.ground.tables import FILE_KEY, GONE, Among, Compared, Shelf, words
 from songda.records.ways.entrustments.actions import name_of_hand, reason_of, words_of_entrustment
 from songda.records.ways.entrustments.models import Entrustment
 
@@ -9,11 +8,10 @@ TABLES = (
     Compared(
         Entrustment,
         among=Among.FILES,
-        kind=visit_entities.Entrustment,
-        things=lambda state: state.entrustments,
+        log="entrustments",
         web="IU",
         case="deed__envelope__case",
-        aside={"id": SUBJECT, "deed_id": "the stream in which it is looked for", "letter_key": FILE_KEY},
+        aside={"deed_id": "the stream in which it is looked for", "letter_key": FILE_KEY},
         reads={
             "name_sealed": words(name_of_hand, "name"),
             "words_sealed": words(words_of_entrustment, "words"),

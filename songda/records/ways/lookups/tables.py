@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from songda.core.state import UNTOLD
-from songda.core.state.entities_of_work import work_entities
-from songda.records.ground.tables import SUBJECT, WORK_ONLY, Among, Compared, Table, keyed, words
+from songda.records.ground.tables import WORK_ONLY, Among, Compared, Table, keyed, words
 from songda.records.ground.vault import address_index
 from songda.records.ways.lookups.models import Alarm, FoundNumber, Inquiry, LedgerLine, Lookup, Quota, Uncovering
 
@@ -27,12 +26,10 @@ TABLES = (
     Compared(
         Lookup,
         among=Among.FILES,
-        kind=work_entities.Lookup,
-        things=lambda state: state.lookups,
+        log="lookups",
         web="IU",
         case="case",
         aside={
-            "id": SUBJECT,
             "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
             "name_index": "keyed hash of the name that was asked about; nobody of another name is asked for",
             "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
@@ -44,17 +41,11 @@ TABLES = (
     Compared(
         Inquiry,
         among=Among.FILES,
-        kind=work_entities.Inquiry,
-        things=lambda state: state.inquiries,
+        log="inquiries",
         web="IU",
         case="lookup__case",
         aside={
-            "id": SUBJECT,
-            "step": WORK_ONLY,
-            "times_asked": WORK_ONLY,
-            "send_after": WORK_ONLY,
-            "claimed_at": WORK_ONLY,
-            "claimed_by": WORK_ONLY,
+            "step times_asked send_after claimed_at claimed_by": WORK_ONLY,
         },
         reads={"numbers": (keyed("numbers", _number_marks), _numbers_of)},
         may_be_unlogged=lambda row: row.answer in _UNASKED,
@@ -66,11 +57,9 @@ TABLES = (
     Compared(
         Uncovering,
         among=Among.FILES,
-        kind=work_entities.Uncovering,
-        things=lambda state: state.uncoverings,
+        log="uncoverings",
         web="I",
         case="number__inquiry__lookup__case",
-        aside={"id": SUBJECT},
         key=lambda row: (str(row.number_id), str(row.user_id)),
         column_if_unlogged="at",
     ),
@@ -79,10 +68,8 @@ TABLES = (
     Compared(
         Alarm,
         among=Among.HOUSE,
-        kind=work_entities.Alarm,
-        things=lambda state: state.alarms,
+        log="alarms",
         web="U",
-        aside={"id": SUBJECT},
         reads={"review_sealed": words(attrgetter("review"), "finding", "reviewed_at")},
         root=("lookup_alarm", "lookup_alarm.raised"),
         stays={"review_sealed": "how the court judged an alarm about its own look-ups"},

@@ -1,7 +1,6 @@
 """What the tables of public notices are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.ways import notices
-from songda.records.ground.tables import ALL, FILE_KEY, GONE, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ground.tables import ALL, FILE_KEY, GONE, WORK_ONLY, Among, Compared, Shelf, Table, words
 from songda.records.ways.public_notices.actions import reason_of_gap, words_as_ordered, words_of_notice
 from songda.records.ways.public_notices.models import (
     NoticeGap,
@@ -16,23 +15,17 @@ TABLES = (
     Compared(
         PublicNotice,
         among=Among.FILES,
-        kind=notices.PublicNotice,
-        things=lambda state: state.notices.notices,
+        log="notices.notices",
         web="IU",
         case="envelope__case",
         aside={
-            "id": SUBJECT,
             "token": "the address of its page; whatever stands there is compared with the hash of its text",
             "wrapped_key": FILE_KEY,
             "runs_until": "follows from the answers of the law, which are compared",
-            "look_due_at": WORK_ONLY,
-            "watched_until": WORK_ONLY,
+            "look_due_at watched_until": WORK_ONLY,
         },
         reads={
-            "papers": (
-                lambda entity: entity.papers,
-                lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
-            ),
+            "papers": lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
             "says_sealed": words(lambda row: words_of_notice(row).text, "text", "text_sha256"),
         },
         fetches=("paper_rows__service__paper",),
@@ -44,11 +37,10 @@ TABLES = (
     Compared(
         NoticePosting,
         among=Among.FILES,
-        kind=notices.NoticePosting,
-        things=lambda state: state.notices.postings,
+        log="notices.postings",
         web="IU",
         case="notice__envelope__case",
-        aside={"id": SUBJECT, "photo_key": FILE_KEY, "sheet_key": FILE_KEY},
+        aside={"photo_key": FILE_KEY, "sheet_key": FILE_KEY},
         reads={"words_sealed": words(words_as_ordered, "words")},
         emptied={"words_sealed": None, "photo_key": None, "sheet_key": None},
         shelves=(Shelf("notice-photos", "photo_key"), Shelf("notice-sheets", "sheet_key")),
@@ -67,11 +59,9 @@ TABLES = (
     Compared(
         NoticeGap,
         among=Among.FILES,
-        kind=notices.NoticeGap,
-        things=lambda state: state.notices.gaps,
+        log="notices.gaps",
         web="IU",
         case="notice__envelope__case",
-        aside={"id": SUBJECT},
         reads={"reason_sealed": words(reason_of_gap, "reason", "weighed_at")},
         emptied={"reason_sealed": None},
         free_text={"found_by", "weighed_by"},
@@ -79,11 +69,10 @@ TABLES = (
     Compared(
         NoticeReport,
         among=Among.FILES,
-        kind=notices.NoticeReport,
-        things=lambda state: state.notices.reports,
+        log="notices.reports",
         web="I",
         case="envelope__case",
-        aside={"id": SUBJECT, "wrapped_key": FILE_KEY},
+        aside={"wrapped_key": FILE_KEY},
         emptied={"wrapped_key": GONE},
         shelves=(Shelf("notice-reports"),),
         free_text={"asked_by"},

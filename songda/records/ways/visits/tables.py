@@ -1,7 +1,6 @@
 """What the tables of visits are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.entities_of_work import visit_entities
-from songda.records.ground.tables import ALL, FILE_KEY, GONE, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ground.tables import ALL, FILE_KEY, GONE, WORK_ONLY, Among, Compared, Shelf, Table, words
 from songda.records.ways.visits.models import PhotoPart, Round, Stop, Visit, VisitPhoto, VisitRule
 from songda.records.ways.visits.reports import report_of
 from songda.records.ways.visits.rounds import note_of
@@ -11,12 +10,10 @@ TABLES = (
     Compared(
         Round,
         among=Among.HOUSE,
-        kind=visit_entities.Round,
-        things=lambda state: state.rounds,
+        log="rounds",
         web="IU",
         untold={"seen_at": "when the phone reported last; decides nothing"},
         aside={
-            "id": SUBJECT,
             "court_id": "that of whoever goes",
             "key_sealed": "opens nothing but what lies on the phone",
             "seen_at": "when the phone last reported",
@@ -28,12 +25,10 @@ TABLES = (
     Compared(
         Stop,
         among=Among.FILES,
-        kind=visit_entities.Stop,
-        things=lambda state: state.stops,
+        log="stops",
         web="IU",
         case="envelope__case",
         aside={
-            "id": SUBJECT,
             "round_id": "in which round it is visited, which its events tell; decides nothing",
             "place": WORK_ONLY,
             "done_at": "follows from the visit, which is compared",
@@ -45,13 +40,11 @@ TABLES = (
     Compared(
         Visit,
         among=Among.FILES,
-        kind=visit_entities.Visit,
-        things=lambda state: state.visits,
+        log="visits",
         web="IU",
         case="stop__envelope__case",
-        aside={"id": SUBJECT},
         reads={
-            "services": (lambda entity: entity.services, lambda row: sorted(str(one) for one in row.services)),
+            "services": lambda row: sorted(str(one) for one in row.services),
             "told_sealed": words(report_of, "told"),
         },
         emptied={"told_sealed": GONE},
@@ -60,18 +53,14 @@ TABLES = (
     Compared(
         VisitPhoto,
         among=Among.FILES,
-        kind=visit_entities.VisitPhoto,
-        things=lambda state: state.visit_photos,
+        log="visit_photos",
         web="IU",
         untold={
-            "refused": "why a file is not kept; proves nothing",
-            "spoilt": "why a file is not kept; proves nothing",
+            "refused spoilt": "why a file is not kept; proves nothing",
         },
         case="visit__stop__envelope__case",
         aside={
-            "id": SUBJECT,
-            "original_key": FILE_KEY,
-            "drawn_key": FILE_KEY,
+            "original_key drawn_key": FILE_KEY,
             "refused": "of a file that was not kept; decides nothing",
             "spoilt": "how often pieces of a file that was not kept were wrong; decides nothing",
         },

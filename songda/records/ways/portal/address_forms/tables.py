@@ -2,24 +2,21 @@
 
 from operator import attrgetter
 
-from songda.core.state.entities_of_work import work_entities
-from songda.records.ground.tables import FILE_KEY, SUBJECT, Among, Compared, Shelf, opens
+from songda.records.ground.tables import FILE_KEY, Among, Compared, Shelf, opens
 from songda.records.ways.portal.address_forms.models import SignedForm
 
 TABLES = (
     Compared(
         SignedForm,
         among=Among.FILES,
-        kind=work_entities.SignedForm,
-        things=lambda state: state.signed_forms,
+        log="signed_forms",
         web="I",
         case="party__case",
-        aside={"id": SUBJECT, "wrapped_key": FILE_KEY, "recorded_at": "the event says when it was recorded"},
+        aside={"wrapped_key": FILE_KEY, "recorded_at": "the event says when it was recorded"},
         reads={"says_sealed": opens(attrgetter("says"))},
         shelves=(Shelf("address_forms"),),
         stays={
-            "says_sealed": "the statement of addresses that they signed",
-            "wrapped_key": "the statement of addresses that they signed",
+            "says_sealed wrapped_key": "the statement of addresses that they signed",
         },
         free_text={"recorded_by"},
     ),

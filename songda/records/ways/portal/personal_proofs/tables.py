@@ -1,19 +1,16 @@
 """What the tables of personal proofs are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state import entities
-from songda.records.ground.tables import SEALED, SUBJECT, Among, Compared
+from songda.records.ground.tables import SEALED, Among, Compared
 from songda.records.ways.portal.personal_proofs.models import PersonalProof
 
 TABLES = (
     Compared(
         PersonalProof,
         among=Among.GROUNDS,
-        kind=entities.PersonalProof,
-        things=lambda state: state.personal_proofs,
+        log="personal_proofs",
         web="IU",
         case="party__case",
         aside={
-            "id": SUBJECT,
             "question_sealed": f"{SEALED}, and one that is taken away asks nothing and lets nobody in",
             "answer_index": "keyed hash under the id of this row: that of another row's answer opens nothing here",
         },

@@ -1,7 +1,6 @@
 """What the tables of carriage are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.ways import carriage as carriage_things
-from songda.records.ground.tables import ALL, GONE, SEEN, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ground.tables import ALL, GONE, SEEN, WORK_ONLY, Among, Compared, Shelf, Table, words
 from songda.records.ways.post.carriage.deciding import reason_of
 from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport, Enquiry, Push, StationCode
 from songda.records.ways.post.carriage.queries import words_of_report
@@ -19,13 +18,11 @@ TABLES = (
     Compared(
         CarrierReport,
         among=Among.FILES,
-        kind=carriage_things.CarrierFact,
-        things=lambda state: state.carriages.facts,
+        log="carriages.facts",
         web="IU",
         untold={"seen_in": SEEN},
         case="letter__envelope__case",
         aside={
-            "id": SUBJECT,
             "fact": "keeps the same fact from being kept twice; what it is made of is compared",
             "scan_key": "opens the sealed scan; what it opens is compared with the hash",
             "court_id": "whose it is to look at; the letter and the number, which are compared, say it",
@@ -40,19 +37,13 @@ TABLES = (
     Compared(
         Carriage,
         among=Among.FILES,
-        kind=carriage_things.Carriage,
-        things=lambda state: state.carriages.carriages,
+        log="carriages.carriages",
         web="IU",
         untold={"look_at": WORK_ONLY},
         case="letter__envelope__case",
         aside={
-            "letter_id": SUBJECT,
-            "begun_at": WORK_ONLY,
-            "tell_after": WORK_ONLY,
-            "times_told": WORK_ONLY,
-            "facts": WORK_ONLY,
+            "begun_at tell_after times_told facts look_at": WORK_ONLY,
             "judged_at": "the event says when it was judged",
-            "look_at": WORK_ONLY,
         },
         reads={"reason_sealed": words(reason_of, "reason", "settled")},
         key=lambda row: str(row.letter_id),
@@ -64,11 +55,9 @@ TABLES = (
     Compared(
         CameBack,
         among=Among.FILES,
-        kind=carriage_things.CameBack,
-        things=lambda state: state.carriages.returns,
+        log="carriages.returns",
         web="IU",
         case="letter__envelope__case",
-        aside={"id": SUBJECT},
         free_text={"by"},
     ),
     Table(

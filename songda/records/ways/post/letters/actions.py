@@ -207,7 +207,7 @@ def lines_of(letter: Letter) -> list[str]:
     """The lines on the envelope, in clear; none once they were erased with the case."""
     if not letter.place_sealed:
         return []
-    lines: list[str] = json.loads(vault.open_text(f"letter.place:{letter.id}", letter.place_sealed))
+    lines: list[str] = json.loads(vault.open_text(_cell(letter), letter.place_sealed))
     return lines
 
 
@@ -243,6 +243,10 @@ def lost_letters(letters: QuerySet[Letter]) -> QuerySet[Letter]:
 def language_of_letter(party: Party) -> str:
     """Chinese where it is read, English abroad."""
     return COURT_LANGUAGE if party.domicile in _READ_CHINESE else FALLBACK
+
+
+def _cell(letter: Letter) -> str:
+    return f"letter.place:{letter.id}"
 
 
 def _withdrawal(letter: Letter, by: str, now: datetime) -> NewEvent:

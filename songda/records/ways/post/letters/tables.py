@@ -1,7 +1,6 @@
 """What the tables of letters are: rights, comparison with the log, erasure, files."""
 
-from songda.core.state.entities_of_work import letter_entities
-from songda.records.ground.tables import ALL, FILE_KEY, GONE, SUBJECT, WORK_ONLY, Among, Compared, Shelf, Table, words
+from songda.records.ground.tables import ALL, FILE_KEY, GONE, WORK_ONLY, Among, Compared, Shelf, Table, words
 from songda.records.ways.post.letters.actions import lines_of
 from songda.records.ways.post.letters.models import Batch, BatchScan, Letter, LetterPaper, NumberRange, PrintRoom
 
@@ -9,8 +8,7 @@ TABLES = (
     Compared(
         PrintRoom,
         among=Among.HOUSE,
-        kind=letter_entities.PrintRoom,
-        things=lambda state: state.print_rooms,
+        log="print_rooms",
         web="IU",
         aside={"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
         key=lambda row: str(row.court_id),
@@ -19,19 +17,17 @@ TABLES = (
     Compared(
         NumberRange,
         among=Among.HOUSE,
-        kind=letter_entities.NumberRange,
-        things=lambda state: state.number_ranges,
+        log="number_ranges",
         web="I",
-        aside={"id": SUBJECT, "next": "each number that was given out stands in the event of its letter"},
+        aside={"next": "each number that was given out stands in the event of its letter"},
         free_text={"given_by", "prefix"},
     ),
     Compared(
         Batch,
         among=Among.HOUSE,
-        kind=letter_entities.Batch,
-        things=lambda state: state.batches,
+        log="batches",
         web="IU",
-        aside={"id": SUBJECT, "wrapped_key": FILE_KEY, "manifest_key": FILE_KEY},
+        aside={"wrapped_key": FILE_KEY, "manifest_key": FILE_KEY},
         apart=frozenset({"counted"}),
         root=("batch", "batch.made"),
         of_many=True,
@@ -42,13 +38,11 @@ TABLES = (
     Compared(
         Letter,
         among=Among.FILES,
-        kind=letter_entities.Letter,
-        things=lambda state: state.letters,
+        log="letters",
         web="IU",
         untold={"counted_at": "the sealing of the batch tells who was counted, and is believed alone"},
         case="envelope__case",
         aside={
-            "id": SUBJECT,
             "court_id": "that of its case",
             "postcode": "stands in the sealed place too",
             "expected_on": WORK_ONLY,
@@ -58,10 +52,7 @@ TABLES = (
             "counted_at": "the sealing of the batch names who was counted",
         },
         reads={
-            "service_ids": (
-                lambda entity: entity.service_ids,
-                lambda row: sorted(str(one.service_id) for one in row.paper_rows.all()),
-            ),
+            "service_ids": lambda row: sorted(str(one.service_id) for one in row.paper_rows.all()),
             "place_sealed": words(lines_of, "lines"),
         },
         # The number is fixed before the letter is set; of one that was stopped no event tells hash and size.
