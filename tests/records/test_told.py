@@ -30,7 +30,7 @@ from songda.records.service.malfunctions.actions import MalfunctionDraft, note_f
 from songda.records.service.malfunctions.models import Malfunction
 from songda.records.ways.portal.acts.identity import send_code
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport
-from songda.records.ways.public_notices.looks import OWN, follow_looks, looks_of
+from songda.records.ways.public_notices.looks import OWN, end_those_that_have_run, follow_looks, looks_of, note_days
 from songda.records.ways.public_notices.models import NoticeGap, NoticeLook
 from songda.site.embedded.cluster import APP_ROLE
 from tests import make
@@ -273,6 +273,23 @@ def test_looks_without_a_mark_of_ours_count_for_nothing_and_are_named(seen: Look
     sequence(at)
     found = [str(one) for one in compare_cases([notice.envelope.case_id])]
     assert f"public_notices_noticelook:{NoticeLook.objects.get().pk}.mark" in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE public_notices_publicnotice SET published_at = published_at - interval '40 days', runs_until = now()",
+        "UPDATE orders_service SET recalled_at = now()",  # then nothing is left for which it would run
+    ],
+)
+def test_no_notice_is_watched_or_ended_as_no_event_tells(change: str) -> None:
+    published(exhausted())
+    before = Event.objects.filter(name__in=("notice.watched", "notice.ended")).count()
+    web(change, made_up=True)
+    assert "recalled" in change or note_days(PUBLISHED + 2 * DAY) == 0
+    assert end_those_that_have_run(PUBLISHED + 2 * DAY) == 0
+    assert Event.objects.filter(name__in=("notice.watched", "notice.ended")).count() == before
+    assert is_named()
 
 
 @pytest.mark.parametrize(

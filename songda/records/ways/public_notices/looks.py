@@ -36,9 +36,12 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.premises import told_events
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import CHUNK
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.facts.on_record import require_told_dossiers
 from songda.records.service.findings.models import Finding
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ways.public_notices.models import NoticeGap, NoticeLook, PublicNotice
+from songda.records.ways.public_notices.sealed import require_told_notice
 
 log = logging.getLogger(__name__)
 OWN = "songda"  # who looks from inside
@@ -142,6 +145,7 @@ def follow_looks(now: datetime) -> int:
 def _follow(notice_id: UUID, now: datetime) -> bool:
     locked = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
     notice = locked.get(id=notice_id)
+    require_told_notice(notice)
     fresh = list(notice.looks.filter(is_followed=False))
     NoticeLook.objects.filter(id__in=[look.id for look in fresh]).update(is_followed=True)
     counting = marked(fresh)
@@ -276,6 +280,7 @@ def note_days(now: datetime) -> int:
 @transaction.atomic
 def _note_days_of(notice: PublicNotice, now: datetime) -> int:
     locked = PublicNotice.objects.select_for_update().get(id=notice.id)
+    require_told_notice(locked)
     zone = ZoneInfo(notice.envelope.case.court.zone)
     assert locked.published_at is not None  # noqa: S101 - the caller chose those that are
     day = locked.watched_until + _A_DAY if locked.watched_until else locked.published_at.astimezone(zone).date()
@@ -354,6 +359,7 @@ def _end_if_over(notice: PublicNotice, now: datetime) -> bool:
 
 @transaction.atomic
 def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
+    require_told_dossiers(load_dossiers([notice.envelope]))
     _note_days_of(notice, now)
     locked = PublicNotice.objects.select_for_update().get(id=notice.id)
     if locked.ended_at is not None or locked.published_at is None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,6 +42,7 @@ _LOCK = "LOCK TABLE restores_losthandover IN SHARE UPDATE EXCLUSIVE MODE"
 _SKIP = "SELECT count(nextval('attempts_attempt_id_seq')) FROM generate_series(1, %s)"
 # So many numbers of tries are left out: for what was planned and not handed over; where nobody knows how many.
 LEFT_OUT, GAP = 1_000, 100_000
+CLOCKS_APART = timedelta(seconds=10)  # at most, of the machines that sign and send
 LOOKED_AT = 200  # of the last lines of a journal
 
 
@@ -105,7 +106,16 @@ def sign_of_restore(folder: Path) -> SeenSign | None:
         return SeenSign(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
     if mark is not None and (why := contradiction_to_mark(mark)):
         return SeenSign(RestoreSign.BEHIND_MARK, why)
-    return _behind_journal([line for line in lines if line.epoch == epoch.number])
+    return _behind_journal([line for line in lines if line.epoch == epoch.number and line.at > _last_signed()])
+
+
+def _last_signed() -> datetime:
+    """What was written down before this stood in the database when its newest checkpoint was signed.
+
+    Whatever rows say of it now: a database that was put back lost that checkpoint too.
+    """
+    signed = Checkpoint.objects.order_by("-size").values_list("at", flat=True).first()
+    return signed - CLOCKS_APART if signed else datetime.min.replace(tzinfo=UTC)
 
 
 def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> SeenSign | None:

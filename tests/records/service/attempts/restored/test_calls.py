@@ -1,10 +1,12 @@
 """After a restore nobody is rung a second time with a notice, and people see to whom one may have been spoken."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.epochs import current_epoch
 from songda.records.ground.restores.models import LostCall, Quarantine
 from songda.records.service.attempts.restored.hold import calls_since
@@ -62,6 +64,14 @@ def test_a_call_that_waited_in_the_backup_was_placed_and_is_not_placed_again() -
     assert Dial.objects.get().sent_at == NOW  # so that the telephone system is asked what became of it
     (since,) = calls_since(dial.party.case.court)
     assert (since.at, since.cases) == (NOW, ((dial.party.case_id, dial.party.case.number),))
+
+
+def test_a_call_that_its_row_alone_forgot_is_no_sign_of_a_restore() -> None:
+    """The log was signed since, and a database that was put back lost that too."""
+    dial = rung()
+    sequence(NOW + timedelta(minutes=1))
+    put_back(dial)
+    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
 
 
 def test_of_a_call_that_was_asked_for_after_the_backup_people_see_the_case_of_its_number() -> None:
