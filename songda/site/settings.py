@@ -18,13 +18,13 @@ from songda.core.law import jurisdictions
 from songda.core.lookups import CostsError, read_costs
 from songda.core.words import languages, say
 from songda.site.demo import ACCOUNTS, PASSWORD
-from songda.site.environment.said import address, database, hosts, is_on, number, one_of, public_address, secret
+from songda.site.environment.said import address, database, hosts, is_on, number, one_of, place, public_address, secret
 from songda.site.errors import CurableError
 
 ENVIRONMENT = one_of("SONGDA_ENV", "production", ("production", "demo", "test"))
 IS_DEMO = ENVIRONMENT in {"demo", "test"}
 A_DAY_S = 24 * 3600
-HOME = Path(os.environ.get("SONGDA_HOME", "var")).absolute()
+HOME = place("SONGDA_HOME", Path("var")).absolute()
 
 
 def _own_secret_key() -> str:
@@ -43,15 +43,15 @@ PUBLIC_URL = public_address("SONGDA_PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = hosts("SONGDA_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyring.json"))
-LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key"))
-LOG_SECOND_KEY_FILE = Path(os.environ.get("SONGDA_LOG_SECOND_KEY_FILE", HOME / "keys" / "log-second.key"))
+KEYRING_FILE = place("SONGDA_KEYRING_FILE", HOME / "keys" / "keyring.json")
+LOG_KEY_FILE = place("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key")
+LOG_SECOND_KEY_FILE = place("SONGDA_LOG_SECOND_KEY_FILE", HOME / "keys" / "log-second.key")
 WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who must have seen a checkpoint, and how many
-EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
+EVENT_KEYS_FILE = place("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json")
 # Which kind of process this is; set by what starts it. Commands of a demo play everybody.
 EVENT_WRITER = one_of("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command", tuple(Writer))
-SEAL_FILE = None if EVENT_WRITER == Writer.WEB else Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
-SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
+SEAL_FILE = None if EVENT_WRITER == Writer.WEB else place("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12")
+SEAL_PASSWORD_FILE = str(place("SONGDA_SEAL_PASSWORD_FILE", HOME / "keys" / "seal.password"))
 
 
 def provider_addresses() -> dict[str, str]:
@@ -146,7 +146,7 @@ CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
 CALLING_RULES = calling_rules()
-TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
+TSA_URL = address("SONGDA_TSA_URL", secret("SONGDA_TSA_URL"))
 REGISTRY_URL = address("SONGDA_REGISTRY_URL", secret("SONGDA_REGISTRY_URL"))
 CARRIER_URLS = carrier_addresses()
 POSTAGE = postage()
@@ -154,8 +154,8 @@ REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
-OUTSIDE_FOLDER = Path(os.environ.get("SONGDA_OUTSIDE") or HOME / "outside")  # journal and mark; best on another disk
-BACKUP_MARK_FILE = Path(os.environ.get("SONGDA_BACKUP_MARK") or OUTSIDE_FOLDER / "backed-up")  # touched by each backup
+OUTSIDE_FOLDER = place("SONGDA_OUTSIDE", HOME / "outside")  # journal and mark; best on another disk
+BACKUP_MARK_FILE = place("SONGDA_BACKUP_MARK", OUTSIDE_FOLDER / "backed-up")  # touched by each backup
 DRILL_MARK_FILE = OUTSIDE_FOLDER / "drilled"  # touched by each trial of a restore that went well
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
 UNREAD_WINDOW_S = number("SONGDA_UNREAD_WINDOW_S", 2 * A_DAY_S, most=90 * A_DAY_S, of="seconds")

@@ -33,7 +33,7 @@ def take_settings() -> None:
 
 def named_home() -> Path:
     """The home as it is named; relative where nothing names one."""
-    return Path(os.environ.get("SONGDA_HOME", "var"))
+    return Path(os.environ.get("SONGDA_HOME") or "var")
 
 
 def _says_something() -> bool:

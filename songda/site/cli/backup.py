@@ -8,6 +8,7 @@ import click
 
 from songda.clock import now
 from songda.site.environment import prepare_django
+from songda.site.environment.said import secret
 from songda.site.errors import CurableError
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -42,10 +43,11 @@ def drill() -> None:
 
 @drill.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--into", required=True, metavar="URL", envvar="SONGDA_DRILL_URL",
-              help="An empty database, best on a machine without a way out.")  # fmt: skip
+@click.option(
+    "--into", metavar="URL", help="An empty database, best on a machine without a way out [SONGDA_DRILL_URL]."
+)
 @click.pass_context
-def restore(ctx: click.Context, folder: Path, into: str) -> None:
+def restore(ctx: click.Context, folder: Path, into: str | None) -> None:
     """Restore the newest backup of FOLDER into an empty database, audit its log and open each of its files.
 
     Nothing is sent. The report for the auditor is written beside the backup. Exit code 1: something was missing.
@@ -55,6 +57,8 @@ def restore(ctx: click.Context, folder: Path, into: str) -> None:
 
     from songda.site.keeping.backup import restore_for_trial
 
+    if not (into := into or secret("SONGDA_DRILL_URL")):
+        raise CurableError("No database is named for the trial.", "Say --into, or set SONGDA_DRILL_URL.")
     if into in {os.environ.get(name) for name in ("DATABASE_URL", "SONGDA_WORKER_URL", "SONGDA_OWNER_URL")}:
         raise CurableError("That is the court's own database.", "Make an empty one for the trial: `createdb drill`.")
     keys = {

@@ -36,7 +36,7 @@ def prepare() -> None:
 
 
 def read_addresses() -> None:
-    """Take the addresses of the database from files where they are named so, as secrets are."""
+    """Take the addresses of databases from files where they are named so, as secrets are."""
     for name in ("DATABASE_URL", "SONGDA_WORKER_URL", "SONGDA_OWNER_URL"):
         if found := secret(name):
             os.environ[name] = found

@@ -2,8 +2,10 @@
 
 import difflib
 import os
+import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from songda.site.errors import CurableError
@@ -11,17 +13,12 @@ from songda.site.errors import CurableError
 PREFIX = "SONGDA_"
 OF_SECRETS = "_FILE"  # a secret may stand in a file that is named instead
 _YES, _NO = {"1", "yes", "true", "on"}, {"", "0", "no", "false", "off"}
-_SECRET = {"CARRIER_URL", "KUAIDI100_URL", "REGISTRY_URL", "SECRET_KEY", "TELEPHONE_URL"}
-_SECRET |= {"OWNER_URL", "SMPP_URL", "SMTP_URL", "WECHAT_URL", "WORKER_URL"}
-_PLAIN = """
-    BACKUP_MARK BEHIND_PROXY BREACHED_PASSWORDS_FILE CALLING_RULES CARRIERS CHANNELS CLOCK_AHEAD_S
-    DEMO_API_TOKEN DRILL_URL ENV EVENT_KEYS_FILE EVENT_WRITER HOME HOSTS KEYRING_FILE LINK_DAYS LOG_FORMAT
-    LOG_KEY_FILE LOG_LEVEL LOG_SECOND_KEY_FILE LOOKERS OUTSIDE POOLER PORT POSTAGE PUBLIC_URL RECEIPT_WINDOW_S
-    RECORDING_MEGABYTES REGISTRY_COSTS REPLAY RETENTION_YEARS RULES SANDBOX_URL SEAL_FILE SEAL_PASSWORD_FILE
-    SECOND_FACTOR SETTINGS STAFF_IDLE_MINUTES TSA_URL UNREAD_WINDOW_S WITNESS_POLICY_FILE
-"""
-# Every setting that something of ours reads.
-SETTINGS = frozenset(PREFIX + name for name in (*_PLAIN.split(), *_SECRET, *(one + OF_SECRETS for one in _SECRET)))
+# What a court may set, by what it is about; a secret has a file beside it.
+ROWS: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
+    Path(__file__).with_name("settings.toml").read_text(encoding="utf-8")
+)
+SECRETS = frozenset(name for rows in ROWS.values() for name, row in rows.items() if row.get("is_secret"))
+SETTINGS = frozenset(name for rows in ROWS.values() for name in rows) | {name + OF_SECRETS for name in SECRETS}
 
 
 def unknown_settings(environment: Collection[str], further: Collection[str]) -> Mapping[str, str]:
@@ -49,6 +46,11 @@ def secret(name: str, of_demo: str = "") -> str:
             f"{name}{OF_SECRETS}: {path} cannot be read ({type(wrong).__name__}).",
             f"Name a text file with nothing else in it that this user may read, or set {name} itself.",
         ) from wrong
+
+
+def place(name: str, usual: Path) -> Path:
+    """A file or folder; `usual` where nothing is said."""
+    return Path(os.environ.get(name) or usual)
 
 
 def number(name: str, usual: int, *, most: int, of: str) -> int:
