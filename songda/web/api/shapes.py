@@ -77,6 +77,11 @@ class In(Schema):
 class Out(Schema):
     """Something that goes out."""
 
+    @classmethod
+    def of_row(cls, row: object, **said: object) -> Self:
+        """What stands in a row under the names of the fields; `said` are those that do not."""
+        return cls(**{name: said[name] if name in said else getattr(row, name) for name in cls.model_fields})
+
 
 class RowOut(Out):
     """What goes out of a row just as it stands there: each field has the name of its column."""
@@ -84,7 +89,7 @@ class RowOut(Out):
     @classmethod
     def of(cls, row: object) -> Self:
         """From its row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+        return cls.of_row(row)
 
 
 class ProblemOut(Out):

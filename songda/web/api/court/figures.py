@@ -40,16 +40,8 @@ class DefinitionOut(Out):
     @classmethod
     def of(cls, figure: Figure) -> "DefinitionOut":
         """From the rules."""
-        return cls(
-            name=figure.name,
-            version=figure.version,
-            form=figure.form,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            dimensions=list(figure.dimensions),
-            hash=figure.hash,
-            title_zh=figure.title("zh"),
-            title_en=figure.title("en"),
+        return cls.of_row(
+            figure, dimensions=list(figure.dimensions), title_zh=figure.title("zh"), title_en=figure.title("en")
         )
 
 
@@ -88,16 +80,12 @@ class LineOut(Out):
     def of(cls, line: Line) -> "LineOut":
         """From the records."""
         between = line.interval
-        return cls(
-            key=line.key,
-            step=line.step,
+        return cls.of_row(
+            line,
             counted=PartsOut.of(line.parts or Parts()),
             interval_low=round(between.low * 100, 2) if between else None,
             interval_high=round(between.high * 100, 2) if between else None,
             before=PartsOut.of(line.before) if line.before else None,
-            is_different=line.is_different,
-            why_untold=line.why_untold,
-            is_revised=line.is_revised,
         )
 
 
@@ -114,14 +102,7 @@ class SectionOut(Out):
     @classmethod
     def of(cls, section: Section) -> "SectionOut":
         """From the records."""
-        return cls(
-            key=section.key,
-            figure=section.figure.version,
-            by=section.by,
-            lines=[LineOut.of(line) for line in section.lines],
-            median_hours=section.median_hours,
-            ninth_tenth_hours=section.ninth_tenth_hours,
-        )
+        return cls.of_row(section, figure=section.figure.version, lines=[LineOut.of(line) for line in section.lines])
 
 
 class RevisedOut(Out):

@@ -12,10 +12,9 @@ from songda.clock import now
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.refusal import WrongField
 from songda.records.service.outreach.campaigns import CampaignDraft, between, plan_campaign
-from songda.records.service.outreach.models import Answer, Campaign, Question
 from songda.records.service.outreach.questions import answers, ask
 from songda.web.api.once import ChangingRouter, create_once
-from songda.web.api.shapes import AimWord, Day, DoorOfQuestionWord, GroupWord, In, Out, SubjectWord, Text
+from songda.web.api.shapes import AimWord, Day, DoorOfQuestionWord, GroupWord, In, RowOut, SubjectWord, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 
@@ -35,7 +34,7 @@ class CampaignIn(In):
         return CampaignDraft(**vars(self))
 
 
-class CampaignOut(Out):
+class CampaignOut(RowOut):
     """A campaign; `reached` is null until somebody counted, and `counted_how` says how."""
 
     id: UUID
@@ -49,11 +48,6 @@ class CampaignOut(Out):
     reached: int | None
     counted_how: str
 
-    @classmethod
-    def of(cls, campaign: Campaign) -> "CampaignOut":
-        """From the records."""
-        return cls(**{name: getattr(campaign, name) for name in cls.model_fields})
-
 
 class PublicQuestionIn(In):
     """What somebody asked on the telephone or at the counter, without names, numbers and case numbers."""
@@ -63,7 +57,7 @@ class PublicQuestionIn(In):
     words: Annotated[Text, Field(min_length=1)]
 
 
-class PublicQuestionOut(Out):
+class PublicQuestionOut(RowOut):
     """A question that waits for an answer, and how often it was asked."""
 
     id: UUID
@@ -72,13 +66,8 @@ class PublicQuestionOut(Out):
     times: int
     asked_at: datetime
 
-    @classmethod
-    def of(cls, question: Question) -> "PublicQuestionOut":
-        """From the records."""
-        return cls(**{name: getattr(question, name) for name in cls.model_fields})
 
-
-class PublicAnswerOut(Out):
+class PublicAnswerOut(RowOut):
     """An answer that everybody can read."""
 
     id: UUID
@@ -86,11 +75,6 @@ class PublicAnswerOut(Out):
     question: str
     words: str
     published_at: datetime
-
-    @classmethod
-    def of(cls, answer: Answer) -> "PublicAnswerOut":
-        """From the records."""
-        return cls(**{name: getattr(answer, name) for name in cls.model_fields})
 
 
 router = ChangingRouter(tags=["outreach"])

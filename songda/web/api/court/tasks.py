@@ -53,8 +53,7 @@ class TaskOut(Out):
     @classmethod
     def of(cls, task: Task) -> Self:
         """From its row, which comes with its case and owner."""
-        own = {name: getattr(task, name) for name in cls.model_fields if name not in {"case_number", "owner"}}
-        return cls(**own, case_number=task.case.number, owner=str(task.owner or ""))
+        return cls.of_row(task, case_number=task.case.number, owner=str(task.owner or ""))
 
 
 class HandOverIn(In):

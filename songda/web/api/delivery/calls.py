@@ -39,18 +39,7 @@ class RecordingOut(Out):
     @classmethod
     def of(cls, kept: Recording) -> "RecordingOut":
         """From the records."""
-        return cls(
-            id=kept.id,
-            party_id=kept.party_id,
-            dial_id=kept.dial_id,
-            sha256=kept.sha256_hex,
-            size=kept.size,
-            form=kept.form,
-            length_ms=kept.length_ms,
-            heard_ms=kept.heard_ms,
-            kept_at=kept.kept_at,
-            erased_at=kept.erased_at,
-        )
+        return cls.of_row(kept, sha256=kept.sha256_hex)
 
 
 class DialOut(Out):
@@ -79,21 +68,10 @@ class DialOut(Out):
     def of(cls, dial: Dial) -> "DialOut":
         """From the records."""
         kept = getattr(dial, "recording", None)
-        return cls(
-            id=dial.id,
-            party_id=dial.party_id,
-            address_id=dial.address_id,
-            kind=dial.kind,
+        return cls.of_row(
+            dial,
             number=mask_address(dial.address.kind, dial.address.value),
-            asked_at=dial.asked_at,
-            answered_at=dial.answered_at,
-            ended_at=dial.ended_at,
-            line=dial.line,
-            cause=dial.cause,
             machine_suspected=dial.machine_at is not None,
-            played_at=dial.played_at,
-            digit=dial.digit,
-            no_recording=dial.no_recording,
             recording=RecordingOut.of(kept) if kept else None,
         )
 

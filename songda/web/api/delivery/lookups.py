@@ -60,12 +60,10 @@ class FoundNumberOut(Out):
     @classmethod
     def of(cls, number: FoundNumber) -> "FoundNumberOut":
         """From the records."""
-        return cls(
+        return cls.of_row(
+            number,
             masked=mask_address("mobile", number.value) if number.value else "",
-            state=number.state,
-            address_id=number.address_id,
             address_class=number.address.address_class if number.address else "",
-            why_unused=number.why_unused,
         )
 
 
@@ -82,14 +80,7 @@ class InquiryOut(Out):
     @classmethod
     def of(cls, inquiry: Inquiry) -> "InquiryOut":
         """From the records."""
-        return cls(
-            operator=inquiry.operator,
-            step=inquiry.step,
-            answer=inquiry.answer,
-            times_asked=inquiry.times_asked,
-            answered_at=inquiry.answered_at,
-            numbers=[FoundNumberOut.of(number) for number in inquiry.numbers.all()],
-        )
+        return cls.of_row(inquiry, numbers=[FoundNumberOut.of(number) for number in inquiry.numbers.all()])
 
 
 class LookupOut(Out):
@@ -108,17 +99,7 @@ class LookupOut(Out):
     @classmethod
     def of(cls, lookup: Lookup) -> "LookupOut":
         """From the records."""
-        return cls(
-            id=lookup.id,
-            party_id=lookup.party_id,
-            purpose=lookup.purpose,
-            ground=lookup.ground,
-            state=lookup.state,
-            asked_at=lookup.asked_at,
-            valid_until=lookup.valid_until,
-            decided_at=lookup.decided_at,
-            inquiries=[InquiryOut.of(inquiry) for inquiry in lookup.inquiries.all()],
-        )
+        return cls.of_row(lookup, inquiries=[InquiryOut.of(inquiry) for inquiry in lookup.inquiries.all()])
 
 
 class LookupFiguresOut(Out):

@@ -25,6 +25,7 @@ from songda.web.api.shapes import (
     Out,
     RelationWord,
     RightWord,
+    RowOut,
     Text,
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of
@@ -50,7 +51,7 @@ class MandateIn(In):
         return MandateDraft(**self.model_dump(exclude={"rights"}), rights=tuple(self.rights))
 
 
-class MandateOut(Out):
+class MandateOut(RowOut):
     """One mandate, without the helper's number."""
 
     id: UUID
@@ -65,11 +66,6 @@ class MandateOut(Out):
     until: AwareDatetime
     ended_at: AwareDatetime | None
 
-    @classmethod
-    def of(cls, mandate: Mandate) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(mandate, name) for name in MandateOut.model_fields})
-
 
 class MandateMadeOut(MandateOut):
     """A new mandate with the code that the helper types; it is shown this once."""
@@ -79,7 +75,7 @@ class MandateMadeOut(MandateOut):
     @classmethod
     def made(cls, mandate: Mandate, code: str) -> Self:
         """From its row and the code."""
-        return cls(**MandateOut.of(mandate).model_dump(), code=code)
+        return cls.of_row(mandate, code=code)
 
 
 class WishEndIn(In):

@@ -56,17 +56,14 @@ class ServiceStateOut(Out):
         """From its row, read together with envelope and finding."""
         finding = getattr(service, "finding", None)
         envelope = service.envelope
-        return cls(
+        return cls.of_row(
+            envelope,
             id=service.id,
-            order_id=envelope.order_id,
-            case_id=envelope.case_id,
-            party_id=envelope.party_id,
             paper_id=service.paper_id,
             status=finding.status if finding else "open",
             effective_on=finding.effective_on if finding else None,
             ground=finding.ground if finding else None,
             doubts=doubts_of(finding.decision) if finding else [],
-            disowned_at=envelope.disowned_at,
             recalled_at=service.recalled_at,
         )
 
@@ -98,11 +95,8 @@ class CertificateOut(Out):
     def of(cls, listed: ListedCertificate) -> Self:
         """From the record, and from what its event says."""
         made, certified = listed.certificate, listed.certified
-        return cls(
-            number=made.number,
-            code=made.code,
-            state=made.state,
-            made_at=made.made_at,
+        return cls.of_row(
+            made,
             result=certified.result if certified else None,
             is_statement=listed.is_statement if certified else None,
             superseded_by=listed.superseded_by,

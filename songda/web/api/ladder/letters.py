@@ -86,14 +86,12 @@ class LetterOut(Out):
     @classmethod
     def of(cls, letter: Letter) -> Self:
         """From its rows."""
-        written_here = {"service_ids", "sha256", "faults", "expected_on"}
-        own = {name: getattr(letter, name) for name in cls.model_fields if name not in written_here}
-        return cls(
+        return cls.of_row(
+            letter,
             service_ids=sorted(paper.service_id for paper in letter.paper_rows.all()),
             sha256=bytes(letter.sha256).hex() if letter.sha256 else None,
             faults=[str(each["fault"]) for each in letter.faults],
             expected_on=letter.expected_on.isoformat() if letter.expected_on else None,
-            **own,
         )
 
 
@@ -212,13 +210,8 @@ class BatchOut(Out):
     def of(cls, batch: Batch) -> Self:
         """From its rows; letters by their numbers."""
         count = count_of(batch)
-        return cls(
-            id=batch.id,
-            product=batch.product,
-            n=batch.n,
-            made_at=batch.made_at,
-            bound_at=batch.bound_at,
-            sealed_at=batch.sealed_at,
+        return cls.of_row(
+            batch,
             sha256=bytes(batch.sha256).hex() if batch.sha256 else None,
             counted=[letter.number for letter in count.counted],
             missing=[letter.number for letter in count.missing],

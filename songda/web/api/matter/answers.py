@@ -104,9 +104,7 @@ class CallOut(Out):
     @classmethod
     def of(cls, call: Call) -> Self:
         """From its row."""
-        received = [receipt.service_id for receipt in call.receipts.all()]
-        plain = {name: getattr(call, name) for name in cls.model_fields if name != "received"}
-        return cls(**plain, received=received)
+        return cls.of_row(call, received=[receipt.service_id for receipt in call.receipts.all()])
 
 
 router = ChangingRouter(tags=["parties"])

@@ -90,10 +90,9 @@ class CircumstanceOut(Out):
     @classmethod
     def of(cls, entry: Circumstance) -> Self:
         """From its row."""
-        own = {name: getattr(entry, name) for name in cls.model_fields if hasattr(entry, name)}
         noted = entry.details
         lists = {name: noted.get(name, []) for name in ("ways", "papers")}
-        return cls(**own, **lists, objector_id=noted.get("party"), version=version_of(entry))
+        return cls.of_row(entry, **lists, objector_id=noted.get("party"), version=version_of(entry))
 
 
 router = ChangingRouter(tags=["circumstances"])

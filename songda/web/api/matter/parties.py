@@ -135,16 +135,7 @@ class AddressOut(Out):
     @classmethod
     def of(cls, address: Address) -> Self:
         """From its row."""
-        return cls(
-            id=address.id,
-            kind=address.kind,
-            masked=mask_address(address.kind, address.value),
-            address_class=address.address_class,
-            source=address.source,
-            last_used_on=address.last_used_on,
-            disowned_at=address.disowned_at,
-            is_for_all_cases=address.is_for_all_cases,
-        )
+        return cls.of_row(address, masked=mask_address(address.kind, address.value))
 
 
 if TYPE_CHECKING:
@@ -237,20 +228,11 @@ class PartyOut(Out):
     def of(cls, party: Party, *, whole: bool = True) -> Self:
         """From its row; `whole` also reads addresses, consents, refusals and calls."""
         missing = entry_in_force(party, Kind.MISSING)
-        return cls(
-            id=party.id,
-            role=party.role,
-            kind=party.kind,
-            name=party.name,
+        return cls.of_row(
+            party,
             number_masked=mask_id(party.number),
-            domicile=party.domicile,
             is_offline=party.offline_since is not None,
-            offline_reason=party.offline_reason,
-            offline_since=party.offline_since,
-            wants_paper_since=party.wants_paper_since,
             missing_since=missing.since if missing else None,
-            acts_for_id=party.acts_for_id,
-            removed_at=party.removed_at,
             version=version_of(party),
             addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
             consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],
