@@ -12,6 +12,7 @@ WRONG = {
     "a Western dash": re.compile(rf"[{HAN}{CLOSES}]\s*[–-]\s*(?=[{HAN}{OPENS}])|[{HAN}{CLOSES}]\s+[–-]\s|(?<!—)—(?!—)"),
     "a half-width mark": re.compile(rf"[{HAN}{CLOSES}]\s*[,;:!?]\s*(?=[{HAN}{OPENS}])|[{HAN}]\s*[()]\s*(?=[{HAN}])"),
     "a blank beside a mark": re.compile(rf"[{HAN}\w] +(?=[、，；。：！？）])|[、，；（] +(?=[{HAN}\w])"),
+    "a blank between sentences": re.compile(rf"[。！？] +(?=[{HAN}{OPENS}])"),
 }
 # Words as they are stored; what is no other word of a page either.
 STORED = {word for table in TABLES.values() for word in map(str, table) if re.fullmatch("[a-z]+_[a-z_]+", word)} | {
@@ -31,7 +32,7 @@ class _Page(HTMLParser):
         if self.skipped or tag in SKIPPED:
             self.skipped += tag in SKIPPED
         elif tag in INLINE:
-            is_apart = bool({"away", "part", "mark", "number"} & set((dict(attrs).get("class") or "").split()))
+            is_apart = bool({"away", "part", "mark", "number", "soft"} & set((dict(attrs).get("class") or "").split()))
             self.apart.append(is_apart)
             self.text.append("\n" * is_apart)
         else:

@@ -36,6 +36,7 @@ def test_the_family_learns_whom_to_call_before_it_types_anything() -> None:
     first = visitor.get().content.decode()
     assert "you need type nothing here" in first
     assert "This is me" not in first
+    assert "papers for you" not in first
     assert "died" not in first  # the link is no key
     for page in ("who", "counter-code", "helping"):
         assert visitor.get(page)["Location"] == f"/s/{visitor.token}", page

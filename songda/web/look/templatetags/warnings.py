@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 
 from songda.core import promises, warnings
 from songda.core.language import COURT_LANGUAGE
-from songda.core.words import language_of
+from songda.core.words import say
 
 register = template.Library()
 
@@ -19,8 +19,13 @@ def code_rule(code: str, page: str = "this_page") -> str:
 @register.simple_tag
 def court_rules() -> str:
     """What no court asks for, and how to treat a one-time code, on pages where none is typed."""
-    blank = "" if language_of(get_language() or COURT_LANGUAGE) == COURT_LANGUAGE else " "
-    return f"{never_asked()}{blank}{code_rule('one_time', 'court_page')}"
+    return f"{never_asked()}{gap()}{code_rule('one_time', 'court_page')}"
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a blank, and nothing behind a mark that has its own."""
+    return say("language.between", get_language() or COURT_LANGUAGE)
 
 
 @register.simple_tag
