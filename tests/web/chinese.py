@@ -34,7 +34,7 @@ class _Page(HTMLParser):
         elif tag in INLINE:
             is_apart = bool({"away", "part", "mark", "number", "soft"} & set((dict(attrs).get("class") or "").split()))
             self.apart.append(is_apart)
-            self.text.append("\n" * is_apart)
+            self.text.append("\n" * is_apart or "\0" * (tag == "small"))  # set smaller: no sentence of the same run
         else:
             self.text.append("\n")
 

@@ -196,6 +196,16 @@ def named_by(papers: Iterable[Paper], known: Hearings | None = None) -> dict[UUI
     return {paper_id: summoned for paper_id, summoned in found.items() if summoned is not None}
 
 
+def would_call_to(paper: Paper, now: datetime) -> Summoned | None:
+    """What a summons would call to that is ordered now: the hearing of its first order, else of when it was filed.
+
+    None where no hearing to come was, and is, on record.
+    """
+    known = hearings_with_past({paper.case_id})
+    since = first_ordered([paper.id]).get(paper.id, paper.filed_at)
+    return known.called_to(paper.case_id, since) or known.called_to(paper.case_id, now)
+
+
 def summoned_to(hearing: Hearing) -> list[Service]:
     """The summonses that call somebody still in the case to this hearing as it is now, with envelope and person."""
     rows = Service.objects.filter(envelope__case=hearing.case_id, paper__kind=CALLING, recalled_at=None)

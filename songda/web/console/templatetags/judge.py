@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
+from songda.clock import now
 from songda.core.access import may_hand_over
+from songda.core.delivery.sentences import OldHearing
 from songda.core.delivery.tasks import BY_DECISION, FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
 from songda.core.lookups import State
@@ -20,7 +22,7 @@ from songda.records.matter.papers.models import Paper
 from songda.records.service.determinations.actions import reason_of as written_reason
 from songda.records.service.determinations.models import Determination
 from songda.records.service.findings.models import Finding
-from songda.records.service.orders.summoned import Hearings, Summoned, named_by
+from songda.records.service.orders.summoned import CALLING, HearingChange, Hearings, Summoned, named_by, would_call_to
 from songda.records.service.portal_acts.models import Objection
 from songda.records.service.tasks.by_hand import MAY_BE_SEEN
 from songda.records.service.tasks.models import Task
@@ -86,6 +88,24 @@ def old_hearing_of(paper: Paper, known: Hearings | None = None) -> str:
     """
     summoned = named_by([paper], known).get(paper.id)
     return _old_hearing(summoned) if summoned else ""
+
+
+@register.simple_tag
+def summons_in_doubt(paper: Paper) -> str:
+    """Of a summons that is about to go out, why nobody would find a hearing by it; nothing of any other paper."""
+    if paper.kind != CALLING:
+        return ""
+    summoned = would_call_to(paper, now())
+    if summoned is None:
+        return gettext("No hearing that is to come is on record. Set it first, or see what the paper calls to.")
+    zone = timezone.get_current_timezone()
+    is_over = summoned.named_at < now() and summoned.change is HearingChange.AS_NAMED
+    old = OldHearing("over", summoned.named_at.astimezone(zone), summoned.named_place) if is_over else None
+    old = old or summoned.old_hearing(zone)
+    if old is None:
+        return ""
+    asked = gettext("File a new paper that names the hearing as it is, and serve that.")
+    return f"{capfirst(old.phrase.sentence(words.language()))}{gettext('. ')}{asked}"
 
 
 @register.filter

@@ -14,6 +14,8 @@ from songda.core.refusal import Refused
 from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.law.planning.advance import advance
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import mark_offline
@@ -24,6 +26,8 @@ from songda.records.service.tasks.actions import TaskDraft, open_tasks
 from songda.web.look import sending
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
+from tests.rows import all_rows
+from tests.surroundings.day import clock_at
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -206,6 +210,37 @@ def test_the_check_page_says_where_the_message_goes_and_counts_only_texts_that_w
     assert "查找受送达人的联系方式" in page
     assert page.count("发送内容：") == 1
     assert "2名受送达人；短信共2条" in page
+
+
+SUMMONS_AND_HEARING = {
+    "as it names it": (["set"], timedelta(), ""),
+    "moved before anybody was summoned": (["set", "file", "move"], timedelta(), "开庭时间已变更"),
+    "cancelled before anybody was summoned": (["set", "file", "cancel"], timedelta(), "的开庭已取消"),
+    "over": (["set", "file"], timedelta(days=40), "的开庭已经结束"),
+    "moved, and a summons filed since": (["set", "move", "file"], timedelta(), ""),
+    "none set": (["file"], timedelta(), "尚无待开的庭"),
+}
+
+
+@all_rows("steps, later, said", SUMMONS_AND_HEARING.values(), ids=SUMMONS_AND_HEARING)
+def test_a_summons_to_no_hearing_that_is_to_come_is_asked_about(steps: list[str], later: timedelta, said: str) -> None:
+    case = make.case()
+    person = defendant(case)
+    paper, at = make.paper(case, "summons"), clock.now()
+    for number, step in enumerate(steps):
+        when = at + timedelta(seconds=number)
+        if step == "set":
+            set_hearing(case, at + timedelta(days=20), "第三法庭", "engine", when)
+        elif step == "file":
+            Paper.objects.filter(id=paper.id).update(filed_at=when)
+        elif step == "move":
+            move_hearing(case.hearings.get(), at + timedelta(days=25), "第三法庭", "engine", when)
+        else:
+            cancel_hearing(case.hearings.get(), Reason("法官另有安排"), "engine", when)
+    with clock_at(at + timedelta(minutes=1) + later):
+        page = visit(signed_in(), case, "serve_check", pair=[pair(paper, person)])[1]
+    told = [words for *_, words in SUMMONS_AND_HEARING.values() if words and words in page]
+    assert told == ([said] if said else [])
 
 
 def test_somebody_with_a_mailbox_only_is_shown_no_text_message(case: Case) -> None:
