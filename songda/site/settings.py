@@ -307,7 +307,7 @@ if is_on("SONGDA_POOLER"):  # a pooler gives every transaction another connectio
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 CACHES = {"default": {"BACKEND": "songda.records.ground.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
-SESSION_ENGINE = "songda.web.look.sessions"
+SESSION_ENGINE = "songda.records.court.staff.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None

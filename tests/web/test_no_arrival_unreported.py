@@ -6,7 +6,6 @@ from html import unescape
 from random import Random
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import QuerySet
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.identity import Assurance
 from songda.core.words import say
+from songda.records.court.staff.sessions import SessionStore
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.models import Hearing

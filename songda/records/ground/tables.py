@@ -298,11 +298,7 @@ OF_LIBRARIES = (
     *(Table(name, why=_FRAME) for name in ("django_migrations", "staff_user_groups", "staff_user_user_permissions")),
     Table(
         "django_session",
-        why=(
-            "open a door for hours. What stands inside is signed, but not where it stands: whoever copies the row of"
-            " somebody who is signed in acts under their name, until that one signs out or the hours are over. What"
-            " they do is told"
-        ),
+        why="open a door for hours: rows stand under the hash of their cookie, and what they hold is signed for them",
         web="IUD",
         untold={ALL: "opens a page for hours; whatever is done there is told under the name of whoever is signed in"},
     ),

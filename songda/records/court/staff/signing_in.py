@@ -23,6 +23,7 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, EntryCode, User, password_mark
 from songda.records.court.staff.office import require_second_person
 from songda.records.court.staff.queries import user_named
+from songda.records.court.staff.sessions import contents, row_key
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
@@ -120,7 +121,7 @@ def end_sessions(user: User | None = None, *, spared_key: str | None = None) -> 
     Every session that still lasts is opened for it, which is seldom done: who is signed in stands inside, under the
     site's signature.
     """
-    lasting = Session.objects.filter(expire_date__gt=Now()).exclude(session_key=spared_key or "")
+    lasting = Session.objects.filter(expire_date__gt=Now()).exclude(session_key=row_key(spared_key))
     ended = [row.session_key for row in lasting.iterator() if _belongs_to(row, user)]
     Session.objects.filter(session_key__in=ended).delete()
     return len(ended)
@@ -134,7 +135,7 @@ def forget_sessions(now: datetime) -> int:  # noqa: ARG001 - as all periodic wor
 
 
 def _belongs_to(row: Session, person: User | None) -> bool:
-    who = row.get_decoded().get(SESSION_KEY)
+    who = contents(row).get(SESSION_KEY)
     return who is not None and (person is None or who == str(person.id))
 
 

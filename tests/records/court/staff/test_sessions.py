@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from songda.records.court.staff import signing_in
 from songda.records.court.staff.models import User
+from songda.records.court.staff.sessions import row_key
 from songda.records.court.staff.signing_in import end_sessions, forget_sessions
 from tests import make
 
@@ -21,7 +22,7 @@ def begun(user: User, *, is_over: bool = False) -> str:
     key = browser.session.session_key
     assert key
     if is_over:
-        Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(minutes=1))  # noqa: TID251
+        Session.objects.filter(session_key=row_key(key)).update(expire_date=timezone.now() - timedelta(minutes=1))  # noqa: TID251
     return key
 
 
@@ -32,7 +33,7 @@ def test_those_whose_time_is_over_go_a_chunk_at_a_time(monkeypatch: pytest.Monke
         begun(clerk, is_over=True)
     lasting = begun(clerk)
     assert [forget_sessions(make.NOW) for _ in range(3)] == [2, 1, 0]
-    assert Session.objects.get().session_key == lasting
+    assert Session.objects.get().session_key == row_key(lasting)
 
 
 def test_no_session_is_opened_whose_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from songda.clock import now
 from songda.records.court.staff.models import User
+from songda.records.court.staff.sessions import contents
 from songda.records.court.staff.signing_in import end_sessions
 from songda.records.ground.evidence.models import Event
 from tests import make
@@ -195,7 +196,7 @@ def _stands(clerk: User) -> tuple[Any, ...]:
     """What the acts of these pages change: the password, the factors, and who is signed in."""
     account = User.objects.get(id=clerk.id)
     factors = Authenticator.objects.filter(user=clerk).order_by("pk").values_list("pk", "type")
-    sessions = [row.get_decoded() for row in Session.objects.all()]
+    sessions = [contents(row) for row in Session.objects.all()]
     return account.password, account.must_change_password, list(factors), sum(SESSION_KEY in one for one in sessions)
 
 

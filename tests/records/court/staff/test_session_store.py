@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from songda.web.look.sessions import SessionStore
+from songda.records.court.staff.sessions import SessionStore, contents, row_key
 
 pytestmark = pytest.mark.database
 
@@ -23,7 +23,7 @@ def test_a_session_begins_in_one_statement() -> None:
         session = SessionStore()
         session.create()
     assert len(asked) == 1
-    assert Session.objects.filter(session_key=session.session_key).exists()
+    assert Session.objects.filter(session_key=row_key(session.session_key)).exists()
 
 
 def test_under_a_new_key_it_holds_the_same_and_the_old_key_opens_nothing() -> None:
@@ -44,7 +44,7 @@ def test_a_key_that_was_planted_and_that_nobody_has_becomes_another_one() -> Non
     planted["court"] = "晋1181"
     planted.cycle_key()
     assert planted.session_key != "a" * 32
-    assert list(Session.objects.values_list("session_key", flat=True)) == [planted.session_key]
+    assert list(Session.objects.values_list("session_key", flat=True)) == [row_key(planted.session_key)]
 
 
 def test_what_was_ended_meanwhile_is_not_written_again() -> None:
@@ -55,3 +55,16 @@ def test_what_was_ended_meanwhile_is_not_written_again() -> None:
         session.save()
     assert not Session.objects.exists()
     session.delete()  # once more is nothing
+
+
+def test_what_stands_in_the_table_opens_no_session() -> None:
+    """Neither its key as a cookie, nor what it holds in the row of another cookie."""
+    row, own = Session.objects.get(session_key=row_key(begun().session_key)), SessionStore()
+    assert contents(row)["court"] == "晋1181"
+    assert "court" not in SessionStore(row.session_key)
+    own.create()
+    Session.objects.filter(session_key=row_key(own.session_key)).update(session_data=row.session_data)
+    assert "court" not in SessionStore(own.session_key)
+    own.delete()
+    Session.objects.filter(session_key=row.session_key).update(session_key=row_key(own.session_key))
+    assert "court" not in SessionStore(own.session_key)
