@@ -1,5 +1,6 @@
 """Registers many cases with their parties, addresses and consents in a fixed number of statements."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.channels.registry import place_kinds
-from songda.core.refusal import Refused, refuse_doubtful
+from songda.core.refusal import Doubtful, Refused, refuse_doubtful
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import CaseDraft, case_or_refusal, case_rows, insert_cases, registration_event
@@ -17,7 +18,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties import people
 from songda.records.matter.parties.addresses import address_event, address_row, has_opponent, history_row, side_of
 from songda.records.matter.parties.consents import consent_event, consent_row, refusal_event, refusal_row
-from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
+from songda.records.matter.parties.doubts import FileSoFar, NamesOf, names_on_file, numbers_in
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party, Refusal
 from songda.records.matter.parties.offered import bring_along
@@ -34,6 +35,7 @@ class PersonFile:
     is_sure: bool = False  # its sender says that what looks like a mistake is so
     sure_addresses: tuple[int, ...] = ()  # the same of single addresses, by their place
     refused_at: datetime | None = None  # a no in their signed form
+    is_sure_person: bool = False  # what is odd of who they are, and nothing of their addresses, was asked already
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,47 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
     return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
 
 
-def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Refused | None]:
-    """What would be refused of each file, without a word of it being written."""
-    drafted = list(_drafted(court, files, by, now))
-    read = [rows.filed.case.number for rows in drafted if isinstance(rows, _Rows)]
-    taken = Case.objects.filter(number__in=read).values_list("number", flat=True)
-    known = {number: Refused("case_exists", number=number) for number in taken}
-    return [known.get(rows.filed.case.number) if isinstance(rows, _Rows) else rows for rows in drafted]
+def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[list[Refused]]:
+    """Everything that would be refused of each file, all doubts beside it, without a word of it being written."""
+    drafts = [wanted.case for wanted in files]
+    taken = set(Case.objects.filter(number__in=[each.number for each in drafts]).values_list("number", flat=True))
+    names = _names_of(court, files)
+    found = []
+    for case, wanted in zip(case_rows(court, drafts, by, now), files, strict=True):
+        refused = list(_all_refused(case, wanted, names, by, now))
+        is_taken = isinstance(case, Case) and case.number in taken
+        found.append([Refused("case_exists", number=wanted.case.number)] if is_taken else refused)
+    return found
+
+
+def _all_refused(case: Case | Refused, wanted: CaseFile, names: NamesOf, by: str, now: datetime) -> Iterator[Refused]:
+    """Each doubt is taken for answered, and what comes behind it looked at."""
+    asked: set[str] = set()
+    while isinstance(rows := _rows_or_refusal(case, wanted, names, by, now), Refused):
+        yield rows
+        if not isinstance(rows, Doubtful) or rows.path in asked:
+            break
+        asked.add(rows.path)
+        wanted = _answered(wanted, rows.path)
+
+
+def _answered(wanted: CaseFile, path: str) -> CaseFile:
+    """The file with the doubt at this place answered: of a person, or of one of their addresses."""
+    person, *address = [int(number) for number in re.findall(r"\[(\d+)\]", path)]
+    persons, own = list(wanted.persons), wanted.persons[person]
+    sure = {"sure_addresses": (*own.sure_addresses, *address)} if address else {"is_sure_person": True}
+    persons[person] = replace(own, **sure)
+    return replace(wanted, persons=tuple(persons))
 
 
 def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> Iterator[_Rows | Refused]:
-    cases = case_rows(court, [wanted.case for wanted in files], by, now)
-    names = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
+    cases, names = case_rows(court, [wanted.case for wanted in files], by, now), _names_of(court, files)
     for case, wanted in zip(cases, files, strict=True):
-        rows = _rows_or_refusal(case, wanted, FileSoFar(names), by, now)
-        for party in rows.filed.parties if isinstance(rows, _Rows) else ():  # known to the files that follow
-            names[bytes(party.number_index or b"")].add(bytes(party.name_index))
-        yield rows
+        yield _rows_or_refusal(case, wanted, names, by, now)
+
+
+def _names_of(court: Court, files: Sequence[CaseFile]) -> NamesOf:
+    return names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
 
 
 def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> FiledCase | Refused:
@@ -100,20 +126,22 @@ def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> FiledCase | Refused:
     return answer if isinstance(answer, Refused) else rows.filed
 
 
-def _rows_or_refusal(
-    case: Case | Refused, wanted: CaseFile, so_far: FileSoFar, by: str, now: datetime
-) -> _Rows | Refused:
+def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, names: NamesOf, by: str, now: datetime) -> _Rows | Refused:
+    """What is to be written, whose names are known to the files that follow; or the first thing that is refused."""
     if isinstance(case, Refused):
         return case
+    so_far = FileSoFar(names)
     rows = _Rows(FiledCase(case), events=[registration_event(case, by)])
     try:
         for index, person in enumerate(wanted.persons):
             with _at(f"persons[{index}]"):
-                refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure)
+                refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure or person.is_sure_person)
                 _add_person(rows, person, so_far, by, now)
         _refuse_shared(rows)
     except Refused as refusal:
         return refusal
+    for party in rows.filed.parties:
+        names[bytes(party.number_index or b"")].add(bytes(party.name_index))
     return rows
 
 

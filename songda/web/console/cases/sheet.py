@@ -281,7 +281,9 @@ def result(request: StaffRequest) -> HttpResponse:
         return redirect("console:sheet")
     by_line = {row.line: rows.rows[0].line for rows in batch.cases for row in rows.rows}
     faults = [] if batch.is_running else _faults(request, batch)
-    reasons = {fault.line: fault.why for fault in faults}
+    reasons: dict[int, str] = {}
+    for fault in faults:
+        reasons[fault.line] = " ".join(filter(None, (reasons.get(fault.line), fault.why)))
     said = {line: reasons.get(line) or _result(batch.answers.get(case)) for line, case in by_line.items()}
     made = BytesIO()
     write_workbook([answered_sheet(batch.table, said)], made, _("Result"), now())

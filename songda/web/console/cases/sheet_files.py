@@ -1,7 +1,7 @@
 """From the rows of a sheet to files of cases, and from what is refused back to the cell that must be mended."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -15,7 +15,7 @@ from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import narrow
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Doubtful, Refused, WrongField
-from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
+from songda.core.sheets.cases import OF_CASES, BatchRow, CaseRows, read_moment
 from songda.core.sheets.heads import is_unreadable
 from songda.core.sheets.people import is_rounded, several, split_place, whose_agent
 from songda.records.court.staff.models import Court
@@ -102,14 +102,19 @@ class Reading:
         )
 
     def faults(self, cases: Sequence[CaseRows]) -> tuple[list[SheetCase], dict[int, list[Fault]]]:
-        """The cases whose cells can be read, and, by the line at which a case begins, what is wrong with it."""
-        found = {rows.rows[0].line: faults for rows in cases if (faults := _each_cell_once(self._of_cells(rows)))}
-        read = [self.case(rows) for rows in cases if rows.rows[0].line not in found]
-        refusals = check_files(self.court, [one.file for one in read], self.by, self.now)
-        for one, refusal in zip(read, refusals, strict=True):
-            if refusal is not None:
-                found[one.rows.rows[0].line] = [fault_at(one.rows, refusal, self.language)]
-        return read, found
+        """The cases whose cells can be read, and, by the line at which a case begins, what is wrong or odd with it.
+
+        Of a case in which somebody cannot be read the others are looked at all the same.
+        """
+        of_cells = [_each_cell_once(self._of_cells(rows)) for rows in cases]
+        looked_at = [self.case(_without(rows, faults)) for rows, faults in zip(cases, of_cells, strict=True)]
+        refusals = check_files(self.court, [one.file for one in looked_at], self.by, self.now)
+        found = {}
+        for one, faults, refused in zip(looked_at, of_cells, refusals, strict=True):
+            of_file = [fault_at(one.rows, each, self.language) for each in refused]
+            if told := _each_cell_once([*faults, *of_file]):
+                found[one.rows.rows[0].line] = told
+        return [one for one, faults in zip(looked_at, of_cells, strict=True) if not faults], found
 
     def _of_cells(self, rows: CaseRows) -> Iterator[Fault]:
         """What can be told of the cells alone, all of it at once."""
@@ -194,7 +199,15 @@ def represented(rows: Sequence[BatchRow], index: int) -> list[int]:
     return [above[at] for at in meant]
 
 
-def _each_cell_once(faults: Iterator[Fault]) -> list[Fault]:
+def _without(rows: CaseRows, faults: Iterable[Fault]) -> CaseRows:
+    """The case with the rows alone of which each cell of the person can be read; its own cells stay."""
+    wrong = {fault.line for fault in faults if fault.column not in OF_CASES}
+    of_case = ({name: row.cells[name] for name in OF_CASES if name in row.cells} for row in rows.rows)
+    kept = [replace(row, cells=own) if row.line in wrong else row for row, own in zip(rows.rows, of_case, strict=True)]
+    return replace(rows, rows=tuple(kept))
+
+
+def _each_cell_once(faults: Iterable[Fault]) -> list[Fault]:
     """Of a cell the first thing that is wrong with it, which says most."""
     found: dict[tuple[int, str], Fault] = {}
     for fault in faults:

@@ -193,6 +193,34 @@ def test_what_is_odd_of_people_is_told_by_its_cell(what: str) -> None:
     assert Case.objects.exists() is (what in ODD)
 
 
+def test_all_that_is_odd_of_a_case_is_asked_beside_what_is_wrong_in_it() -> None:
+    client = signed_in()
+    people = (
+        "原告,甲某,14230119900101123,,",
+        f"原告,乙某（已故）,,{PHONE},",
+        f"被告,丙某,{ID},12345,",
+        f"被告,丁某,{make.resident_id('19800202', 9)},13900139000,",
+        "被告,丁某,,,",
+        "被告,丁某,,,",
+        f"第三人,戊某（已故）,,{PHONE}/13900139000,",
+    )
+    page = take(client, *of_one_case(people))
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2].partition("</table>")[0])
+    told = re.findall(r" ([2-9]) +(证件号码|手机或邮箱|姓名或名称) ", table)
+    assert told == [
+        ("2", "证件号码"),
+        ("3", "姓名或名称"),
+        ("4", "手机或邮箱"),
+        ("6", "姓名或名称"),
+        ("7", "姓名或名称"),
+        ("8", "姓名或名称"),
+        ("8", "手机或邮箱"),
+    ]
+    written = client.get(reverse("console:sheet_result")).content
+    row = CalamineWorkbook.from_object(BytesIO(written)).get_sheet_by_index(0).to_python()[7]
+    assert all(said in str(row) for said in ("已经死亡", "对方当事人"))
+
+
 def test_a_number_that_stands_with_another_name_in_a_case_further_up_is_told() -> None:
     client = signed_in()
     page = take(client, f"{number(7005)},,,,被告,丙某,{ID},,,", f"{number(7006)},,,,被告,丁某,{ID},,,")
