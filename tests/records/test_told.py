@@ -21,6 +21,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.premises import UntoldError
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.tables import ALL, every_table
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Party
 from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.contradictions import compare_cases
@@ -28,6 +29,8 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.restored.recognise import sign_of_restore
 from songda.records.service.malfunctions.actions import MalfunctionDraft, note_from_watch, note_malfunction
 from songda.records.service.malfunctions.models import Malfunction
+from songda.records.service.orders.overtaken import untold_of
+from songda.records.service.tasks.models import Task
 from songda.records.ways.portal.acts.identity import send_code
 from songda.records.ways.post.carriage.models import Carriage, CarrierReport
 from songda.records.ways.public_notices.looks import OWN, end_those_that_have_run, follow_looks, looks_of, note_days
@@ -35,7 +38,7 @@ from songda.records.ways.public_notices.models import NoticeGap, NoticeLook
 from songda.site.embedded.cluster import APP_ROLE
 from tests import make
 from tests.records.service.attempts.restored.world import opened, send
-from tests.records.stage import Stage, defendant, envelope
+from tests.records.stage import Stage, defendant, envelope, paper
 from tests.records.ways.post.carriage import parcels
 from tests.records.ways.public_notices.scene import PUBLISHED, exhausted, published
 
@@ -137,6 +140,24 @@ def _columns() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
         return cursor.fetchall()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE orders_envelope SET wrong_tries = wrong_tries + 7, locked_at = NULL",
+        "UPDATE orders_envelope SET answers_locked_at = now(), wrong_answers = wrong_answers + 7",
+        "UPDATE portal_acts_onetimecode SET tries = tries + 7",
+    ],
+)
+def test_nobody_resets_the_counts_of_guesses_in_silence(change: str) -> None:
+    served = envelope(defendant(make.case()))
+    stage = Stage()
+    stage.send()
+    send_code(served, stage.now)
+    refused(change)
+    web(change, made_up=True)
+    assert is_named()
 
 
 @pytest.mark.parametrize("made_up", [False, True])
@@ -290,6 +311,23 @@ def test_no_notice_is_watched_or_ended_as_no_event_tells(change: str) -> None:
     assert end_those_that_have_run(PUBLISHED + 2 * DAY) == 0
     assert Event.objects.filter(name__in=("notice.watched", "notice.ended")).count() == before
     assert is_named()
+
+
+def test_what_rows_alone_call_overtaken_is_held_for_people_and_not_called_off() -> None:
+    """Neither goes a summons out to a time of which nobody knows, nor is it ended by what no event tells."""
+    case = make.case()
+    set_hearing(case, NOW + 20 * DAY, "第三审判庭", "engine", NOW)
+    served = envelope(defendant(case), paper(case))
+    stage = Stage()
+    stage.advance()
+    web("UPDATE cases_hearing SET cancelled_at = now(), changed_at = now()", made_up=True)
+    assert stage.claim() == []
+    assert {attempt.state for attempt in Attempt.objects.all()} == {"pending"}
+    assert Task.objects.filter(envelope=served, closed_at=None).exists()
+    with pytest.raises(UntoldError):
+        raise untold_of([served.id])[served.id]
+    web("UPDATE cases_hearing SET cancelled_at = NULL, changed_at = NULL", made_up=True)
+    assert untold_of([served.id]) == {}
 
 
 @pytest.mark.parametrize(

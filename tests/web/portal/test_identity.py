@@ -91,6 +91,14 @@ def test_five_wrong_tries_lock_the_link_and_a_clerk_is_told() -> None:
     assert not OneTimeCode.objects.exists()
 
 
+def test_a_lock_ends_after_a_day_and_the_log_tells_of_it() -> None:
+    visitor = Visitor(arrived())
+    Envelope.objects.filter(id=visitor.envelope.id).update(wrong_tries=5, locked_at=now() - timedelta(hours=25))
+    assert visitor.name_himself().status_code == 302
+    assert Event.objects.get(name="portal.unlocked").data == {"ground": "time"}
+    assert Envelope.objects.get(id=visitor.envelope.id).wrong_tries == 0
+
+
 def test_each_lock_is_a_task_of_its_own_once_the_clerk_has_opened_the_link() -> None:
     visitor, clerk = Visitor(arrived()), make.user()
     for _ in range(2):

@@ -40,7 +40,7 @@ from songda.records.service.attempts.models import Attempt, Lease
 from songda.records.service.attempts.restored.hold import hold
 from songda.records.service.attempts.states import update_many
 from songda.records.service.orders.models import Envelope
-from songda.records.service.orders.overtaken import is_dead, left_over
+from songda.records.service.orders.overtaken import is_dead, left_over, untold_of
 from songda.records.service.orders.summoned import CHANGED
 from songda.records.service.tasks.actions import end_quarantine, open_tasks_of, quarantine
 from songda.trust.outside.lines import Trace
@@ -142,11 +142,16 @@ def _without_overtaken(attempts: Sequence[Attempt], now: datetime) -> list[Attem
     """What the case no longer bears is called off at the last moment, whatever was looked at since it changed."""
     serving = {attempt.envelope_id for attempt in attempts if attempt.purpose == Purpose.SERVICE}
     changed = set(Envelope.objects.filter(_CHANGED_HEARING, id__in=serving).values_list("id", flat=True))
-    over = left_over(changed) if changed else {}
-    gone = [a.id for a in attempts if a.purpose == Purpose.SERVICE and a.envelope_id in over]
+    if not changed:
+        return list(attempts)
+    over, untold = left_over(changed), untold_of(changed)
+    serves = [a for a in attempts if a.purpose == Purpose.SERVICE]
+    _postpone([Failed(a, untold[a.envelope_id]) for a in serves if a.envelope_id in untold], now)
+    gone = [a.id for a in serves if a.envelope_id in over and a.envelope_id not in untold]
     if gone:
         _call_off(Attempt.objects.filter(id__in=gone), now)
-    return [attempt for attempt in attempts if attempt.id not in gone]
+    held = {a.id for a in serves if a.envelope_id in untold}
+    return [attempt for attempt in attempts if attempt.id not in held.union(gone)]
 
 
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.overtaken import Overtaken, first_of
 from songda.core.law import Status
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.ground.evidence.premises import told_events
+from songda.records.ground.evidence.premises import UntoldError, told_events
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
@@ -50,8 +50,21 @@ def the_dead(party_ids: Collection[UUID]) -> set[UUID]:
 def overtaken(services: Collection[Service]) -> dict[UUID, Overtaken]:
     """Of these services those that must not go on, and why; two to seven statements for any number.
 
-    They come with paper, and envelope with party. Whether they took effect before is not asked.
+    They come with paper, and envelope with party. Whether they took effect before is not asked. Where rows say so and
+    no event does, nothing is called off: what would go out is held (`untold_of`), and people's acts are refused.
     """
+    return _told(_by_rows(services), services)
+
+
+def untold_of(envelope_ids: Collection[UUID]) -> dict[UUID, UntoldError]:
+    """The envelopes of which rows say that something was overtaken, and no event does: nothing of them goes out."""
+    services = list(_to_serve(envelope_ids))
+    found = _by_rows(services)
+    untold = found.keys() - _told(found, services).keys()
+    return {one.envelope_id: UntoldError(one, [found[one.id].value]) for one in services if one.id in untold}
+
+
+def _by_rows(services: Collection[Service]) -> dict[UUID, Overtaken]:
     dead = the_dead({service.envelope.party_id for service in services})
     corrections, old = corrected(services), _calling_in_vain(services)
     found: dict[UUID, Overtaken] = {}
@@ -66,7 +79,7 @@ def overtaken(services: Collection[Service]) -> dict[UUID, Overtaken]:
             found[service.id] = Overtaken.OLD_HEARING
         elif service.id in corrections:
             found[service.id] = Overtaken.CORRECTED
-    return _told(found, services) if found else {}
+    return found
 
 
 # In whose stream which events tell that it came about; nothing stops for a row of which none does.
@@ -80,11 +93,13 @@ _TOLD_BY: Final[Mapping[Overtaken, tuple[Callable[[Service], str], tuple[str, ..
 
 
 def _told(found: Mapping[UUID, Overtaken], services: Iterable[Service]) -> dict[UUID, Overtaken]:
+    if not found:
+        return {}
     streams = {one.id: _TOLD_BY[found[one.id]][0](one) for one in services if one.id in found}
     told = {(one.stream, one.name) for one in told_events(set(streams.values()), _TELLING)}
     true = {one: why for one, why in found.items() if any((streams[one], name) in told for name in _TOLD_BY[why][1])}
     for one in found.keys() - true.keys():
-        log.error("service %s goes on: no event tells that it was overtaken (%s)", one, found[one].value)
+        log.error("service %s is not called off: no event tells that it was overtaken (%s)", one, found[one].value)
     return true
 
 
@@ -107,8 +122,7 @@ def left_over(envelope_ids: Collection[UUID]) -> dict[UUID, Overtaken]:
 
     Where everything took effect there is no word for it: nothing was overtaken.
     """
-    rows = Service.objects.filter(envelope__in=envelope_ids).exclude(finding__status=Status.EFFECTIVE)
-    services = list(rows.select_related("paper", "envelope__party"))
+    services = list(_to_serve(envelope_ids))
     why = overtaken(services)
     left: Mapping[UUID, list[Service]] = defaultdict(list)
     for service in services:
@@ -120,7 +134,12 @@ def left_over(envelope_ids: Collection[UUID]) -> dict[UUID, Overtaken]:
     }
 
 
+def _to_serve(envelope_ids: Collection[UUID]) -> QuerySet[Service]:
+    rows = Service.objects.filter(envelope__in=envelope_ids).exclude(finding__status=Status.EFFECTIVE)
+    return rows.select_related("paper", "envelope__party")
+
+
 def refuse_overtaken(services: Collection[Service], code: str) -> None:
     """Raises Refused with this code, and why, where one of these papers no longer fits the case."""
-    if why := overtaken(services):
+    if why := _by_rows(services):
         raise Refused(code, why=Phrase(f"services.overtaken.{first_of(why.values())}"))

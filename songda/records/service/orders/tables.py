@@ -24,10 +24,7 @@ TABLES = (
         among=Among.GROUNDS,
         log="envelopes",
         web="IU",
-        untold={
-            "held_until next_step_at ask_law_at": WORK_ONLY,
-            "wrong_tries locked_at wrong_answers answers_locked_at": GUESSES,
-        },
+        untold={"held_until next_step_at ask_law_at": WORK_ONLY},
         case="case",
         aside={
             "link_index": "keyed hash of the link; whoever opens it still proves who they are",

@@ -32,7 +32,6 @@ TABLES = (
         OneTimeCode,
         why="open a door for minutes; what comes of it is an event",
         web="IU",
-        untold={"tries": GUESSES, "used_at": GUESSES},
     ),
     Table(
         Invitation,

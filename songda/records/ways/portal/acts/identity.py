@@ -216,12 +216,15 @@ def lock_envelope_row(envelope: Envelope, now: datetime) -> Envelope:
     """The envelope, row-locked; old locks that have run out are lifted."""
     rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
     locked = rows.get(id=envelope.id)
+    over: dict[str, int | None] = {}
     if locked.locked_at and not is_envelope_locked(locked, now):
-        Envelope.objects.filter(id=locked.id).update(wrong_tries=0, locked_at=None)
-        locked.wrong_tries, locked.locked_at = 0, None
+        over |= {"wrong_tries": 0, "locked_at": None}
     if locked.answers_locked_at and not are_answers_locked(locked, now):
-        Envelope.objects.filter(id=locked.id).update(wrong_answers=0, answers_locked_at=None)
-        locked.wrong_answers, locked.answers_locked_at = 0, None
+        over |= {"wrong_answers": 0, "answers_locked_at": None}
+    if over:
+        vars(locked).update(over)
+        Envelope.objects.filter(id=locked.id).update(**over)
+        record([holder_event("portal.unlocked", locked, now, {"ground": "time"}, {})], now)
     return locked
 
 

@@ -26,6 +26,7 @@ from songda.records.ground.incidents.stuck import do_each, may_be_tried, note_tr
 from songda.records.ground.queue import Failed, ask
 from songda.records.matter.papers.models import Paper
 from songda.records.service.orders.models import Service
+from songda.records.service.orders.overtaken import untold_of
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ways.post.letters.actions import language_of_letter, letter_event, lines_of, lock_letter
 from songda.records.ways.post.letters.content import cover_sheet
@@ -110,6 +111,8 @@ def _next_number(letter: Letter) -> str:
 def _sheet(letter: Letter, now: datetime) -> Job:
     rows = Service.objects.filter(letters__letter=letter).select_related("paper", "envelope")
     services = list(rows.order_by("paper__filed_at", "id"))
+    if untold := untold_of([letter.envelope_id]):
+        raise untold[letter.envelope_id]
     sheet = cover_sheet(letter, services, now)
     try:
         return Job(letter, services, cover_sheets_pdf([sheet], now), sheet.link)
