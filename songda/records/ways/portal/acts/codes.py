@@ -6,14 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from songda.channels.registry import mask_address
 from songda.core.delivery.states import HEAD_START, Purpose
+from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import plain
-from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, NEXT_DIGITS
+from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, MAX_TRIES, NEXT_DIGITS
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import send_words
+from songda.records.service.orders.models import Envelope
 from songda.records.service.portal_acts.models import OneTimeCode
 from songda.records.ways.portal.acts.visits import holder_event, visitor_event
 
@@ -59,6 +63,20 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime, shape: Shape
     record([make_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     send_words(attempt, text)
     return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
+
+
+def use_up(sent: OneTimeCode, envelope: Envelope, now: datetime) -> None:
+    """It was typed, and opens nothing more; inside the caller's transaction."""
+    OneTimeCode.objects.filter(id=sent.id).update(used_at=now)
+    record([holder_event("code.typed", envelope, now, {"attempt": sent.attempt_id}, {})], now)
+
+
+def count_wrong_code(sent: OneTimeCode, envelope: Envelope, now: datetime) -> int:
+    """One more that it was not; how many tries are left at it, which lock nothing else."""
+    OneTimeCode.objects.filter(id=sent.id).update(tries=F("tries") + 1)
+    failed: dict[str, Json] = {"step": f"{sent.attempt.purpose}_code", "tries": sent.tries + 1}
+    record([holder_event("identity.failed", envelope, now, failed, {})], now)
+    return MAX_TRIES - sent.tries - 1
 
 
 def sent_to(sent: OneTimeCode) -> CodeSent:

@@ -6,7 +6,7 @@ No code can go to a place: what they say of it themselves, proved to be the reci
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from songda.channels.registry import code_kinds, code_route_to
 from songda.core.delivery.wording import address_code_text
@@ -29,7 +29,15 @@ from songda.records.service.attempts.outgoing import plan_urgent_message
 from songda.records.service.orders.models import Envelope
 from songda.records.service.portal_acts.models import OneTimeCode
 from songda.records.service.tasks.actions import TaskDraft, open_tasks
-from songda.records.ways.portal.acts.codes import AHEAD_OF_ALL, ENDS_ALONE, CodeSent, fits, send_code_to
+from songda.records.ways.portal.acts.codes import (
+    AHEAD_OF_ALL,
+    ENDS_ALONE,
+    CodeSent,
+    count_wrong_code,
+    fits,
+    send_code_to,
+    use_up,
+)
 from songda.records.ways.portal.acts.identity import Proof, lock_envelope_row
 from songda.records.ways.portal.acts.visits import visitor_event
 
@@ -71,10 +79,9 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     if newest is None or not _is_good(newest, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True), None
     if not fits(newest, code):
-        OneTimeCode.objects.filter(id=newest.id).update(tries=F("tries") + 1)
-        left = MAX_TRIES - newest.tries - 1
+        left = count_wrong_code(newest, locked, now)
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0), None
-    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    use_up(newest, locked, now)
     address = newest.attempt.address
     accept_address(address, f"recipient:{locked.party_id}", now)
     notify_clerk(locked.party, now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
@@ -23,9 +23,8 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.mandates.actions import mandate_of, note_help
 from songda.records.service.mandates.models import Mandate
 from songda.records.service.orders.models import Envelope
-from songda.records.service.portal_acts.models import OneTimeCode
 from songda.records.service.tasks.actions import end_by_fact
-from songda.records.ways.portal.acts.codes import ENDS_ALONE, CodeSent, fits
+from songda.records.ways.portal.acts.codes import ENDS_ALONE, CodeSent, count_wrong_code, fits, use_up
 from songda.records.ways.portal.acts.identity import (
     OPEN,
     Proof,
@@ -111,10 +110,9 @@ def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
     if newest is None or newest.used_at or newest.expires_at <= now or newest.tries >= MAX_TRIES:
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if not fits(newest, code):
-        OneTimeCode.objects.filter(id=newest.id).update(tries=F("tries") + 1)
-        left = MAX_TRIES - newest.tries - 1
+        left = count_wrong_code(newest, locked, now)
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
-    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    use_up(newest, locked, now)
     disown(locked, newest.attempt.address_id, now)
     return Proof(ok=True, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
 
