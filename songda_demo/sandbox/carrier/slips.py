@@ -30,7 +30,7 @@ def slip(number: str, said: str, at: datetime, manner: str = "") -> bytes:
     if manner == "torn":
         page = page.crop((0, 0, SIZE[0] // 3, SIZE[1]))
     out = BytesIO()
-    page.save(out, "PDF", resolution=150)
+    page.save(out, "PDF", resolution=150, creationDate=at.timetuple(), modDate=at.timetuple())
     return out.getvalue()
 
 

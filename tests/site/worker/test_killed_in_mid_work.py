@@ -28,6 +28,7 @@ from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Pu
 from songda.records.ways.post.letters.batches import close_batch, make_batch, scan, seal_letters
 from songda.records.ways.post.letters.models import Batch, Letter, NumberRange
 from songda.records.ways.post.letters.setting import batch_file, bind_batches, letter_file, set_letters
+from songda.records.ways.public_notices.actions import publish_notice
 from songda.records.ways.public_notices.looks import SeenPage, Visit, keep_looks
 from songda.records.ways.public_notices.models import NoticeGap, PublicNotice
 from songda.records.ways.public_notices.queries import page_by_token
@@ -46,9 +47,11 @@ BATCHES = "songda.records.ways.post.letters.batches"
 PLANNING = "songda.records.ways.post.letters.print_days"
 STORE = "songda.records.ground.vault:store_file"
 READING = "songda.records.ways.post.carriage.reading"
-JUDGING = "songda.records.ways.post.carriage.judging"
+JUDGED_ON = "songda.records.ways.post.carriage.on_record"
 LOOKS = "songda.records.ways.public_notices.looks"
 PUBLISHING = "songda.records.ways.public_notices.actions"
+SEALING = "songda.records.overview.notice_papers"
+KEEPING = "songda.records.ways.public_notices.sealed"
 LETTERS = 3
 
 
@@ -194,8 +197,8 @@ POINTS = [
     (f"{READING}:take_scans:1", JUDGED),
     (f"{STORE}:1", JUDGED),
     (f"{READING}:record:1", JUDGED),
-    (f"{JUDGING}:add_step:1", JUDGED),
-    (f"{JUDGING}:record:1", JUDGED),
+    (f"{JUDGED_ON}:keep_step:1", JUDGED),
+    (f"{JUDGED_ON}:record:1", JUDGED),
 ]
 
 
@@ -284,15 +287,7 @@ def test_a_carrier_that_was_told_by_the_dead_is_told_of_the_very_same_again(poin
     assert told("carriage.told") == LETTERS
 
 
-@pytest.mark.parametrize(
-    "point",
-    [
-        "songda.records.overview.notice_papers:sign:1",
-        f"{STORE}:1",
-        f"{PUBLISHING}:record_deed:1",
-        f"{PUBLISHING}:record:1",
-    ],
-)
+@pytest.mark.parametrize("point", [f"{PUBLISHING}:record_deed:1", f"{PUBLISHING}:record:1"])
 def test_a_notice_whose_publisher_was_killed_is_no_page_and_is_published_once_by_the_next(point: str) -> None:
     sealed = exhausted()
     notice, by = drafted(sealed), clerk_of(sealed)
@@ -302,10 +297,23 @@ def test_a_notice_whose_publisher_was_killed_is_no_page_and_is_published_once_by
 
     for _ in range(2):
         assert start(NOWHERE, "publish", str(notice.id), by).wait(PATIENCE_S) == 0
+    assert page_by_token(notice.token) is not None
+    assert Deed.objects.filter(way="public_notice").count() == told("notice.published") == 1
+
+
+@pytest.mark.parametrize("point", [f"{SEALING}:seal:1", f"{STORE}:1", f"{KEEPING}:record:1"])
+def test_a_notice_whose_sealer_was_killed_is_sealed_once_by_the_next(point: str) -> None:
+    sealed = exhausted()
+    notice = drafted(sealed)
+    publish_notice(notice, bytes(notice.text_sha256), clerk_of(sealed), clock.now())
+    assert died(start(point, "worker", "--queue", "certificates"))
+    assert told("notice.sealed") == 0
+    with going_on("certificates"):
+        until(lambda: told("notice.sealed") > 0)
     standing = page_by_token(notice.token)
     assert standing is not None
     assert file_of_notice(standing).startswith(b"%PDF")
-    assert Deed.objects.filter(way="public_notice").count() == told("notice.published") == 1
+    assert told("notice.sealed") == 1
     assert compare(clock.now(), reads=True).missing == []
 
 
