@@ -275,3 +275,22 @@ def test_nothing_that_is_stored_can_be_code() -> None:
     assert {each["BACKEND"] for each in settings.CACHES.values()} == {
         "songda.records.ground.limits.kept_values.KeptValues"
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "is_well"),
+    [
+        ("letters: set two to a page", True),
+        ("portal, law: say when a hearing moved", True),
+        ('Revert "letters: set two to a page"', True),
+        ("Set two letters to a page", False),
+        ("letters: Set two to a page.", False),
+        (f"letters: {'x' * 64}", False),
+    ],
+)
+def test_the_title_of_a_commit_says_where_and_what(title: str, is_well: bool, tmp_path: Path) -> None:
+    (message := tmp_path / "message").write_text(f"{title}\n\nWhy.\n", encoding="utf-8")
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "scripts/hooks/commit-msg", message], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) == is_well, done.stderr

@@ -12,6 +12,7 @@ from songda.clock import now
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
 from songda.records.service.telephone.dialling import hang_up, place_dial
+from songda.records.service.telephone.exchange import copies_to_discard
 from songda.records.service.telephone.models import Dial
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
@@ -101,7 +102,8 @@ async def _until(rows: Rows, dial: Dial, is_so: Callable[[Dial], bool]) -> Dial:
 
 async def _until_all_is_kept(rows: Rows) -> None:
     def left() -> int:
-        return Dial.objects.filter(answered_at__isnull=False, recording=None, no_recording="").count()
+        open_calls = Dial.objects.filter(answered_at__isnull=False, recording=None, no_recording="")
+        return open_calls.count() + len(copies_to_discard())
 
     while await rows.run(left):  # noqa: ASYNC110 - the rows are in a database
         await asyncio.sleep(0.2)

@@ -21,6 +21,7 @@ from songda.core.state.delivery import STEPS as OF_DELIVERY
 from songda.core.state.matter import STEPS as OF_MATTER
 from songda.records.ground.evidence.premises import UntoldError, agree, require_told, told_events, told_streams
 from songda.records.law.facts.dossier import Dossier
+from songda.records.service.orders.summoned import CALLING
 
 # What the law said is no premise of what it says; nor is by what somebody proved who they are.
 _CONCLUDED = ("certificate.", "mandate.", "person.", "counter_code.", "question.", "identity.")
@@ -136,7 +137,7 @@ class _Told:
         phases = [one for one in self._of(_PHASES, envelope.case_id) if one.until > envelope.placed_at]
         require_told(envelope.case, min(phases, key=attrgetter("until"), default=case))
         hearings = self._of(_HEARINGS, envelope.case_id)
-        if dossier.hearings:
+        if dossier.hearings or any(service.paper.kind == CALLING for service in dossier.services):
             self._require_same(dossier, _HEARINGS, envelope.case_id, dossier.hearings)
         if dossier.has_changed_hearing != any(one.changed_at or one.cancelled_at for one in hearings):
             raise UntoldError(envelope, ["hearings"])

@@ -27,6 +27,8 @@ from songda.records.court.staff.models import Court
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
+from songda.records.law.facts.dossier import load_dossiers
+from songda.records.law.facts.on_record import require_told_dossiers
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.models import Paper
 from songda.records.service.deeds.models import DeedPaper, DeedStep
@@ -220,6 +222,7 @@ def _call_back(entrusted: Entrustment, waiting: QuerySet[Entrustment], now: date
     if why is None and not waiting.filter(id=entrusted.id).exists():
         return False
     locked = _locked(entrusted)
+    require_told_dossiers(load_dossiers([locked.deed.envelope]))
     own = locked.deed.steps.filter(struck_at=None, kind__in=_ENDS).order_by("recorded_at", "id").last()
     if own is not None:  # its own answer, put on record with the try
         _answered(locked, own, "engine", now)

@@ -115,12 +115,15 @@ def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
 
 
 def _told(due: Sequence[Inquiry], now: datetime) -> list[Inquiry]:
-    """Those whose request stands so in the log, approved by another person; the others wait, and are told."""
+    """Those whose request stands so in the log, approved by another person; the others wait, and are told of."""
     told = told_of([f"lookup:{one.lookup_id}" for one in due], _OF_LOOKUPS)
     strange = list[Inquiry]()
     for one in due:
         try:
-            require_told(one.lookup, told.lookups.get(str(one.lookup_id)))
+            of_log = told.lookups.get(str(one.lookup_id))
+            require_told(one.lookup, of_log)
+            if of_log is None or one.operator not in of_log.operators:
+                raise UntoldError(one, ["operator"])  # noqa: TRY301 - as the row of the request
         except UntoldError as wrong:
             log.error("nobody is asked: %s", wrong)  # noqa: TRY400 - the words say it all
             strange.append(one)

@@ -29,9 +29,9 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.way_rules import way_rules_of_each
 from songda.records.ground.evidence.premises import UntoldError, told_of
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
-from songda.records.law.facts.dossier import DeedOnRecord, Dossier
+from songda.records.law.facts.dossier import DeedOnRecord, Dossier, load_dossiers
+from songda.records.law.facts.on_record import require_told_dossiers
 from songda.records.matter.parties.models import Address
-from songda.records.service.attempts.destinations import untold_addresses
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.tasks.models import Task
 from songda.records.ways.post.letters.actions import see_to_overtaken
@@ -120,14 +120,13 @@ def propose_copies(now: datetime) -> int:
 def _propose_copy(task: Task, now: datetime) -> bool:
     """Whether a letter is proposed for this wish."""
     assert task.envelope is not None  # noqa: S101 - such a task is about an envelope
-    rows = Address.objects.filter(party=task.envelope.party_id, kind__in=place_kinds(), retired_at=None)
-    best = _place(rows.order_by("id"), ())
-    services = task.envelope.services.filter(recalled_at=None).values_list("id", flat=True)
+    dossiers = load_dossiers([task.envelope])
+    require_told_dossiers(dossiers)
+    best = _place(dossiers[0].addresses, ())
     if best is None:
         return False
-    for wrong in untold_addresses([best]).values():
-        raise wrong
-    draft = LetterDraft(best.id, tuple(services), why=LetterReason.COPY_WANTED.value)
+    services = tuple(service.id for service in dossiers[0].services)
+    draft = LetterDraft(best.id, services, why=LetterReason.COPY_WANTED.value)
     return propose_letter(task.envelope, draft, now) is not None
 
 

@@ -1,22 +1,22 @@
 """Five thousand inquiries through a quota, time-outs and parts that are missing: at the end everything adds up."""
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 
-from songda.clock import new_id
-from songda.core.lookups import Answer, Operator
+from songda.core.access import Role
+from songda.core.lookups import Answer
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import PartyDraft
 from songda.records.matter.parties.people import add_parties
 from songda.records.service.tasks.models import Task
+from songda.records.ways.lookups.actions import EVERY_OPERATOR, approve
 from songda.records.ways.lookups.models import Inquiry, LedgerLine, Lookup, Quota
 from songda.records.ways.lookups.watching import next_day
 from songda.registries.contract import Inquiry as Asked
 from songda.registries.contract import Reply, ReplyCode
 from tests import make
-from tests.records.ways.lookups.stage import Book, ask_all, says
+from tests.records.ways.lookups.stage import Book, ask_all, requested, says
 
 PEOPLE = 1250
 LIMIT = 6000
@@ -26,33 +26,9 @@ def approved_many() -> None:
     """As many requests as people, each to all four operators."""
     case = make.case()
     draft = PartyDraft("defendant", "李某", "141181194803120019")
-    parties = add_parties([(case, draft)] * PEOPLE, "engine", make.NOW)
-    lookups = [
-        Lookup(
-            case=case,
-            party=party,
-            subject_index=party.number_index,
-            name_index=party.name_index,
-            purpose="service",
-            ground="no_address",
-            why_sealed=b"",
-            operators=list(Operator),
-            asked_by="client:1",
-            asked_at=make.NOW,
-            valid_until=make.NOW + timedelta(days=30),
-            state="approved",
-            decided_by="staff:1",
-        )
-        for party in parties
-    ]
-    Lookup.objects.bulk_create(lookups)
-    Inquiry.objects.bulk_create(
-        [
-            Inquiry(id=new_id(), lookup=one, operator=operator, step="due", send_after=make.NOW)
-            for one in lookups
-            for operator in Operator
-        ]
-    )
+    clerk, judge = make.user(case.court), make.user(case.court, Role.SUPERVISOR, "庭长梁")
+    for party in add_parties([(case, draft)] * PEOPLE, "engine", make.NOW):
+        approve(requested(party, clerk, operators=EVERY_OPERATOR), judge, make.NOW)
 
 
 def unreliable() -> Book:
