@@ -4,12 +4,15 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from songda.clock import now
 from songda.core.evidence.doors import Writer
-from songda.site.environment import prepare, wake_django
+from songda.site.environment import prepare, prepare_django, wake_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
 from songda.site.watching.pages import share_counts
@@ -105,14 +108,17 @@ def _allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-@click.command("worker")
+@click.group("worker", invoke_without_command=True)
 @click.option("--queue", "queues", multiple=True, help="Only jobs of this queue; may be given several times.")
-def worker(queues: Sequence[str]) -> None:
+@click.pass_context
+def worker(ctx: click.Context, queues: Sequence[str]) -> None:
     """Run the background work until stopped: sending, receipts, effects, certificates, the evidence log.
 
     Several may run at once, on as many machines as wanted. A worker that is stopped or killed loses nothing: what is
     due stands in the database.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WORKER
     wake_django()  # the database is waited for, and asked then
     from songda.clock import ClockOffError
@@ -130,3 +136,26 @@ async def _work(queues: Sequence[str]) -> None:
     for word in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(word, stop.set)
     await Worker(queues or None).run(stop)
+
+
+@worker.command("join")
+@click.option("--from", "brought", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="What SONGDA_OUTSIDE named on the machine before, where its worker has ended.")  # fmt: skip
+def join(brought: Path | None) -> None:
+    """Let a planned new machine join before its first worker starts: nothing is held back as after a restore.
+
+    A worker that lives elsewhere vouches for the database, or what lay outside beside the last one does.
+    """
+    prepare_django()
+    from django.conf import settings
+
+    from songda.records.service.attempts.restored.join import join, why_not
+
+    try:
+        if found := why_not(settings.OUTSIDE_FOLDER, brought):
+            raise CurableError(f"This machine does not join: {found[0]}.", found[1])
+        copied = join(settings.OUTSIDE_FOLDER, brought, socket.gethostname()[:60], now())
+    except (OSError, ValueError) as wrong:
+        cure = "Name folders that this user may read and write: docs/howto/back-up.md."
+        raise CurableError(f"What lies outside the database cannot be read or written: {wrong}.", cure) from wrong
+    click.echo(f"This machine has joined; {copied} files of the journal came along. Start its worker: songda worker.")

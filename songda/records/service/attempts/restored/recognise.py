@@ -102,7 +102,7 @@ def sign_of_restore(folder: Path) -> SeenSign | None:
         )
     if (identity := database_identity()) != epoch.database:
         return SeenSign(RestoreSign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
-    if mark is None and _has_worked() and not _has_company():
+    if mark is None and has_worked() and not has_company():
         return SeenSign(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
     if mark is not None and (why := contradiction_to_mark(mark)):
         return SeenSign(RestoreSign.BEHIND_MARK, why)
@@ -141,12 +141,12 @@ def unknown_of(lines: list[HandOver]) -> list[HandOver]:
     return [line for line in lost if f"attempt:{line.trace.ref}" not in told]
 
 
-def _has_worked() -> bool:
+def has_worked() -> bool:
     """Whether anything was signed or sent, so that there must be something outside."""
     return Checkpoint.objects.exists() or Attempt.objects.exclude(claimed_at=None).exists()
 
 
-def _has_company() -> bool:
+def has_company() -> bool:
     """Whether another worker lives, on another machine perhaps, which keeps mark and journal of its own."""
     return Lease.objects.filter(lost_at=None, renewed_at__gt=Now() - LEASE).exists()
 
