@@ -157,6 +157,13 @@ def test_an_upgrade_expands_lets_both_versions_work_and_contracts_when_no_older_
 
 
 @pytest.mark.database
+def test_changes_of_several_rooms_are_planned_together(court: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    planned = court("migrate", "--plan", DJANGO_SETTINGS_MODULE="tests.site.newer.busy")
+    assert re.findall(r"^(\w+)\.\d{4}_", planned.stdout, re.MULTILINE) == ["attempts"] * 3 + ["limits"] * 2
+    assert "CREATE INDEX CONCURRENTLY" in planned.stdout
+
+
+@pytest.mark.database
 def test_an_empty_database_is_filled_at_once_contracting_steps_among_it(
     court: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:

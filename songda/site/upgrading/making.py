@@ -16,7 +16,6 @@ from django.db import OperationalError, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import ProjectState
 from psycopg import errors, sql
 
 from songda.clock import new_id
@@ -58,10 +57,9 @@ def alone() -> Iterator[None]:
 def plan(changes: Sequence[str]) -> Iterator[tuple[str, list[Judged]]]:
     """Each of these changes, in order, with its statements and what they lock; none is made."""
     executor = MigrationExecutor(connection)
-    state: ProjectState | None = None
+    loader = executor.loader
+    state = loader.project_state([each for each in loader.graph.nodes if each in loader.applied_migrations])
     for migration in forwards(executor, map(target, changes)):
-        if state is None:
-            state = executor.loader.project_state((migration.app_label, migration.name), at_end=False)
         with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
             state = migration.apply(state, editor, collect_sql=True)
         said = [one for each in editor.collected_sql for one in _single(each)]
