@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import current_epoch, raise_mark
 from songda.records.ground.evidence.signed import newest_size
@@ -50,7 +51,7 @@ def join(folder: Path, brought: Path | None, machine: str, now: datetime) -> int
     Gives how many files came along. Only where `why_not` finds nothing. Raises OSError.
     """
     epoch = current_epoch()
-    data = {
+    data: dict[str, Json] = {
         "machine": machine,
         "epoch": epoch.number if epoch else 0,
         "size": newest_size(),
