@@ -24,7 +24,7 @@ def take_settings() -> None:
     Raises CurableError for a file that is missing though it was named, that others may read, or that makes no sense.
     """
     named = os.environ.get(NAMED, "")
-    if not named and (_says_something() or not PLACE.exists() or (named_home() / DEMO_NOTE).exists()):
+    if not named and (_says_something() or not is_there(PLACE, hidden=True) or is_there(named_home() / DEMO_NOTE)):
         return
     place = Path(named) if named else PLACE
     for name, value in read_settings(place).items():
@@ -34,6 +34,17 @@ def take_settings() -> None:
 def named_home() -> Path:
     """The home as it is named; relative where nothing names one."""
     return Path(os.environ.get("SONGDA_HOME") or "var")
+
+
+def is_there(path: Path, *, hidden: bool = False) -> bool:
+    """Whether it is there; `hidden` where we may not look, as in root's home, from which `sudo -u songda` is typed."""
+    try:
+        path.stat()
+    except PermissionError:
+        return hidden
+    except OSError:
+        return False
+    return True
 
 
 def _says_something() -> bool:

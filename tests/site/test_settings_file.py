@@ -1,6 +1,7 @@
 """A court's settings in a file: read as systemd reads them, where nothing else says what to run on."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,34 @@ def test_it_is_read_as_systemd_reads_it(tmp_path: Path) -> None:
         "SONGDA_HOSTS": "a.example, b.example",
         "SONGDA_TSA_URL": "https://t.example",
     }
+
+
+@pytest.fixture
+def shut(tmp_path: Path) -> Iterator[Path]:
+    """Where we stand, and may not look: root's home, in which an administrator types `sudo -u songda …`."""
+    folder = tmp_path / "shut"
+    folder.mkdir(mode=0)
+    os.chdir(folder)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    yield folder
+    if is_root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+
+
+def test_a_folder_in_which_we_may_not_look_is_no_demo_s_and_in_nobody_s_way(
+    shut: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "PLACE", Path("/nothing/settings"))
+    take_settings()
+    with pytest.raises(CurableError, match="DATABASE_URL is not set"):
+        prepare()
+    monkeypatch.setattr(file, "PLACE", shut / "settings")
+    with pytest.raises(CurableError, match="cannot be read") as told:
+        take_settings()
+    assert "sudo -u songda" in told.value.cure
 
 
 @pytest.mark.parametrize(

@@ -131,5 +131,7 @@ def _hand_over(home: Path, place: Path) -> None:
         return
     if os.geteuid() == 0:
         os.chown(place, 0, user.pw_gid)
+        if place == PLACE:
+            os.chown(place.parent, 0, user.pw_gid)
         for path in (home, home / "keys", *(home / "keys").iterdir()):
             os.chown(path, user.pw_uid, user.pw_gid)

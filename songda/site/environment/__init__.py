@@ -10,7 +10,7 @@ from songda.site.demo import DEMO_NOTE
 from songda.site.environment.said import secret
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
-from songda.site.settings_file import named_home
+from songda.site.settings_file import is_there, named_home
 
 if TYPE_CHECKING:
     from songda.site.embedded import Address
@@ -91,7 +91,7 @@ def wake_django() -> None:
 
 def _join_demo_of(home: Path) -> None:
     """Take over settings and clock of the demo that was started from this home, if there was one."""
-    if (home / DEMO_NOTE).exists():
+    if is_there(home / DEMO_NOTE):
         from songda_demo.home import join
 
         join(home)
