@@ -6,9 +6,8 @@ goes on later where they stopped, and of two windows one waits for the other.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,33 +25,23 @@ from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
 from songda.core.sheets.cases import CaseRows, cases_in, columns_of, each_once
 from songda.core.sheets.heads import head_row, heads_in, left_out
-from songda.records.ground.sent_forms.files import (
-    FileHolder,
-    KeptFile,
-    drop_file,
-    files_kept,
-    keep_file,
-    keep_longer,
-    lock_kept,
-    note_about,
-)
+from songda.records.ground.sent_forms.files import FileHolder, keep_longer
+from songda.records.ground.sent_forms.sheets import KeptSheet, keep_sheet
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.bulk import FiledCase, register_files
-from songda.trust.spreadsheets import Table
-from songda.trust.tables import write_workbook
 from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase, choices_of_a_person, example_of_a_person
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.sheets import (
     WORKBOOK,
     SheetForm,
-    answered_sheet,
+    answered_file,
     as_example,
-    gone,
+    looked_at,
     read_table,
     tell_of_edges,
     template_of,
-    was_looked_at,
+    too_much_waits,
 )
 from songda.web.console.shared.words import language
 
@@ -76,35 +65,21 @@ HEADS = {
 
 
 @dataclass
-class Batch:
-    """A sheet that waits: its cells, what each column tells, and what became of each case, by its first line."""
+class Batch(KeptSheet):
+    """A sheet of cases that waits, and what each column tells."""
 
-    kept: KeptFile
-    table: Table
-    columns: list[str]
-    is_sure: bool
-    answers: dict[int, dict[str, Any]]
-    is_running: bool
-    tells_blank: bool
+    columns: list[str] = field(init=False)
+    is_sure: bool = field(init=False)
+    tells_blank: bool = field(init=False)
 
-    @classmethod
-    def of(cls, kept: KeptFile) -> "Batch":
-        """As it was left."""
-        about = kept.about
-        answers = {int(line): answer for line, answer in json.loads(about["answers"]).items()}
-        return cls(
-            kept,
-            json.loads(kept.read()),
-            json.loads(about["columns"]),
-            about["sure"] == "1",
-            answers,
-            about["running"] == "1",
-            about.get("blank", "1") == "1",
-        )
+    def __post_init__(self) -> None:
+        about = self.kept.about
+        self.columns, self.is_sure = json.loads(about["columns"]), about["sure"] == "1"
+        self.tells_blank = about.get("blank", "1") == "1"
 
-    def note(self) -> None:
-        """Keep how far it has come."""
-        note_about(self.kept, {**self.kept.about, **_about(self)})
+    def about(self) -> dict[str, str]:
+        """How it is read, and how far it has come."""
+        return super().about() | {"columns": json.dumps(self.columns), "sure": "1" if self.is_sure else ""}
 
     @property
     def mark(self) -> str:
@@ -127,15 +102,6 @@ class Batch:
         return [rows for rows in self.cases if rows.rows[0].line not in self.answers]
 
 
-def _about(batch: Batch) -> dict[str, str]:
-    return {
-        "columns": json.dumps(batch.columns),
-        "sure": "1" if batch.is_sure else "",
-        "answers": json.dumps(batch.answers, ensure_ascii=False),
-        "running": "1" if batch.is_running else "",
-    }
-
-
 @behind(Act.REGISTER_CASE, GET_AND_POST)
 def sheet(request: StaffRequest) -> HttpResponse:
     """Take a sheet, show what was read and what is wrong with it; nothing is registered here."""
@@ -149,9 +115,9 @@ def sheet(request: StaffRequest) -> HttpResponse:
 def columns(request: StaffRequest) -> HttpResponse:
     """Say what each column tells, or drop the sheet."""
     with transaction.atomic():
-        batch = batch_looked_at(request)
+        batch = looked_at(request, waiting_batch(request))
         if batch and "drop" in request.POST:
-            drop_file(batch.kept)
+            batch.drop()
         elif batch and not batch.is_running:
             return _map(request, batch)
     return redirect("console:sheet")
@@ -166,17 +132,10 @@ def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
         form.add_error("sheet", wrong or _("A head and at least one row are needed."))
         return _page(request, before, form)
     if before:
-        drop_file(before.kept)
-    column_names = columns_of(heads_in(table), _remembered(request))
-    batch_about = {
-        "columns": json.dumps(column_names),
-        "sure": "",
-        "answers": "{}",
-        "running": "",
-        "blank": "1" if taken.tells_blank else "",
-    }
-    if not keep_file(_holder(request), json.dumps(table, ensure_ascii=False).encode(), batch_about, now()):
-        form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
+        before.drop()
+    column_names, blank = columns_of(heads_in(table), _remembered(request)), "1" if taken.tells_blank else ""
+    if not keep_sheet(_holder(request), table, now(), columns=json.dumps(column_names), sure="", blank=blank):
+        form.add_error("sheet", too_much_waits())
         return _page(request, None, form)
     tell_of_edges(request, table, head)
     return redirect("console:sheet")
@@ -240,7 +199,7 @@ def _remembered(request: StaffRequest) -> Mapping[str, str]:
 def run(request: StaffRequest) -> HttpResponse:
     """Register the next cases of the sheet, those with faults left out; one transaction with what is noted of them."""
     with transaction.atomic():
-        if (batch := batch_looked_at(request)) is not None:
+        if batch := looked_at(request, waiting_batch(request)):
             _go_on(request, batch)
     return redirect("console:sheet")
 
@@ -285,9 +244,7 @@ def result(request: StaffRequest) -> HttpResponse:
     for fault in faults:
         reasons[fault.line] = " ".join(filter(None, (reasons.get(fault.line), fault.why)))
     said = {line: reasons.get(line) or _result(batch.answers.get(case)) for line, case in by_line.items()}
-    made = BytesIO()
-    write_workbook([answered_sheet(batch.table, said)], made, _("Result"), now())
-    return attachment(made.getvalue(), "result.xlsx", WORKBOOK)
+    return answered_file(batch, said, "result.xlsx")
 
 
 def _result(answer: Mapping[str, Any] | None) -> str:
@@ -316,22 +273,7 @@ def _holder(request: StaffRequest) -> FileHolder:
 
 def waiting_batch(request: StaffRequest) -> Batch | None:
     """The sheet that waits for whoever asks."""
-    kept = files_kept(_holder(request), now())
-    return Batch.of(kept[-1]) if kept else None
-
-
-def batch_looked_at(request: StaffRequest) -> Batch | None:
-    """Inside the caller's transaction: that sheet, for this caller alone, if it is what their page showed.
-
-    None where it is gone, and where an older page shows another sheet or reads it otherwise; they are told which.
-    """
-    waiting = waiting_batch(request)
-    kept = lock_kept(waiting.kept) if waiting else None
-    if kept is None:
-        messages.error(request, gone())
-        return None
-    batch = Batch.of(kept)
-    return batch if was_looked_at(request, batch.mark) else None
+    return Batch.waiting(_holder(request), now())
 
 
 def _reading(request: StaffRequest, batch: Batch) -> Reading:

@@ -17,7 +17,6 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.states import HELD_BACK
 from songda.core.refusal import Refused
-from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
 from songda.records.service.orders.actions import OrderDraft, place_orders
 from songda.web.console.cases.sheet import Batch, waiting_batch
@@ -89,10 +88,9 @@ def order(request: StaffRequest) -> HttpResponse:
     if waiting is None:
         return redirect("console:sheet")
     with transaction.atomic():
-        kept = lock_kept(waiting.kept)
-        if kept is None:
+        batch = waiting.locked()
+        if batch is None:
             return redirect("console:sheet")
-        batch = Batch.of(kept)
         _order(request, batch)
         return redirect("console:sheet_check" if wishes_of(batch, request.court).to_order else "console:sheet")
 

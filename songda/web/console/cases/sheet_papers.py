@@ -23,9 +23,10 @@ from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.queries import parties_of
 from songda.trust.paper import first_page_text
 from songda.trust.paper.findings import PaperError
-from songda.web.console.cases.sheet import Batch, batch_looked_at, plain_name
+from songda.web.console.cases.sheet import Batch, plain_name, waiting_batch
 from songda.web.console.cases.sheet_wishes import answer_of, note_settled, wishes_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.sheets import looked_at
 from songda.web.console.shared.words import language
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def papers(request: StaffRequest) -> HttpResponse:
     """Place files on file in every registered case whose rows name them; what fits nowhere is told by its name."""
     with transaction.atomic():
-        if (batch := batch_looked_at(request)) is not None:
+        if batch := looked_at(request, waiting_batch(request)):
             filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers"))
             note_settled(batch, wishes_of(batch, request.court))
             batch.note()

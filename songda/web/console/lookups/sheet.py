@@ -3,10 +3,8 @@
 What was read waits sealed for whoever sent it. Nobody is asked before another person has approved each of them.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -23,31 +21,22 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.sheets.heads import head_row, heads_in, left_out
 from songda.core.sheets.lookups import LookupRow, columns_of, lookups_in
 from songda.core.words import names_of
-from songda.records.ground.sent_forms.files import (
-    FileHolder,
-    KeptFile,
-    drop_file,
-    files_kept,
-    keep_file,
-    keep_longer,
-    lock_kept,
-    note_about,
-)
+from songda.records.ground.sent_forms.files import FileHolder, keep_longer
+from songda.records.ground.sent_forms.sheets import KeptSheet, keep_sheet
 from songda.records.ways.lookups.sheets import Asking, party_of, request_row, would_be_refused
 from songda.trust.spreadsheets import Table
-from songda.trust.tables import write_workbook
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.sheets import (
     WORKBOOK,
     SheetForm,
-    answered_sheet,
+    answered_file,
     as_example,
-    gone,
+    looked_at,
     read_table,
     tell_of_edges,
     template_of,
-    was_looked_at,
+    too_much_waits,
 )
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
@@ -68,30 +57,8 @@ HEADS = {
 _COLUMN_OF = {"valid_until": "days", "party": "name"}
 
 
-@dataclass
-class LookupSheet:
-    """A sheet that waits: its cells, and what became of each row, by its line."""
-
-    kept: KeptFile
-    table: Table
-    answers: dict[int, dict[str, str]]
-    is_running: bool
-
-    @classmethod
-    def of(cls, kept: KeptFile) -> "LookupSheet":
-        """As it was left."""
-        answers = {int(line): answer for line, answer in json.loads(kept.about["answers"]).items()}
-        return cls(kept, json.loads(kept.read()), answers, kept.about["running"] == "1")
-
-    def note(self) -> None:
-        """Keep how far it has come."""
-        answers = json.dumps(self.answers, ensure_ascii=False)
-        note_about(self.kept, {"answers": answers, "running": "1" if self.is_running else ""})
-
-    @property
-    def mark(self) -> str:
-        """Stands for this sheet, so that nothing is done with one that nobody was shown."""
-        return self.kept.id.hex
+class LookupSheet(KeptSheet):
+    """A sheet of look-ups that waits."""
 
     @property
     def rows(self) -> list[LookupRow]:
@@ -126,10 +93,9 @@ def lookup_sheet(request: StaffRequest) -> HttpResponse:
         form.add_error("sheet", wrong)
         return _page(request, None, form)
     if before := _waiting(request):
-        drop_file(before.kept)
-    body = json.dumps(table, ensure_ascii=False).encode()
-    if not keep_file(_holder(request), body, {"answers": "{}", "running": ""}, now()):
-        form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
+        before.drop()
+    if not keep_sheet(_holder(request), table, now()):
+        form.add_error("sheet", too_much_waits())
         return _page(request, None, form)
     tell_of_edges(request, table, head_row(table))
     return redirect("console:lookup_sheet")
@@ -152,8 +118,8 @@ def _what_is_wrong(table: Table) -> str:
 def drop_lookup_sheet(request: StaffRequest) -> HttpResponse:
     """Drop the sheet; what was requested stays requested."""
     with transaction.atomic():
-        if (sheet := _looked_at(request)) is not None:
-            drop_file(sheet.kept)
+        if sheet := looked_at(request, _waiting(request)):
+            sheet.drop()
     return redirect("console:lookup_sheet")
 
 
@@ -165,7 +131,7 @@ def run_lookup_sheet(request: StaffRequest) -> HttpResponse:
         messages.warning(request, _("Nothing is requested yet: press once more, now that you have shown who you are."))
         return first
     with transaction.atomic():
-        if (sheet := _looked_at(request)) is not None:
+        if sheet := looked_at(request, _waiting(request)):
             _go_on(request, sheet)
     return redirect(back)
 
@@ -193,9 +159,7 @@ def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
         {} if sheet.is_running else {fault.line: fault.head + _(": ") + fault.why for fault in _faults(request, sheet)}
     )
     said = {row.line: faults.get(row.line) or _result(sheet.answers.get(row.line)) for row in sheet.rows}
-    made = BytesIO()
-    write_workbook([answered_sheet(sheet.table, said)], made, _("Result"), now())
-    return attachment(made.getvalue(), "lookups-result.xlsx", WORKBOOK)
+    return answered_file(sheet, said, "lookups-result.xlsx")
 
 
 def _result(answer: Mapping[str, str] | None) -> str:
@@ -226,19 +190,7 @@ def _holder(request: StaffRequest) -> FileHolder:
 
 
 def _waiting(request: StaffRequest) -> LookupSheet | None:
-    kept = files_kept(_holder(request), now())
-    return LookupSheet.of(kept[-1]) if kept else None
-
-
-def _looked_at(request: StaffRequest) -> LookupSheet | None:
-    """Inside the caller's transaction: that sheet, for this caller alone, if it is what their page showed."""
-    waiting = _waiting(request)
-    kept = lock_kept(waiting.kept) if waiting else None
-    if kept is None:
-        messages.error(request, gone())
-        return None
-    sheet = LookupSheet.of(kept)
-    return sheet if was_looked_at(request, sheet.mark) else None
+    return LookupSheet.waiting(_holder(request), now())
 
 
 def _asking(request: StaffRequest) -> Asking:

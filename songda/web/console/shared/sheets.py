@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -13,11 +14,13 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.sheets.heads import head_row, heads_in, rows_aside, told_by
 from songda.core.words import Phrase
+from songda.records.ground.sent_forms.sheets import KeptSheet
 from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, Taken, read_pasted, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.shared.forms import ChosenFile, Words
 from songda.web.console.shared.gate import StaffRequest
+from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import language
 
 if TYPE_CHECKING:
@@ -123,6 +126,33 @@ def template_of(
 def as_example(words: str) -> str:
     """Words of a cell that say that its row is an example."""
     return _("Example: %(words)s") % {"words": words}
+
+
+S = TypeVar("S", bound=KeptSheet)
+
+
+def looked_at(request: StaffRequest, waiting: S | None) -> S | None:
+    """Inside the caller's transaction: the sheet that waits, for this caller alone, if it is what their page showed.
+
+    None where it is gone, and where an older page shows another sheet or reads it otherwise; they are told which.
+    """
+    sheet = waiting and waiting.locked()
+    if sheet is None:
+        messages.error(request, gone())
+        return None
+    return sheet if was_looked_at(request, sheet.mark) else None
+
+
+def answered_file(sheet: KeptSheet, said: Mapping[int, str], name: str) -> HttpResponse:
+    """The sheet as it came, with what is said of each line, to be mended and taken again."""
+    made = BytesIO()
+    write_workbook([answered_sheet(sheet.table, said)], made, _("Result"), now())
+    return attachment(made.getvalue(), name, WORKBOOK)
+
+
+def too_much_waits() -> str:
+    """What is said where another sheet finds no room."""
+    return _("Too much of yours is waiting already. Finish or drop that first.")
 
 
 def was_looked_at(request: StaffRequest, mark: str) -> bool:
