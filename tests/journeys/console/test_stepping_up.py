@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.core.lookups import BULK_FROM
 from songda.records.court.staff.models import User
-from songda.records.court.staff.sessions import _salt, contents
+from songda.records.court.staff.sessions import SALT, contents
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
 from songda.records.ways.lookups.models import Lookup
@@ -47,7 +47,7 @@ def proof_grows_old() -> None:
         session = contents(row)
         shown = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [one | {"at": one["at"] - LASTS.total_seconds()} for one in shown]
-        row.session_data = signing.dumps(session, salt=_salt(row.session_key), serializer=JSONSerializer)
+        row.session_data = signing.dumps(session, salt=SALT + row.session_key, serializer=JSONSerializer)
         row.save(update_fields=["session_data"])
 
 

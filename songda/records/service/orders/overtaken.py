@@ -53,14 +53,15 @@ def overtaken(services: Collection[Service]) -> dict[UUID, Overtaken]:
     They come with paper, and envelope with party. Whether they took effect before is not asked. Where rows say so and
     no event does, nothing is called off: what would go out is held (`untold_of`), and people's acts are refused.
     """
-    return _told(_by_rows(services), services)
+    found = _by_rows(services)
+    return _told(found, services) if found else {}
 
 
 def untold_of(envelope_ids: Collection[UUID]) -> dict[UUID, UntoldError]:
     """The envelopes of which rows say that something was overtaken, and no event does: nothing of them goes out."""
     services = list(_to_serve(envelope_ids))
     found = _by_rows(services)
-    untold = found.keys() - _told(found, services).keys()
+    untold = found.keys() - _told(found, services).keys() if found else set()
     return {one.envelope_id: UntoldError(one, [found[one.id].value]) for one in services if one.id in untold}
 
 
@@ -93,8 +94,6 @@ _TOLD_BY: Final[Mapping[Overtaken, tuple[Callable[[Service], str], tuple[str, ..
 
 
 def _told(found: Mapping[UUID, Overtaken], services: Iterable[Service]) -> dict[UUID, Overtaken]:
-    if not found:
-        return {}
     streams = {one.id: _TOLD_BY[found[one.id]][0](one) for one in services if one.id in found}
     told = {(one.stream, one.name) for one in told_events(set(streams.values()), _TELLING)}
     true = {one: why for one, why in found.items() if any((streams[one], name) in told for name in _TOLD_BY[why][1])}

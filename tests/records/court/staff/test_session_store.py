@@ -1,9 +1,12 @@
 """Sessions under a new key, ended, and written while somebody else ended them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from songda.records.court.staff.sessions import SessionStore, contents, row_key
@@ -68,3 +71,9 @@ def test_what_stands_in_the_table_opens_no_session() -> None:
     own.delete()
     Session.objects.filter(session_key=row.session_key).update(session_key=row_key(own.session_key))
     assert "court" not in SessionStore(own.session_key)
+
+
+def test_nothing_opens_one_whose_time_is_over() -> None:
+    session = begun()
+    Session.objects.update(expire_date=Now() - timedelta(seconds=1))
+    assert "court" not in SessionStore(session.session_key)
