@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     IN_CUSTODY = "in_custody"
     SOLDIER = "soldier"
+    LACKS_CAPACITY = "lacks_capacity"  # a court found so, or it shows: from then on a statutory agent acts
     MISSING = "missing"
     DECEASED = "deceased"
     DISSOLVED = "dissolved"  # a body that was struck off the register
@@ -98,6 +99,9 @@ ROWS: Mapping[Kind, Row] = {
         "military_service.ended",
         longest=100,
         is_of_people=True,
+    ),
+    Kind.LACKS_CAPACITY: Row(
+        Act.EDIT_PARTIES, _WHERE, "capacity.lost", "capacity.struck", "capacity.regained", is_of_people=True
     ),
     Kind.MISSING: Row(
         Act.EDIT_PARTIES, _SHOWN, "party.reported_missing", "party.missing_struck", "party.found", bases=MISSING_SOURCES

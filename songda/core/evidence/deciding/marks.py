@@ -13,7 +13,7 @@ Mark = tuple[str, ...]
 """A fact in words: what it is about, then what is so of it, moments as the log writes them."""
 NEVER = ""
 BROKEN = "failed"  # that a message came back or failed is one and the same to the log, with the moment of the earlier
-STATUSES = frozenset({"in_custody", "soldier", "missing", "deceased", "dissolved", "in_bankruptcy"})
+STATUSES = frozenset({"in_custody", "soldier", "lacks_capacity", "missing", "deceased", "dissolved", "in_bankruptcy"})
 WITHHELD = "address_withheld"
 MarkedBy = tuple[Mark, LoggedEvent]
 

@@ -32,7 +32,7 @@ from songda.records.matter.parties.models import EVERY, Consent, Party, Refusal
 from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
 from songda.records.service.orders.models import Envelope
 
-_STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING, Kind.DECEASED, Kind.DISSOLVED, Kind.IN_BANKRUPTCY)
+_STATUS = {Kind(status.value) for status in PersonStatus if status is not PersonStatus.OFFLINE}
 _OF_CONSENT = ("id", "ground", "at", "stages", "paper_kinds", "withdrawn_at", "withdrawal")
 _OF_AGENT = ("id", "acts_for_id", "role", "may_not_receive", "removed_at")
 _OF_GIVER = ("id", "acts_for_id", "removed_at", "role", "agent_authority")

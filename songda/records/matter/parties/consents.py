@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
+from songda.core.circumstances import Kind
 from songda.core.evidence.canonical import Json
 from songda.core.figures.facts import age_group
 from songda.core.identifiers import IdentifierError, read_resident_id
@@ -181,9 +182,15 @@ def can_act(party: Party, at: datetime) -> bool:
         RecipientKind(party.kind),
         born_on=birth_date(party.kind, party.domicile, party.number),
         own_labour=party.own_labour,
-        lacks_capacity=party.lacks_capacity,
+        lacks_capacity=party.lacks_capacity or _lacked_capacity(party, at),
     )
     return is_capable(person, day, profile_of("cn"))
+
+
+def _lacked_capacity(party: Party, at: datetime) -> bool:
+    """Whether it was noted of a time that they could not act for themselves then."""
+    noted = party.circumstances.filter(kind=Kind.LACKS_CAPACITY, since__lte=at, struck_at=None)
+    return noted.exclude(until__lte=at).exists()
 
 
 def birth_date(kind: str, domicile: str, number: str) -> date | None:

@@ -15,6 +15,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, remove_representative
+from songda.records.matter.parties.consents import can_act
 from songda.records.matter.parties.models import Party
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope
@@ -48,10 +49,11 @@ def signed(sealed: Envelope, by: str, day: int = 2) -> Finding:
         (Kind.DECEASED, PersonStatus.DECEASED),
         (Kind.DISSOLVED, PersonStatus.DISSOLVED),
         (Kind.IN_BANKRUPTCY, PersonStatus.IN_BANKRUPTCY),
+        (Kind.LACKS_CAPACITY, PersonStatus.LACKS_CAPACITY),
     ],
 )
 def test_it_is_a_fact_since_its_day_and_none_once_struck(kind: Kind, status: PersonStatus) -> None:
-    party = make.party() if kind is Kind.DECEASED else body()
+    party = make.party() if kind in {Kind.DECEASED, Kind.LACKS_CAPACITY} else body()
     holds(kind, party)
     (period,) = party_facts([party.id])[party.id].recipient.status_periods
     assert (period.status, period.since, period.until) == (status, NOW, None)
@@ -94,6 +96,24 @@ def test_from_the_petition_on_the_administrator_receives(by: str, day: int, stat
     holds(Kind.IN_BANKRUPTCY, sealed.party, since=2)
     end(noted(sealed.party, Kind.IN_BANKRUPTCY), NOW + 10 * DAY, "engine", NOW + 10 * DAY)
     assert signed(sealed, by, day).status == status
+
+
+@pytest.mark.parametrize(
+    ("by", "day", "status"),
+    [
+        ("recipient", 1, "effective"),  # they lost their capacity on the second day
+        ("recipient", 3, "not_effective"),
+        ("statutory_agent", 3, "effective"),
+        ("recipient", 11, "effective"),  # and had it again from the tenth
+    ],
+)
+def test_since_they_cannot_act_for_themselves_their_statutory_agent_signs(by: str, day: int, status: str) -> None:
+    sealed = unreachable()
+    agent_of(sealed.party, "statutory_agent")
+    holds(Kind.LACKS_CAPACITY, sealed.party, since=2)
+    end(noted(sealed.party, Kind.LACKS_CAPACITY), NOW + 10 * DAY, "engine", NOW + 10 * DAY)
+    assert signed(sealed, by, day).status == status
+    assert can_act(sealed.party, NOW + day * DAY) == (day != 3)
 
 
 def test_a_body_that_ended_is_not_served_any_more() -> None:

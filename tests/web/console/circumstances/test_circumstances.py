@@ -206,6 +206,7 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     assert set(OF_A_PARTY) - set(for_body) == {
         Kind.IN_CUSTODY,
         Kind.SOLDIER,
+        Kind.LACKS_CAPACITY,
         Kind.DECEASED,
         Kind.CONTENT_KNOWN,
     }
