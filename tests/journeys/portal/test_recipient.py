@@ -70,6 +70,17 @@ def test_five_papers_of_a_claim_and_their_dates_fit_on_two_screens(telephone: Te
     assert eye.page.locator("ol.papers details").first.is_visible()  # nothing is to be done: the list lies open
 
 
+def test_english_dates_in_large_type_fit_on_a_small_telephone(telephone: Telephone) -> None:
+    eye, visitor = telephone(360, "en-GB"), Visitor(elsewhere(claimed))
+    eye.open(f"/s/{visitor.token}/who")
+    eye.type("id_name", visitor.envelope.party.name)
+    eye.type("id_number", visitor.envelope.party.number)
+    eye.press("Send me the code")
+    eye.type("id_code", code_on_the_phone(visitor.envelope))
+    eye.press("Show my papers")  # looks whether anything hangs over the edge
+    assert eye.sees("Your next date")
+
+
 KINDS = ("complaint_copy", "notice_to_respond", "evidence_notice", "summons", "rights_notice")
 
 
