@@ -46,6 +46,9 @@ Description: electronic service of court papers
 def main() -> int:
     """Write everything into `dist`; gives the exit code."""
     target = ROOT / "dist"
+    if differs := uncommitted(ROOT):
+        sys.stderr.write(f"What is released says of itself which commit it is; this checkout differs:\n{differs}")
+        return 1
     shutil.rmtree(target, ignore_errors=True)
     epoch = os.environ.setdefault("SOURCE_DATE_EPOCH", run(["git", "log", "-1", "--format=%ct"], ROOT).strip())
     run([sys.executable, "-m", "hatchling", "build", "--directory", str(target)], ROOT)
@@ -60,6 +63,11 @@ def main() -> int:
     (target / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
     sys.stdout.write(f"{made}\n{''.join(sums)}")
     return 0
+
+
+def uncommitted(checkout: Path) -> str:
+    """The files that differ from the commit or are not in it, a line each."""
+    return run(["git", "status", "--porcelain"], checkout)
 
 
 def _write_bill(home: Path, place: Path) -> None:

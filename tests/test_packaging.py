@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.release import uncommitted
+from scripts.wheel.making import run
+
 PACKAGING = Path(__file__).parent.parent / "packaging"
 UNITS = sorted((PACKAGING / "systemd").glob("*.service"))
 LONG_LIVED = [one for one in UNITS if "Type=oneshot" not in one.read_text(encoding="utf-8")]
@@ -151,6 +154,17 @@ def test_the_image_is_made_of_what_a_release_makes() -> None:
     recipe = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
     assert re.findall(r"^COPY (\S+)", recipe, re.MULTILINE) == ["songda_*.deb"]
     assert "USER songda" in recipe
+
+
+def test_what_was_not_committed_is_not_released(tmp_path: Path) -> None:
+    for words in (
+        ["init", "--quiet"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "a"],
+    ):
+        run(["git", *words], tmp_path)
+    assert uncommitted(tmp_path) == ""
+    (tmp_path / "stray.py").touch()
+    assert "stray.py" in uncommitted(tmp_path)
 
 
 def test_no_file_of_the_package_names_where_it_is_fetched_from() -> None:
