@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import dj_database_url
 from django.contrib.messages import constants
 
 from songda.carriers import registry as carriers
@@ -18,7 +17,18 @@ from songda.core.law import jurisdictions
 from songda.core.lookups import CostsError, read_costs
 from songda.core.words import languages, say
 from songda.site.demo import ACCOUNTS, PASSWORD
-from songda.site.environment.said import address, database, hosts, is_on, number, one_of, place, public_address, secret
+from songda.site.environment.said import (
+    address,
+    connection_to,
+    database,
+    hosts,
+    is_on,
+    number,
+    one_of,
+    place,
+    public_address,
+    secret,
+)
 from songda.site.errors import CurableError
 
 ENVIRONMENT = one_of("SONGDA_ENV", "production", ("production", "demo", "test"))
@@ -298,11 +308,9 @@ MESSAGE_TAGS = {constants.SUCCESS: "good", constants.WARNING: "open", constants.
 _database = database("DATABASE_URL", "postgresql:///songda")
 if EVENT_WRITER != Writer.WEB:  # workers and commands are a role of their own: the web writes nothing of the log
     _database = database("SONGDA_WORKER_URL", _database)
-DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "songda.site.postgresql"  # everything is dated by its clock
+DATABASES = {"default": connection_to(_database)}  # everything is dated by its clock
 # Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
-DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+DATABASES["default"]["OPTIONS"].update(server_side_binding=True, prepare_threshold=5)
 if is_on("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

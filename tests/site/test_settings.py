@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from songda.carriers import registry as carriers
 from songda.channels.registry import entries
 from songda.site.environment import said
 from songda.site.environment.said import address
 from songda.site.errors import CurableError
+from songda.site.postgresql.base import DatabaseWrapper
 from songda.site.settings import calling_rules, carrier_addresses, lookers, postage, provider_addresses
 
 WORD = "Xk7secretQ"
@@ -107,7 +109,17 @@ WRONG: list[tuple[Callable[[], object], tuple[str, ...]]] = [
     (lambda: said.number(NAME, 180, most=3650, of="days"), ("abc", "-3", "0", "1.5", "72h", "9999999", "１２", "²")),
     (lambda: said.is_on(NAME), ("maybe", "2", "si")),
     (lambda: said.one_of(NAME, "demanded", ("off", "demanded")), ("of", "no")),
-    (lambda: said.database(NAME, ""), ("mysql://a/b", "nonsense", "", "postgresql://a:b#c@d:5432/e")),
+    (
+        lambda: said.database(NAME, ""),
+        (
+            "mysql://a/b",
+            "nonsense",
+            "",
+            "postgresql://a:b#c@d:5432/e",
+            "postgresql://a：b@c/d",
+            "postgresql://a@c/d?x=y",
+        ),
+    ),
     (lambda: said.public_address(NAME, ""), ("court.cn", "ftp://court.cn", "https://court.cn/songda", "https://")),
     (lambda: said.hosts(NAME, "a"), ("https://court.cn", "court.cn:443", "court.cn,court.cn/x")),
     (lambda: said.secret(NAME), ()),
@@ -124,6 +136,30 @@ def test_what_cannot_be_meant_is_told_with_the_name_and_a_cure(
         with pytest.raises(CurableError, match=NAME) as told:
             read()
         assert told.value.cure, words
+
+
+def test_an_address_of_several_hosts_is_taken_as_libpq_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://a:b%2F%25@one:5432,two:5433/court?target_session_attrs=read-write&sslmode=verify-full"
+    monkeypatch.setenv(NAME, url)
+    row = said.connection_to(said.database(NAME, ""))
+    assert [row[name] for name in ("HOST", "PORT", "USER", "PASSWORD", "NAME")] == [
+        *("one,two", "5432,5433", "a", "b/%", "court")
+    ]
+    assert row["OPTIONS"] == {"target_session_attrs": "read-write", "sslmode": "verify-full"}
+    socket = said.connection_to("postgresql://a@%2Frun%2Fpostgresql/court")
+    assert (socket["HOST"], socket["PORT"]) == ("/run/postgresql", "")
+
+
+@pytest.mark.database
+def test_of_several_hosts_the_one_that_takes_writes_is_found() -> None:
+    row = dict(connection.settings_dict)
+    row |= {"HOST": f"127.0.0.1,{row['HOST']}", "PORT": f"1,{row['PORT']}"}
+    row["OPTIONS"] = {**row["OPTIONS"], "target_session_attrs": "read-write"}
+    other = DatabaseWrapper(row, "other")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        assert cursor.fetchone()[0] == row["NAME"]
+    other.close()
 
 
 def test_what_can_be_meant_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import dj_database_url
 import psycopg
 import pytest
 from asgiref.sync import SyncToAsync
@@ -21,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from songda.records.ground import rights
 from songda.site import embedded
+from songda.site.environment.said import connection_to
 from songda.site.home import make_keys
 from songda.site.schema import OLDEST_VERSION
 from tests.surroundings.environment import is_first_process, run_folder
@@ -64,7 +64,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with (run_folder() / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes them, the others wait for it
         make_keys(Path(os.environ["SONGDA_HOME"]))
-        place = dj_database_url.parse(database_url())
+        place = connection_to(database_url())
         template = f"songda_tests_{run_folder().name.rpartition('-')[2].lower()}"
         with django_db_blocker.unblock():
             _make_template(place, template)

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from songda.site.errors import CurableError
 
 PREFIX = "SONGDA_"
@@ -98,14 +101,34 @@ def address(setting: str, url: str) -> str:
 
 
 def database(setting: str, usual: str) -> str:
-    """The address of a PostgreSQL, quoted nowhere; CurableError for anything else."""
-    url = address(setting, os.environ.get(setting) or usual)
-    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+    """The address of a PostgreSQL as libpq takes it, of several hosts too; CurableError, which quotes nothing of it."""
+    url = os.environ.get(setting) or usual
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"postgresql", "postgres"} and not parts.fragment and bool(conninfo_to_dict(url))
+    except (ValueError, ProgrammingError):
+        is_one = False
+    if not is_one:
         raise CurableError(
             f"{setting} is not the address of a PostgreSQL.",
-            "Write it as postgresql://name:password@host:5432/database.",
+            "Write it as postgresql://name:password@host:5432/database (several: host:5432,other:5432), with %2F %3F"
+            " %23 %5B for / ? # [ in a password.",
         )
     return url
+
+
+def connection_to(url: str) -> dict[str, Any]:
+    """The same as Django names it."""
+    parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    row = {ours: parts.pop(theirs, "") for ours, theirs in named.items()}
+    return {
+        "ENGINE": "songda.site.postgresql",
+        **row,
+        "OPTIONS": parts,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def public_address(name: str, usual: str) -> str:
