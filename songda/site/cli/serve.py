@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from songda.site.environment import prepare, prepare_django, wake_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder
 from songda.site.watching.pages import share_counts
+
+if TYPE_CHECKING:
+    from songda.records.ground.processes.registry import Running
 
 HEAD_MS = 10_000  # in which the head of a request must have come
 BACKLOG = 2048
@@ -45,8 +49,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    _make_ready()
+    process = _make_ready()
     from django.conf import settings
+
+    from songda.site.reception.serving import say_that_it_ended
 
     Server(
         "songda.site.reception.entrance:application",
@@ -63,10 +69,11 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=settings.LOGGING,
     ).serve()
+    say_that_it_ended(process)
     _require_right_clock()  # if it is why the server ended, that is said
 
 
-def _make_ready() -> None:
+def _make_ready() -> "Running":
     """Nobody is let in before the first pages are warm, nor where what they do would be dated wrongly."""
     wake_django()
     from songda.site.reception.serving import keep_registered, require_fit, warm_up, watch_clock
@@ -76,6 +83,7 @@ def _make_ready() -> None:
     warm_up()
     watch_clock(os.getpid())
     keep_registered(process, os.getpid())
+    return process
 
 
 def _require_right_clock() -> None:

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ from django.template.loaders import cached
 import songda
 from songda.clock import ClockOffError, require_right
 from songda.core.evidence.doors import Writer
-from songda.records.ground.processes.registry import EVERY_S, Running, say_that_it_runs
+from songda.records.ground.processes.registry import EVERY_S, Running, say_that_it_ends, say_that_it_runs
 from songda.site.environment.said import is_on
 from songda.site.errors import CurableError
 from songda.site.pooling import require_own_statements
@@ -143,6 +144,13 @@ def _keep_registered(process: Running, server: int) -> None:
         finally:
             connections.close_all()  # none is held meanwhile, nor left to a process that is made
         time.sleep(EVERY_S)
+
+
+def say_that_it_ended(process: Running) -> None:
+    """In good order, so that nobody waits two minutes for it; where the database is away, they do."""
+    with suppress(Error):
+        say_that_it_ends(process.name)
+    connections.close_all()
 
 
 def watch_clock(server: int) -> None:
