@@ -10,9 +10,9 @@ PINNED = ROOT / "requirements" / "runtime.txt"
 OURS = ("SONGDA_", "DATABASE_", "DJANGO_", "PYTHONPATH", "VIRTUAL_ENV")  # what would lead back into the checkout
 
 
-def build(folder: Path) -> Path:
-    """Make the wheel of this checkout; gives its path."""
-    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], ROOT)
+def build(folder: Path, source: Path = ROOT) -> Path:
+    """Make the wheel of this checkout, or of another one; gives its path. Nothing is fetched for it."""
+    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], source)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
