@@ -46,7 +46,7 @@ def sign(pdf: bytes, seal: Seal, stamper: Stamper | None, reason: str = "") -> S
     if stamper is None:
         return SignedPdf(signed, stamped=False)
     try:
-        return SignedPdf(add_stamp(signed, stamper), stamped=True)
+        return SignedPdf(add_stamp(signed, stamper, anew=True), stamped=True)  # signed a moment ago: it has none
     except StampUnavailable:
         return SignedPdf(signed, stamped=False)
     except NoRoomError as narrow:
@@ -57,9 +57,16 @@ def _sign_with_room(pdf: bytes, seal: Seal, stamper: Stamper, how: tuple[str, in
     """For an authority whose tokens are uncommonly long; each of its tokens is a little longer or shorter."""
     signed = _sign_plain(pdf, seal, *how)
     try:
-        return SignedPdf(add_stamp(signed, stamper), stamped=True)
+        return SignedPdf(add_stamp(signed, stamper, anew=True), stamped=True)  # signed a moment ago: it has none
     except StampUnavailable:
         return SignedPdf(signed, stamped=False)
+
+
+class _Addition(IncrementalPdfFileWriter):
+    """What is added to a file for its seal; the file tells of itself what it told before, in both places alike."""
+
+    def _update_meta(self) -> None:
+        """The library reads and writes the whole description anew, twice, to put its name and the hour into it."""
 
 
 def _sign_plain(pdf: bytes, seal: Seal, reason: str, token_room: int) -> bytes:
@@ -78,7 +85,7 @@ def _sign_plain(pdf: bytes, seal: Seal, reason: str, token_room: int) -> bytes:
     signer = PdfSigner(about, own, new_field_spec=SigFieldSpec(FIELD))
     room = 2 * (own.longest + AROUND_TOKEN + token_room)  # in hexadecimal
     out = BytesIO()
-    at_once(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room, output=out))
+    at_once(signer.async_sign_pdf(_Addition(BytesIO(pdf)), bytes_reserved=room, output=out))
     return out.getvalue()
 
 
