@@ -46,13 +46,13 @@ def told_streams(streams: Collection[str], names: Collection[str]) -> set[str]:
 
 
 # As `Event.objects.on_record()` says it; written out, for it is asked with each message and each answer of the law.
+# What waits is read once a question, not once an event as by a plan that was made while nothing waited.
 _ON_RECORD = """
 SELECT id, leaf, mark, is_placed FROM (
     SELECT number, id, leaf, mark, EXISTS (SELECT FROM evidence_entry WHERE event_id = event.id) AS is_placed
     FROM evidence_event AS event WHERE name = ANY(%(names)s) AND {about}
 ) AS told WHERE is_placed OR (
-    EXISTS (SELECT FROM evidence_unsequenced AS waiting WHERE waiting.number = told.number)
-    AND NOT EXISTS (SELECT FROM evidence_setaside AS aside WHERE aside.number = told.number)
+    number IN (SELECT number FROM evidence_unsequenced) AND number NOT IN (SELECT number FROM evidence_setaside)
 ) ORDER BY number
 """
 _SHORT = 10_000  # letters of a leaf
