@@ -1,7 +1,7 @@
 # make demo    a sample court on this machine, until Ctrl-C      (PORT=8100 SONGDA_HOME=var2 for a second one)
 # make story   plays the sample case against the running demo
 # make test    checks, and every test that finds a fault in a change
-# make nights  what needs waiting or brute force                    (ONLY="days mutants"; docs/reference/nights.md)
+# make nights  what needs waiting or brute force                    (ONLY="days mutants" AGAINST=COMMIT; docs/reference/nights.md)
 # make check   style, types, contracts, templates
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
@@ -47,7 +47,7 @@ units: $(TEST_READY) words
 	$(BIN)/python -m pytest tests/records/test_migrations.py tests/records/matter/cases
 
 nights: $(TEST_READY) words
-	@$(BIN)/python -m scripts.nights $(ONLY)
+	@$(BIN)/python -m scripts.nights $(if $(AGAINST),--against $(AGAINST)) $(ONLY)
 
 check: $(TEST_READY) words
 	$(BIN)/ruff check .

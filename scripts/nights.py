@@ -1,9 +1,11 @@
 """What needs a night: everything that waits, storms, measures or tries by brute force, one step after another.
 
-`make nights` runs all steps and ends with a table; `make nights ONLY="days mutants"` those that are named. The reasons
-stand in docs/reference/nights.md.
+`make nights` runs all steps and ends with a table; `make nights ONLY="days mutants"` those that are named. What it costs
+is measured beside the newest release, or beside `make nights AGAINST=COMMIT`. The reasons stand in
+docs/reference/nights.md.
 """
 
+import argparse
 import os
 import secrets
 import shutil
@@ -13,6 +15,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from scripts.turns import newest_release
 
 ROOT = Path(__file__).parent.parent
 DAYS = {  # on which the tests of rows and pages live once more: when things are entered, and when tests begin
@@ -38,11 +42,14 @@ class Step(NamedTuple):
 
 def main() -> int:
     """0 when every step was done well. One that fails stops no other."""
-    only = sys.argv[1:]
-    steps = [step for step in _steps() if not only or step.name in only]
-    unknown = set(only) - {step.name for step in _steps()}
-    if unknown:
-        known = ", ".join(dict.fromkeys(step.name for step in _steps()))
+    parser = argparse.ArgumentParser(prog="python -m scripts.nights", description=__doc__)
+    parser.add_argument("--against", default=newest_release(), help="the commit whose costs are those to hold")
+    parser.add_argument("only", nargs="*", metavar="STEP", help="do these steps alone")
+    options = parser.parse_args()
+    only, every = options.only, _steps(options.against)
+    steps = [step for step in every if not only or step.name in only]
+    if unknown := set(only) - {step.name for step in every}:
+        known = ", ".join(dict.fromkeys(step.name for step in every))
         sys.stderr.write(f"There is no step {', '.join(sorted(unknown))}. There are: {known}.\n")
         return 2
     done = []
@@ -57,7 +64,7 @@ def main() -> int:
     return 1 if any(code for _, code, _ in done) else 0
 
 
-def _steps() -> list[Step]:
+def _steps(against: str | None) -> list[Step]:
     pytest = (sys.executable, "-m", "pytest")
     steps = [Step("tests", "tests that wait, storm or measure", (*pytest, "--nights", *SPREAD))]
     drawn = ("-m", "hypothesis", "--hypothesis-profile", "drawn")
@@ -80,6 +87,11 @@ def _steps() -> list[Step]:
     steps.append(Step("rooms", f"{ROOMS} changes of the other rooms", rooms))
     asvs = (sys.executable, "-m", "scripts.mutants.asvs")
     steps.append(Step("asvs", "what the table against ASVS says is met, broken once", asvs))
+    if against:
+        turns = (sys.executable, "-m", "scripts.turns", "--against", against)
+        steps.append(Step("turns", f"what it costs, by turns with {against}", turns))
+    else:
+        _say("What it costs is not compared: nothing was released yet, and no commit is named (AGAINST=COMMIT).\n")
     if other := _other_python():
         python = ("make", "tests", f"PYTHON={other}", "VENV=.venv-other")
         steps.append(Step("python", f"all tests of a change on {other}", python))
