@@ -1,7 +1,7 @@
 """What needs a night: everything that waits, storms, measures or tries by brute force, one step after another.
 
-`make nights` runs all steps and ends with a table; `make nights ONLY="days mutants"` those that are named. What it costs
-is measured beside the newest release, or beside `make nights AGAINST=COMMIT`. The reasons stand in
+`make nights` runs all steps and ends with a table; `make nights ONLY="days mutants"` those that are named. What it
+costs is measured beside the newest release, or beside `make nights AGAINST=COMMIT`. The reasons stand in
 docs/reference/nights.md.
 """
 
@@ -87,15 +87,19 @@ def _steps(against: str | None) -> list[Step]:
     steps.append(Step("rooms", f"{ROOMS} changes of the other rooms", rooms))
     asvs = (sys.executable, "-m", "scripts.mutants.asvs")
     steps.append(Step("asvs", "what the table against ASVS says is met, broken once", asvs))
-    if against:
-        turns = (sys.executable, "-m", "scripts.turns", "--against", against)
-        steps.append(Step("turns", f"what it costs, by turns with {against}", turns))
-    else:
-        _say("What it costs is not compared: nothing was released yet, and no commit is named (AGAINST=COMMIT).\n")
+    steps += _turns(against)
     if other := _other_python():
         python = ("make", "tests", f"PYTHON={other}", "VENV=.venv-other")
         steps.append(Step("python", f"all tests of a change on {other}", python))
     return steps
+
+
+def _turns(against: str | None) -> list[Step]:
+    if not against:
+        _say("What it costs is not compared: nothing was released yet, and no commit is named (AGAINST=COMMIT).\n")
+        return []
+    command = (sys.executable, "-m", "scripts.turns", "--against", against)
+    return [Step("turns", f"what it costs, by turns with {against}", command)]
 
 
 def _other_python() -> str | None:

@@ -1,8 +1,8 @@
 """Measures by turns what this commit costs beside an earlier one: `python -m scripts.turns --against COMMIT`.
 
 Both are run by this Python with the libraries that are installed, so that the code alone is compared; the earlier one
-from a folder of its own. Without `--against` it is the newest release. Exit code 1 where a figure of CPU time is, in the
-middle of the turns, more than 5 % dearer.
+from a folder of its own. Without `--against` it is the newest release. Exit code 1 where a figure of CPU time is, in
+the middle of the turns, more than 5 % dearer.
 """
 
 import argparse
@@ -46,7 +46,8 @@ def dearer(figures: Mapping[str, tuple[float, float]]) -> list[str]:
 
 def unpack(commit: str, folder: Path) -> None:
     """The files of a commit, with its words made ready."""
-    packed = subprocess.run(("git", "-C", str(ROOT), "archive", commit), capture_output=True, check=True).stdout
+    command = ("git", "-C", str(ROOT), "archive", commit)
+    packed = subprocess.run(command, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
     for words in folder.glob("songda/web/**/*.po"):

@@ -46,6 +46,6 @@ def test_every_figure_moves_with_the_work_that_it_counts() -> None:
     wanted |= {"CPU ms": parts, "what comes in is slower": parts}
     for name, moved_by in movers().items():
         expected = next((those for begin, those in wanted.items() if name.startswith(begin)), {"seconds"})
-        if "counting" in name:  # what the same worker takes in the same time with nothing to count is taken off
-            moved_by = moved_by - {"seconds"}
-        assert moved_by == expected, name
+        # What the same worker takes in the same time with nothing to count is taken off: seconds count there too.
+        assert moved_by - expected <= ({"seconds"} if "counting" in name else set()), name
+        assert moved_by >= expected, name
