@@ -44,7 +44,7 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
         "since": now.isoformat(),
         "person": _person(envelope),
         "court": str(envelope.case.court_id),
-        "places": _places(envelope) if level > Assurance.NUMBER_AND_CODE else _place_of_code(envelope),
+        "places": _places_proved(envelope, level),
     }
     request.session[KEY] = known
     request.session.pop(DONE, None)
@@ -159,9 +159,11 @@ def _places(envelope: Envelope) -> list[str]:
     return sorted(index.hex() for index in indexes_reached(envelope))
 
 
-def _place_of_code(envelope: Envelope) -> list[str]:
-    """That of the address where they read the code: what they have in hand, whatever else the message went to."""
-    index = index_proved(envelope)
+def _places_proved(envelope: Envelope, level: Assurance) -> list[str]:
+    """By a code that of the address where they read it: what they have in hand, whatever else the message went to."""
+    if level > Assurance.NUMBER_AND_CODE:
+        return _places(envelope)
+    index = index_proved(envelope) if level == Assurance.NUMBER_AND_CODE else None
     return [] if index is None else [index.hex()]
 
 

@@ -19,8 +19,9 @@ from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
 BUDGET = 9 * 1024  # the page with its styles, compressed: one question on a slow line
-# The envelope, whether its recipient died, whether this place guessed too often, the noting of the fetch, its event.
-STATEMENTS = 4
+# The envelope and whether anything is noted of the person, whether this place guessed too often, the noting of the
+# fetch with its event.
+STATEMENTS = 3
 
 
 def events_of(visitor: Visitor) -> list[str]:

@@ -12,13 +12,14 @@ from songda.core.law import Status
 from songda.records.court.staff.models import Court
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.service.orders.models import Envelope, Service
 
 _TABLES: tuple[type[models.Model], ...] = (Envelope, Case, Court, Party)
 _HOW = """
-    SELECT {columns} FROM {envelope}
+    SELECT {columns}, EXISTS (SELECT FROM {circumstance} WHERE party_id = {party}.id) FROM {envelope}
     JOIN {case} ON {case}.id = {envelope}.case_id
     JOIN {court} ON {court}.id = {case}.court_id
     JOIN {party} ON {party}.id = {envelope}.party_id
@@ -130,7 +131,10 @@ TOKEN_LENGTH = 10
 
 
 def envelope_by_token(token: str) -> Envelope | None:
-    """The envelope that a link opens, with case, court and party; None for anything else."""
+    """The envelope that a link opens, with case, court and party; None for anything else.
+
+    What is noted of the party is read already where that is nothing, as of most.
+    """
     if len(token) != TOKEN_LENGTH:
         return None
     with connection.cursor() as cursor:
@@ -145,6 +149,8 @@ def _join_objects(row: tuple[Any, ...]) -> Envelope:
     envelope.case = case
     envelope.party = party
     party.case = case
+    if not row[-1]:
+        party._prefetched_objects_cache = {"circumstances": Circumstance.objects.none()}
     found: Envelope = envelope
     return found
 
@@ -176,7 +182,8 @@ def _statement() -> str:
         for table in _TABLES
         for column in table._meta.concrete_fields
     ]
-    return _HOW.format(columns=", ".join(columns), **tables)
+    noted = quote(Circumstance._meta.db_table)
+    return _HOW.format(columns=", ".join(columns), circumstance=noted, **tables)
 
 
 def unserved_papers(envelope_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
