@@ -312,16 +312,14 @@ def write_facts(facts: Facts) -> dict[str, Written]:
 def _written_record(fact: Any) -> dict[str, Written]:
     members = ((one, getattr(fact, one.name)) for one in fields(fact))
     written = {one.name: _written_value(value) for one, value in members if not _is_left_out(one, value)}
-    return written | _written_scope(fact) if isinstance(fact, ConsentFact) else written
+    if not isinstance(fact, ConsentFact):
+        return written
+    # A consent to everything says so, since nothing is guessed.
+    return written | {key: [*_ALL] for key in ("stages", "paper_kinds") if getattr(fact, key) is None}
 
 
 def _is_left_out(one: Field[Any], value: object) -> bool:
     return one.default is not MISSING and value == one.default
-
-
-def _written_scope(consent: ConsentFact) -> dict[str, Written]:
-    """A consent to everything says so, since nothing is guessed."""
-    return {key: [*_ALL] for key in ("stages", "paper_kinds") if getattr(consent, key) is None}
 
 
 def _written_value(value: Any) -> Written:
