@@ -263,7 +263,8 @@ class Playing:
 
     def _events(self) -> Iterator[str]:
         for event in Event.objects.filter(number__gt=self.mark).order_by("number"):
-            if event.name not in NO_CONCLUSIONS:
+            was_opened_meanwhile = event.name == "task.closed" and event.stream.partition(":")[2] not in self.known
+            if event.name not in NO_CONCLUSIONS and not was_opened_meanwhile:
                 yield f"{event.name} {event.stream} {event.actor} {event.data}"
 
     def _sent(self, worker: Worker) -> Iterator[str]:
@@ -281,7 +282,9 @@ class Playing:
 NO_CONCLUSIONS: Mapping[str, str] = {
     "staff.signed_out": "the honest event beside each change",
     **dict.fromkeys(("task.opened", "task.released"), "asks a person to look; concludes nothing"),
-    **dict.fromkeys(("task.escalated", "task.paused", "task.resumed"), "when a person is asked again, and who"),
+    **dict.fromkeys(
+        ("task.escalated", "task.paused", "task.redated", "task.resumed"), "when a person is asked again, and who"
+    ),
     "push.unreadable": "what came is put before people; nothing is concluded of it",
 }
 

@@ -46,13 +46,17 @@ CONSENT, SHOWN = ("parties_consent", "ground", "'own_pleading'"), 2
 # Some that led somewhere beside an honest event of that very row, while rows of a case were believed.
 LED_SOMEWHERE = [
     ("attempts_attempt", "address_id"),
+    ("attempts_attempt", "expires_at"),
     ("carriage_carrierreport", "scan_key"),
     ("carriage_push", "received_at"),
     ("cases_hearing", "cancelled_at"),
     ("cases_hearing", "case_id"),
     ("deeds_deedstep", "at"),
+    ("deeds_deedstep", "deed_id"),
+    ("letters_letter", "address_id"),
     ("letters_letter", "envelope_id"),
     ("lookups_lookup", "subject_index"),
+    ("orders_envelope", "disowned_at"),
     ("orders_envelope", "party_id"),
     ("orders_service", "recalled_at"),
     ("papers_paper", "kind"),

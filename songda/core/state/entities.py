@@ -234,6 +234,7 @@ class Envelope(Entity):
     party_id: str
     placed_at: datetime
     has_english_page: bool = False
+    disowned_at: datetime | None = None
 
 
 @dataclass(kw_only=True)

@@ -270,7 +270,8 @@ def _address_retired(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _address_disowned(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.addresses, several(event, "address", "addresses"), event, disowned_at=event.happened_at)
+    for things, ids in ((state.addresses, several(event, "address", "addresses")), (state.envelopes, [event.about])):
+        update_each(things, ids, event, disowned_at=event.happened_at)
 
 
 def _address_extended(state: CaseState, event: LoggedEvent) -> None:

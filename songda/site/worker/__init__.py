@@ -328,7 +328,7 @@ class Worker:
         await each_step(
             partial(self.rows.drain, doubt_dead_claims, self.window),
             partial(self.rows.drain, ask_about_unknown),
-            partial(self.rows.drain, expire_silence),
+            partial(self.rows.drain, expire_silence, self.window),
             self._advance,
             partial(self.rows.run, hold, now()),
             self._settle,

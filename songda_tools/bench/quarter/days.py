@@ -55,7 +55,7 @@ from songda.records.ways.visits.reports import VisitDraft, report_visit
 from songda.records.ways.visits.rounds import RoundDraft, end_round, make_round, plan_visit, take_along
 from songda.site.worker.due import what_is_due
 from songda_tools.bench.files import MADE_UP
-from songda_tools.bench.quarter.outside import CarrierOfAll, Operator
+from songda_tools.bench.quarter.outside import WINDOW, CarrierOfAll, Operator
 from songda_tools.bench.quarter.town import Fate, Town
 
 STOPS_A_DAY = 12
@@ -130,7 +130,7 @@ class Court:
     def _decide(self, now: datetime) -> int:
         done = self._cost("envelopes advanced", partial(_drained, partial(advance, now), CHUNK))
         readers = {operator.name: operator.read for operator in self.operators}
-        done += apply_reports(readers, now) + expire_silence(now)
+        done += apply_reports(readers, now) + expire_silence(WINDOW, now)
         return done + self._cost("envelopes settled by the law", partial(_drained, partial(ask_law, now), CHUNK))
 
     def _send(self, channels: Collection[str], now: datetime) -> int:

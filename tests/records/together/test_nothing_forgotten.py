@@ -32,6 +32,7 @@ from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
 from tests.records.proof.certificates.keys import keys
+from tests.records.stage import WINDOW
 from tests.records.together.walk import ACTS, CLERK, WHY, Walk
 
 __all__ = ["keys"]
@@ -50,7 +51,7 @@ class Court(Walk):
         super().__post_init__()
 
     def _work(self) -> None:
-        while expire_silence(self.now):
+        while expire_silence(WINDOW, self.now):
             pass
         super()._work()
         while escalate(self.now):

@@ -11,7 +11,7 @@ from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.states import FIRST_QUARANTINE
 from songda.records.court.staff.actions import remove_user
-from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.matter.parties.models import Address
@@ -72,7 +72,14 @@ class Queue:
 
 
 def served_elsewhere(*envelopes: Envelope) -> None:
-    Service.objects.filter(envelope__in=envelopes).update(recalled_at=NOW + HOUR)
+    services = Service.objects.filter(envelope__in=envelopes)
+    services.update(recalled_at=NOW + HOUR)
+    told = ((one, {"paper": str(one.paper_id), "envelope": str(one.envelope_id)}) for one in services)
+    events = [
+        NewEvent("service.recalled", f"service:{one.id}", None, NOW + HOUR, CLERK, data, {"reason": "另行送达"})
+        for one, data in told
+    ]
+    record(events, NOW + HOUR)
 
 
 def wishes() -> list[UUID]:

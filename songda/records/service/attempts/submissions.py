@@ -17,6 +17,7 @@ from songda.core.delivery.states import State, next_try_at
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import epoch_number, outside_folder
+from songda.records.ground.evidence.premises import told_events
 from songda.records.ground.queue import ask, isolate_failures, isolating
 from songda.records.service.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Lease, Part, Receipt
 from songda.records.service.attempts.states import derive_states, update_many
@@ -49,6 +50,7 @@ _STILL_OPEN = (
     "t.state = 'submitting' OR t.state = 'unknown' AND (v.state <> 'pending' "
     f"OR t.code = '{WORKER_DIED}' AND v.code = '{GIVEN_BACK}')"
 )
+_OUTSIDE = ("attempt.sent", "attempt.unknown", "attempt.taken_as_sent")  # since when receipts are waited for
 BATCH = 500
 
 
@@ -165,15 +167,36 @@ def _without_unbegun(attempts: Sequence[Attempt], window: timedelta, now: dateti
 
 
 @transaction.atomic
-def expire_silence(now: datetime) -> int:
-    """Attempts of which nothing was heard in time: that is an outcome, and the engine takes the next step."""
+def expire_silence(window: timedelta, now: datetime) -> int:
+    """Attempts of which nothing was heard in time: that is an outcome, and the engine takes the next step.
+
+    `window` is how long receipts may take over channels that do not say otherwise. Since when nothing was heard is
+    what the log says; a row that says less waits until then.
+    """
     silent = Attempt.objects.filter(state__in=["accepted", "unknown"], expires_at__lte=now)
     related = silent.select_related("envelope")
     attempts = list(related.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    ends = _ends_of_silence(attempts, window)
+    for early in [attempt for attempt in attempts if ends[attempt.id] > now]:
+        log.error("attempt %s is not silent yet, whatever its row says", early.id)
+        attempts.remove(early)
+        Attempt.objects.filter(id=early.id).update(expires_at=ends[early.id])
     Attempt.objects.filter(id__in=[a.id for a in attempts]).update(state="expired")
     record([_overdue_event("attempt.expired", attempt, now) for attempt in attempts], now)
     mark_for_step({a.envelope_id for a in attempts if a.purpose == "service"}, now)
     return len(attempts)
+
+
+def _ends_of_silence(attempts: Sequence[Attempt], window: timedelta) -> Mapping[int, datetime]:
+    """When each may be said to be silent: so long after it went out as its channel takes for receipts."""
+    streams = {f"attempt:{attempt.id}" for attempt in attempts}
+    went = {event.stream: event.recorded_at for event in told_events(streams, _OUTSIDE)}
+    ends = dict[int, datetime]()
+    for attempt in attempts:
+        route = route_of(attempt.channel)
+        last = went.get(f"attempt:{attempt.id}", attempt.planned_at)
+        ends[attempt.id] = last + (route.silence_window if route and route.silence_window else window)
+    return ends
 
 
 def _overdue_event(name: str, attempt: Attempt, now: datetime) -> NewEvent:

@@ -31,7 +31,6 @@ TABLES = (
             "held_until next_step_at ask_law_at law_first_asked_at closed_at": WORK_ONLY,
             "wrong_tries wrong_answers answers_locked_at locked_at": GUESSES,
             "fetched_at": "fetching the link is no reading",
-            "disowned_at": "what was said of the addresses, which are compared, is what the law reads",
             "recalled_at": "follows from its services, which are compared",
             "posted_at": "that there are letters, which are compared",
         },

@@ -155,7 +155,7 @@ def outcome(scene: Scene, moves: Sequence[Move]) -> object:
     for move in moves:
         move(scene)
         settle(make.NOW + 3 * DAY - HOUR)
-    expire_silence(END)
+    expire_silence(WINDOW, END)
     settle(END)
     attempt = Attempt.objects.get(id=int(scene.claim.message.ref))
     finding = Finding.objects.filter(service__envelope=scene.served).first()

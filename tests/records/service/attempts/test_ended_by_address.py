@@ -93,7 +93,7 @@ def test_it_comes_before_anybody_knows_that_the_worker_is_dead_and_settles_it_th
 
 def test_silence_had_been_the_outcome_already_and_it_settles_that_too() -> None:
     played = in_doubt()
-    expire_silence(NOW + WINDOW)
+    expire_silence(WINDOW, NOW + WINDOW)
     assert state_of(played.made[0]) == "expired"
     played.hear(said(), at=NOW + WINDOW)
     assert state_of(played.made[0]) == "arrived"

@@ -138,7 +138,7 @@ def test_one_lost_part_means_that_the_message_did_not_arrive() -> None:
     stage.apply()
     assert state_of(served) == "accepted"
     stage.now += WINDOW + timedelta(seconds=1)
-    expire_silence(stage.now)
+    expire_silence(WINDOW, stage.now)
     assert state_of(served) == "expired"
 
 
@@ -146,7 +146,7 @@ def test_silence_is_an_outcome_and_a_later_receipt_still_counts() -> None:
     stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
     stage.send()
     stage.now += WINDOW + timedelta(seconds=1)
-    assert expire_silence(stage.now) == 1
+    assert expire_silence(WINDOW, stage.now) == 1
     assert state_of(served) == "expired"
     stage.release()
     stage.apply()
@@ -179,7 +179,7 @@ def test_an_unknown_outcome_is_never_sent_again() -> None:
     stage.advance()
     assert stage.claim() == []
     stage.now += WINDOW
-    expire_silence(stage.now)
+    expire_silence(WINDOW, stage.now)
     stage.advance()
     assert len(stage.channel.taken) == 1
 
@@ -251,7 +251,7 @@ def test_what_was_never_sent_is_tried_for_days_and_is_nobody_s_silence() -> None
     for day in range(5):
         stage.now = NOW + timedelta(days=day)
         stage.hand_over(stage.claim())
-        expire_silence(stage.now + timedelta(hours=23))
+        expire_silence(WINDOW, stage.now + timedelta(hours=23))
         assert state_of(served) == "pending"
     assert not Task.objects.filter(envelope=served, reason="unreachable").exists()
 

@@ -14,7 +14,7 @@ from songda.records.service.orders import due
 from songda.records.service.orders.models import Envelope
 from tests import make, source
 from tests.channels.fake.script import NEVER_REPORTS, REJECTED
-from tests.records.stage import Stage, defendant, envelope
+from tests.records.stage import WINDOW, Stage, defendant, envelope
 
 COLUMNS = {"next_step_at", "ask_law_at", "law_first_asked_at"}
 # Rows of tables say which columns are compared with the log, one fills a database of the bench's own.
@@ -176,7 +176,7 @@ def test_silence_asks_for_the_next_step_at_once() -> None:
     of = envelope(defendant(make.case()))
     Stage(NEVER_REPORTS).send()
     jobs()
-    assert expire_silence(make.NOW + timedelta(days=4)) == 1
+    assert expire_silence(WINDOW, make.NOW + timedelta(days=4)) == 1
     assert jobs() == [STEP]
     of.refresh_from_db()
     assert of.next_step_at == make.NOW + timedelta(days=4)

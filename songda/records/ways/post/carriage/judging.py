@@ -168,9 +168,13 @@ def known_of(carriage: Carriage) -> Known:
     steps = list(letter.deed.steps.order_by("recorded_at", "id")) if letter.deed else []
     for step in steps:
         require_told(step, state.deed_steps.get(str(step.id)))
+    steps_told = {one for one, step in state.deed_steps.items() if step.deed_id == str(letter.deed_id)}
     entries_told = {one: entry for one, entry in state.carriages.returns.items() if entry.letter_id == str(letter.id)}
-    for entry in letter.returns.all():
+    entries = list(letter.returns.all())
+    for entry in entries:
         require_told(entry, entries_told.get(str(entry.id)))
+    if gone := (steps_told | entries_told.keys()) - {str(row.pk) for row in (*steps, *entries)}:
+        raise UntoldError(letter, [f"what was put on record is gone: {', '.join(sorted(gone))}"])
     told = {one: fact for one, fact in state.carriages.facts.items() if fact.letter_id == str(letter.id)}
     _require_reports(letter, told)
     facts = [fact for fact in told.values() if not fact.stray and fact.at is not None]

@@ -22,6 +22,7 @@ from songda.core.law import Status
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, told_of
 from songda.records.ground.incidents.stuck import may_be_tried, note_tried
 from songda.records.ground.queue import isolate_failures
 from songda.records.matter.parties.models import Party
@@ -126,13 +127,25 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     unwanted, given_up = _unwanted_copies(letters), _given_up(letters)
     why = overtaken([service for each in services.values() for service in each])
     found = {letter.id: _cause(letter, services[letter.id], unwanted, why) for letter in letters}
-    gone = [letter for letter in letters if found[letter.id] is Withdrawal.ADDRESS_GONE]
-    untold = untold_addresses([letter.address for letter in gone])
-    for letter in (one for one in gone if one.address_id in untold):
-        log.error("letter %s goes on: %s", letter.id, untold[letter.address_id])
+    for letter, wrong in _untold([letter for letter in letters if found[letter.id] is not None]).items():
+        log.error("letter %s goes on: %s", letter.id, wrong)
         found[letter.id] = None
     found |= {letter_id: why for letter_id, why in given_up.items() if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
+
+
+def _untold(letters: Sequence[Letter]) -> dict[Letter, UntoldError]:
+    """Those that by the log go to another place or in another envelope, or whose place is another there."""
+    if not letters:
+        return {}
+    told = told_of([f"letter:{letter.id}" for letter in letters], ("letter.planned", "letter.proposed")).letters
+    places = untold_addresses([letter.address for letter in letters])
+    found = {letter: places[letter.address_id] for letter in letters if letter.address_id in places}
+    for letter in letters:
+        known, own = told.get(str(letter.id)), (str(letter.envelope_id), str(letter.address_id))
+        if known is None or (known.envelope_id, known.address_id) != own:
+            found[letter] = UntoldError(letter, ["envelope_id", "address_id"])
+    return found
 
 
 def _cause(

@@ -118,7 +118,7 @@ def test_what_is_taken_as_sent_waits_for_reports_and_then_is_silence() -> None:
     end()
     assert stage.claim() == []
     assert set(Attempt.objects.values_list("state", "code")) == {("unknown", TAKEN_AS_SENT)}
-    expire_silence(NOW + WINDOW)
+    expire_silence(WINDOW, NOW + WINDOW)
     assert set(Attempt.objects.values_list("state", flat=True)) == {"expired"}
 
 
