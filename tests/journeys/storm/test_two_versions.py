@@ -108,6 +108,7 @@ class Upgrade:
         self.town = Town(WAVE * WAVES, self.stack, mobile_of)
         self.cases = list(self.town.wave(WAVE * WAVES).cases)
         self.ordered = 0
+        self.newer: tuple[Child, ...] = ()
 
     def order(self) -> None:
         """One more wave."""
@@ -149,6 +150,7 @@ class Upgrade:
             Child("newer certifier", ["worker", "--queue=certificates"], logs / "newer-certifier.log"),
         )
         told = self.stack.environment() | NEWER
+        self.newer = newer
         for each in newer:
             each.start(told)
         wait_for(newer[0], lambda: self.listening() > listening)
@@ -187,7 +189,11 @@ class Upgrade:
 def upgrade(older: Path) -> Iterator[Upgrade]:
     court = Upgrade(older)
     yield court
+    for each in court.newer:  # also where the town was not handed over to them
+        each.ask_to_stop()
     court.town.close()
+    for each in court.newer:
+        each.end(time.monotonic() + 10)
 
 
 def expand(upgrade: Upgrade) -> None:
