@@ -13,12 +13,14 @@ from songda.records.ground.evidence.models import Event
 from songda.records.law.decisions.ask_law import ask_law, ruling_of
 from songda.records.law.facts.dossier import load_dossiers
 from songda.records.law.facts.law_facts import law_facts
+from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates.draft import current_print_marks, digest_of
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.findings.models import Finding
 from songda.records.service.orders.models import Envelope, Service
+from songda.records.service.orders.overtaken import the_dead
 from songda.records.service.tasks.models import Task
 from tests.records.law.facts.by_fold import comparable, read_log, vars_of
 from tests.records.proof.certificates.keys import keys
@@ -55,9 +57,13 @@ def check_facts(walk: Walk) -> None:
 
 
 def check_nothing_stuck(walk: Walk) -> None:
-    """Every open envelope has a next step, a look at the law, a message under way, or a task."""
+    """Every open envelope has a next step, a look at the law, a message under way, or a task; the dead have heirs."""
     assert not Task.objects.filter(kind="mend_envelope").exists(), walk.done
-    for envelope in Envelope.objects.filter(closed_at=None):
+    dead = the_dead(Envelope.objects.values_list("party_id", flat=True).distinct())
+    asked = set(Task.objects.filter(kind="ask_heirs").values_list("party_id", flat=True))
+    parties = Party.objects.filter(id__in=dead - asked, removed_at=None, acts_for=None, case__closed_at=None)
+    assert not parties.exists(), walk.done
+    for envelope in Envelope.objects.filter(closed_at=None).exclude(party__in=dead):
         moves = envelope.next_step_at or envelope.ask_law_at
         waits = Attempt.objects.filter(envelope=envelope, state__in=["pending", "submitting", "accepted", "unknown"])
         open_tasks = Task.objects.filter(envelope=envelope, closed_at=None)
