@@ -27,7 +27,6 @@ MAY = {
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
     "core/figures/savings.py": "what is paid by the message, beside the costs of the ways of people",
     "core/law/facts/words.py": "the law's ways of service",
-    "records/court/staff/tables.py": "the mailbox column of Django's accounts",
     "records/ways/lookups/tables.py": "operators know mobile numbers and no others",
     "records/court/staff/migrations/0001_tables.py": "the mailbox column of Django's accounts",
     "records/service/attempts/migrations/0001_tables.py": "the law's ways of service, as the database holds them",

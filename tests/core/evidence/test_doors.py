@@ -14,6 +14,7 @@ service.presumed service.redecided service.referred staff.admitted staff.passwor
 task.opened round.released particulars.shown
 log.key_retired log.successor_named number.shredded task.paused task.redated task.released task.resumed work.mended
 letter.overtaken letter.planned letter.proposed letter.withdrawn number_range.given print_room.set ways.erased
+worker.joined
 """
 ALONE = {
     "certificate.issued": Door.WORKER,

@@ -68,7 +68,7 @@ def in_rows(function: Callable[..., T]) -> Callable[..., Awaitable[T]]:
     """In the thread of the rows, whose line an earlier test may have had cut."""
 
     def with_a_line(*given: object) -> T:
-        if not connection.is_usable():
+        if connection.connection is not None and not connection.is_usable():
             connection.close()
         return function(*given)
 

@@ -162,7 +162,7 @@ def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now
         rows.events.append(address_event(address, party, address_draft, by))
     for place, consent_draft in enumerate(person.consents):
         with _at(f"consents[{place}]"):
-            consent = consent_row(party, consent_draft, now)
+            consent = consent_row(party, consent_draft, now, is_new=True)
         rows.consents.append(consent)
         rows.events.append(consent_event(consent, party, consent_draft, by))
     if person.refused_at is not None:

@@ -95,12 +95,12 @@ def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> 
     reconsider([party.id])
 
 
-def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:
-    """The row of a draft, checked and sealed, not yet written."""
+def consent_row(party: Party, draft: ConsentDraft, now: datetime, *, is_new: bool = False) -> Consent:
+    """The row of a draft, checked and sealed, not yet written; of a new party nothing was noted yet."""
     one_of("ground", draft.ground, frozenset(ConsentGround))
     if draft.at > now:
         raise Refused("consent_in_future")
-    giver = _giver(party, draft)
+    giver = _giver(party, draft, is_new=is_new)
     consent_id = new_id()
     return Consent(
         id=consent_id,
@@ -152,10 +152,10 @@ def _how(how: str) -> str:
     return how.strip()
 
 
-def _giver(party: Party, draft: ConsentDraft) -> Party | None:
+def _giver(party: Party, draft: ConsentDraft, *, is_new: bool) -> Party | None:
     """Whoever agreed for the party; a minor's own yes is no consent, nor is that of an agent without authority."""
     if draft.given_by_id is None:
-        if not can_act(party, draft.at):
+        if not can_act(party, draft.at, is_new=is_new):
             raise Refused("minor_needs_agent")
         return None
     giver = Party.objects.filter(id=draft.given_by_id, acts_for=party).first()
@@ -175,14 +175,14 @@ def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
     return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agent_authority else Person.STRANGER
 
 
-def can_act(party: Party, at: datetime) -> bool:
+def can_act(party: Party, at: datetime, *, is_new: bool = False) -> bool:
     """Whether their own yes or signature binds them then; the number is opened, since it may be long ago."""
     day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
     person = RecipientFacts(
         RecipientKind(party.kind),
         born_on=birth_date(party.kind, party.domicile, party.number),
         own_labour=party.own_labour,
-        lacks_capacity=party.lacks_capacity or _lacked_capacity(party, at),
+        lacks_capacity=party.lacks_capacity or (not is_new and _lacked_capacity(party, at)),
     )
     return is_capable(person, day, profile_of("cn"))
 
