@@ -38,6 +38,7 @@ HARMLESS = {
     **dict.fromkeys(
         ("lookups_inquiry.times_asked",), "how often is told of; nobody is asked who would not have been asked"
     ),
+    "letters_letter.number": "what a carrier reports of it lies among the strays, before people; nothing is concluded",
     "public_notices_publicnotice.watched_until": "a day is told once more, of the same marked looks",
 }
 # By table why something may come of a row that was put in or taken out for a minute.
