@@ -75,6 +75,8 @@ def finish(app: str) -> None:
     text = (folder / NAME).read_text(encoding="utf-8").partition("\n\n")[2]
     if (home(app) / "guards.py").exists():
         guards = f"{installed.get_app_config(app).name}.guards"
+        for needed in getattr(import_module(guards), "NEEDS", ()):  # tables of a library
+            text = text.replace("    dependencies = [\n", f"    dependencies = [\n        {needed},\n", 1)
         text = text.replace("\n\nclass ", f"\nfrom {guards} import OPERATIONS\n\n\nclass ", 1)
         text = text.rstrip().removesuffix("]") + "    *OPERATIONS,\n    ]\n"
     (folder / NAME).write_text(SENTENCE.format(app=app) + text, encoding="utf-8")

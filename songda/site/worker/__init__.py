@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import inspect
 import json
 import logging
 import os
@@ -226,11 +227,18 @@ class Worker:
             "certificates.look_again": self._look_again,
         }
         for name, answer in answers.items():
-            self.app.task(name=name)(self._awake(answer))
+            self.app.task(name=name)(self._awake(name, answer))
 
-    def _awake(self, answer: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    def _awake(self, name: str, answer: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        wanted = inspect.signature(answer)
+
         @functools.wraps(answer)  # a job is looked at by what its work may be given
         async def work(**arguments: object) -> None:
+            try:
+                wanted.bind(**arguments)
+            except TypeError:  # it would quote their names
+                log.error("somebody asked for %s with what it does not take; nothing is done", name)  # noqa: TRY400
+                return
             await answer(**arguments)
             self.lookout.wake()
 

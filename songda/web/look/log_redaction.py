@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from songda.clock import steady
+from songda.records.ground.queue import JOBS
 
 # A link as it is meant, typed with a capital or a slash too many, or without what stands before its ten letters.
 _LINK = re.compile(r"((?i:/s/+|/verify/+)|(?<=\s)/+(?=[0-9A-Za-z]{10}(?:[/?\s]|$)))[^/?\s]+")
@@ -28,8 +29,13 @@ class WithoutLinks(logging.Filter):
     """Writes `/s/…` for every link in a line that is about to be logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every line is kept; only its links are taken out."""
-        record.msg, record.args = _LINK.sub(r"\1…", record.getMessage()), None
+        """Every line is kept; only its links are taken out, and what a job was given, whoever gave it."""
+        text = record.getMessage()
+        if job := getattr(record, "job", None):
+            text = text.replace(
+                job["call_string"], f"{job['task_name'] if job['task_name'] in JOBS else '?'}[{job['id']}]"
+            )
+        record.msg, record.args = _LINK.sub(r"\1…", text), None
         return True
 
 

@@ -214,10 +214,10 @@ def lost(now: datetime) -> Iterator[LooseEnd]:
     Nothing marks such a job as owed; that it is follows from the facts alone, so no row that was deleted hides it. The
     law is asked about every envelope that was tried.
     """
-    jobs = ProcrastinateJob.objects.filter(status__in=("todo", "doing")).values_list("task_name", flat=True)
+    jobs = ProcrastinateJob.objects.filter(status__in=("todo", "doing")).values_list("task_name", "queue_name")
     waiting = set(jobs.distinct())
     for (job, queue), owed in _PENDING.items():
-        if job not in waiting:
+        if (job, queue) not in waiting:
             yield from (_end_of_change(job, queue, envelope) for envelope in owed(now))
 
 

@@ -3,12 +3,15 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+from songda.records.ground.processes.guards import OPERATIONS
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ('procrastinate', '0001_initial'),
     ]
 
     operations = [
@@ -26,4 +29,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['command', 'rehearsal', 'web', 'worker'])), name='process_kind_known')],
             },
         ),
+        *OPERATIONS,
     ]
