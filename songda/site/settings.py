@@ -165,6 +165,7 @@ SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
 OUTSIDE_FOLDER = place("SONGDA_OUTSIDE", HOME / "outside")  # journal and mark; best on another disk
+OUTSIDE_SECOND = os.environ.get("SONGDA_OUTSIDE_SECOND", "")  # another home of both, on a disk of its own
 BACKUP_MARK_FILE = place("SONGDA_BACKUP_MARK", OUTSIDE_FOLDER / "backed-up")  # touched by each backup
 DRILL_MARK_FILE = OUTSIDE_FOLDER / "drilled"  # touched by each trial of a restore that went well
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed

@@ -73,11 +73,10 @@ def tamper(service_id: UUID) -> Iterator[Caught]:
 
 
 def _cut_off() -> Caught:
-    from songda.records.ground.evidence.epochs import contradiction_outside, outside_folder
-    from songda.trust.outside.mark import read_mark
+    from songda.records.ground.evidence.epochs import contradiction_outside, outside_homes
+    from songda.trust.outside.homes import read_marks
 
-    mark = read_mark(outside_folder())
-    size = mark.size - 1 if mark else 0
+    size = max((mark.size - 1 for mark in read_marks(outside_homes())), default=0)
     with _done(CUT, {"size": str(size)}):
         words = contradiction_outside()
     return Caught(CUT.title, BY_MARK, words)

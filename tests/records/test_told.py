@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from songda.core.delivery.incidents import Away, IncidentKind
@@ -268,12 +267,12 @@ def test_no_message_goes_out_in_words_that_no_event_tells_of(change: str) -> Non
 def test_a_claim_that_a_row_forgot_is_no_restore() -> None:
     stage, _ = opened(), envelope(defendant(make.case()))
     (claim,) = send(stage)
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
     forget = "UPDATE attempts_attempt SET claimed_at = NULL"
     refused(forget)
     web(forget, made_up=True)
     assert Attempt.objects.get(id=claim.attempt_id).claimed_at is None
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
 
 
 _LOOK = """

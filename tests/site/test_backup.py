@@ -52,7 +52,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def save(url: str, home: Path, folder: Path) -> dict[str, object]:
-    return dict(back_up(url, home, home / "outside", folder, now()))
+    return dict(back_up(url, home, [home / "outside"], folder, now()))
 
 
 def test_a_backup_is_readable_for_its_user_alone_and_copies_what_is_new(

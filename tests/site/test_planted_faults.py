@@ -118,7 +118,7 @@ def court(good: Configuration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     roles = dict.fromkeys(("DATABASE_URL", "SONGDA_WORKER_URL", "SONGDA_OWNER_URL"), url())
     with ExitStack() as ends:
         here = Court(good, GOOD_DATABASE, tmp_path, monkeypatch, ends)
-        here.set(keys=keys, role_urls=roles, outside=tmp_path / "outside", channel_urls={}, tsa_url="")
+        here.set(keys=keys, role_urls=roles, outside=(tmp_path / "outside",), channel_urls={}, tsa_url="")
         here.set(backed_up_at=now(), drilled_at=now(), public_url="https://127.0.0.1:1", hosts=(HERE,))
         yield here
 
@@ -245,8 +245,12 @@ FAULTS: dict[str, tuple[Callable[[Court], None], str]] = {
     "a key stands open": (mode("keys/keyring.json", 0o644), "may read or change"),
     "files of root": (of_somebody_else, "belongs to somebody else"),
     "the journal cannot be written": (
-        lambda court: court.set(outside=court.folder / "nowhere"),
+        lambda court: court.set(outside=(court.folder / "nowhere",)),
         "nowhere (outside) is not there",
+    ),
+    "both homes of the journal on one disk": (
+        lambda court: court.set(outside=(court.folder, court.folder / "keys")),
+        "lie on one disk",
     ),
     "a weak secret": (of_settings(secret_key="court"), "secret behind sessions"),
     "no backup": (of_settings(backed_up_at=None), "No backup is known"),
@@ -296,5 +300,5 @@ def test_a_planted_fault_is_named(fault: str, court: Court) -> None:
     named = [finding for finding in court.found() if words in finding.what]
     assert named, [finding.what for finding in court.found()]
     assert "long-and-secret-word" not in named[0].what + named[0].cure
-    if fault != "a slip in a name":
+    if fault not in {"a slip in a name", "both homes of the journal on one disk"}:
         assert named[0].weight != Weight.ADVICE

@@ -37,10 +37,10 @@ def what_stood_in_the_tables_is_forgotten() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_lies_outside() -> Iterator[None]:
     """Journal and mark of each test in a folder of its own: its database knows of nobody else's."""
-    before = settings.OUTSIDE_FOLDER
+    before = settings.OUTSIDE_FOLDER, settings.OUTSIDE_SECOND
     settings.OUTSIDE_FOLDER = run_folder() / "outside" / token_hex(8)
     yield
-    settings.OUTSIDE_FOLDER = before
+    settings.OUTSIDE_FOLDER, settings.OUTSIDE_SECOND = before
 
 
 @pytest.fixture(autouse=True)

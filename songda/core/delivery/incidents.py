@@ -18,6 +18,7 @@ class IncidentKind(StrEnum):
     DATABASE_AWAY = "database_away"
     RESTORED = "restored"  # the database was put back to an earlier day: quarantine until people have decided
     JOURNAL_AWAY = "journal_away"  # no hand-over can be written down outside the database, so nothing goes out
+    HOME_AWAY = "home_away"  # one of two homes of the journal, on the machine that is its subject; the other goes on
     ROW_UNSHOWN = "row_unshown"  # a page says in the place of a row that it cannot show it
     ACCOUNT_DIFFERS = "account_differs"  # what opens somebody's account is not as the log tells
     WORK_STUCK = "work_stuck"  # of one kind of work, its subject: it fails for some rows, and all others go on

@@ -1,7 +1,7 @@
 """The configuration as the rules look at it: read once from the settings, so that rules can be tried on any."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,7 +56,7 @@ class Configuration:
     clock_ahead_s: str = ""  # as it was written
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
     witness_trouble: str = ""  # why the policy cannot be read
-    outside: Path | None = None  # the folder of the journal
+    outside: Sequence[Path] = ()  # the homes of the journal
     role_urls: Mapping[str, str] = field(default_factory=dict)  # how each kind of process signs in, by the setting
     is_pooler_told: bool = False
     unknown_settings: Mapping[str, str] = field(default_factory=dict)  # that nothing reads, each with the nearest one
@@ -65,6 +65,8 @@ class Configuration:
 def read_configuration() -> Configuration:
     """What the settings say now."""
     from django.conf import settings
+
+    from songda.records.ground.evidence.epochs import outside_homes
 
     keys = (
         KeyFile("personal fields and files", "SONGDA_KEYRING_FILE", Path(settings.KEYRING_FILE)),
@@ -99,7 +101,7 @@ def read_configuration() -> Configuration:
         drilled_at=_touched_at(Path(settings.DRILL_MARK_FILE)),
         breached_passwords=settings.BREACHED_PASSWORDS_FILE,
         is_shut_in=is_kept_from_files(),
-        outside=Path(settings.OUTSIDE_FOLDER),
+        outside=outside_homes(),
         role_urls={name: os.environ.get(name, "") for name in ROLES},
         is_pooler_told=is_on("SONGDA_POOLER"),
         witness_trouble=_trouble_of_policy(settings.WITNESS_POLICY_FILE),

@@ -363,8 +363,6 @@ def nothing_lost(restored: str) -> Findings:
 
 def why_nothing_is_sent() -> str:
     """In one sentence; empty while messages go out."""
-    from django.conf import settings
-
     from songda.records.ground.restores.queries import open_quarantine
     from songda.records.service.attempts.restored.decide import marks_in
     from songda.records.service.attempts.restored.recognise import sign_of_restore
@@ -373,7 +371,7 @@ def why_nothing_is_sent() -> str:
         since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"
         return f"{since}, {marks_in().count()} messages are undecided"
     try:
-        seen = sign_of_restore(settings.OUTSIDE_FOLDER)
+        seen = sign_of_restore()
     except (OSError, ValueError) as error:
         return f"what lies outside the database cannot be read: {error}"
     return f"{seen.sign}: {seen.detail}" if seen else ""

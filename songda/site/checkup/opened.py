@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import socket
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -101,6 +101,16 @@ def _folder_usable(name: str, folder: Path) -> Findings:
     if free < LITTLE:
         weight = missing if free < NEXT_TO_NOTHING else advice
         yield weight(f"Only {free / 1e9:.1f} GB are left for {folder} ({name}).", "Make room, or take a larger disk.")
+
+
+def homes_apart(homes: Sequence[Path]) -> Findings:
+    """Two homes of the journal lie on two disks."""
+    disks = [home.stat().st_dev for home in homes if home.is_dir()]
+    if len(set(disks)) < len(disks):
+        yield advice(
+            "Both homes of the journal lie on one disk, which takes both with it.",
+            "Let SONGDA_OUTSIDE_SECOND name a folder on another disk or machine.",
+        )
 
 
 def _of_others(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from songda.site.checkup import outside as authority
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Findings, Weight, advice, missing, unsafe
 from songda.site.errors import CurableError
+from songda.trust.outside.homes import NAMES
 from songda.web.console.account.password_rules import is_list
 
 
@@ -134,8 +135,9 @@ def try_out(configuration: Configuration, now: datetime, *, is_for_real: bool) -
     """Open, sign in, write, ask: what the settings name is tried."""
     findings = list(doors.channels_open(configuration))
     findings += opened.seal_opens(configuration, now)
-    folders = {"home": configuration.home, "outside": configuration.outside}
-    findings += opened.folders_usable({name: folder for name, folder in folders.items() if folder})
+    homes = dict(zip(NAMES, configuration.outside, strict=False))
+    findings += opened.folders_usable({"home": configuration.home, **homes})
+    findings += opened.homes_apart(configuration.outside)
     findings += opened.roles_sign_in(configuration.role_urls)
     findings += opened.statements_own(configuration)
     findings += opened.providers_let_us_in(configuration)

@@ -25,10 +25,11 @@ def backup(folder: Path, keep: int) -> None:
     prepare_django()
     from django.conf import settings
 
+    from songda.records.ground.evidence.epochs import outside_homes
     from songda.site.keeping.backup import back_up, forget_old
 
     url = os.environ.get("SONGDA_OWNER_URL") or os.environ["DATABASE_URL"]
-    saved = back_up(url, settings.HOME, settings.OUTSIDE_FOLDER, folder, now())
+    saved = back_up(url, settings.HOME, outside_homes(), folder, now())
     settings.BACKUP_MARK_FILE.parent.mkdir(parents=True, exist_ok=True)
     settings.BACKUP_MARK_FILE.touch()
     gone = forget_old(folder, keep)

@@ -146,14 +146,11 @@ def _tell(changes: Sequence[str], *, is_planning: bool) -> int:
 
 def _look_for_restore() -> None:
     """A database that was put back is in quarantine before anything else is done with it; a new one has its epoch."""
-    from django.conf import settings
-
-    from songda.clock import now
     from songda.records.ground.restores.queries import open_quarantine
     from songda.records.service.attempts.restored.recognise import recognise
 
     try:
-        recognise(settings.OUTSIDE_FOLDER, now())
+        recognise(now())
     except (OSError, ValueError) as error:
         cure = "Name a folder that can be written in SONGDA_OUTSIDE: docs/howto/back-up.md."
         raise CurableError(f"What lies outside the database cannot be read or written: {error}.", cure) from error
@@ -178,14 +175,12 @@ def restored(checkpoint: Path | None, without_journal: bool) -> None:
     A worker finds most restores by itself; say it here where the folder outside was put back or lost as well.
     """
     prepare_django()
-    from django.conf import settings
-
     from songda.records.service.attempts.restored.decide import marks_in
     from songda.records.service.attempts.restored.recognise import recognise
 
     sentence = _restore_details(checkpoint, is_journal_lost=without_journal)
     try:
-        epoch = recognise(settings.OUTSIDE_FOLDER, now(), sentence)
+        epoch = recognise(now(), sentence)
     except (OSError, ValueError) as error:
         cure = "Put the folder back as it was, or say --without-journal after moving it away."
         raise CurableError(f"What lies outside the database cannot be read: {error}.", cure) from error

@@ -155,14 +155,13 @@ def join(brought: Path | None) -> None:
     A worker that lives elsewhere vouches for the database, or what lay outside beside the last one does.
     """
     prepare_django()
-    from django.conf import settings
-
+    from songda.records.ground.evidence.epochs import outside_homes
     from songda.records.service.attempts.restored.join import join, why_not
 
     try:
-        if found := why_not(settings.OUTSIDE_FOLDER, brought):
+        if found := why_not(outside_homes(), brought):
             raise CurableError(f"This machine does not join: {found[0]}.", found[1])
-        copied = join(settings.OUTSIDE_FOLDER, brought, socket.gethostname()[:60], now())
+        copied = join(outside_homes(), brought, socket.gethostname()[:60], now())
     except (OSError, ValueError) as wrong:
         cure = "Name folders that this user may read and write: docs/howto/back-up.md."
         raise CurableError(f"What lies outside the database cannot be read or written: {wrong}.", cure) from wrong

@@ -26,9 +26,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from songda.site.errors import CurableError
 from songda.site.version import version_and_commit
+from songda.trust.outside.homes import NAMES, Homes
 
 FILES: Final = "files"
-OUTSIDE: Final = "outside"
 HOW: Final = "docs/howto/back-up.md"
 _VARIABLES: Final = {one.keyword.decode(): one.envvar.decode() for one in pq.Conninfo.get_defaults() if one.envvar}
 
@@ -43,7 +43,7 @@ def _for_us_alone() -> Iterator[None]:
         os.umask(before)
 
 
-def back_up(url: str, home: Path, outside: Path, folder: Path, at: datetime) -> Mapping[str, Any]:
+def back_up(url: str, home: Path, outside: Homes, folder: Path, at: datetime) -> Mapping[str, Any]:
     """Dump the database at `url`, copy what is new of the files, and what lies outside; gives what was saved.
 
     CurableError, with nothing half-made under a good name, where that fails. A file that cannot be read keeps no other
@@ -56,7 +56,8 @@ def back_up(url: str, home: Path, outside: Path, folder: Path, at: datetime) -> 
         _run(["pg_dump", "--format=custom", f"--file={draft}"], url)
         draft.rename(dump)
         copied, unread = _copy_new(home / FILES, folder / FILES)
-        unread += _copy_new(outside, folder / OUTSIDE, grows=True)[1]
+        for name, place in zip(NAMES, outside, strict=False):
+            unread += _copy_new(place, folder / name, grows=True)[1]
         note = {
             "dump": dump.name,
             "sha256": _sum(dump),
@@ -162,7 +163,7 @@ def _songda(words: list[str], into: str, home: Path, keys: Mapping[str, str]) ->
         "DATABASE_URL": into,
         "SONGDA_WORKER_URL": into,
         "SONGDA_HOME": str(home),
-        "SONGDA_OUTSIDE": str(home / OUTSIDE),
+        "SONGDA_OUTSIDE": str(home / NAMES[0]),
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "songda", *words], env=surroundings, capture_output=True, text=True, check=False

@@ -18,7 +18,12 @@ LINES: Final = (
     ("Messages wait", "songda_message_waits_seconds", "{{channel}}", "s"),
     ("Workers that can send", "songda_channel_senders", "{{channel}}", "short"),
     ("Messages in doubt", "songda_messages_in_doubt", "", "short"),
-    ("Rows that are stuck, incidents", '{__name__=~"songda_stuck_rows|songda_incidents"}', "{{__name__}}", "short"),
+    (
+        "Rows that are stuck, incidents",
+        '{__name__=~"songda_stuck_rows|songda_incidents"}',
+        "{{__name__}} {{kind}}",
+        "short",
+    ),
     ("Jobs that nobody took", "songda_jobs_waiting", "{{queue}}", "short"),
     ("Events without a sealed place", "songda_events_unsealed", "", "short"),
     (

@@ -18,7 +18,9 @@ from django.db import Error, connection
 from django.db.models import Min
 
 from songda.clock import now
+from songda.core.delivery.incidents import IncidentKind
 from songda.records.ground.evidence.audits import last_audit
+from songda.records.ground.evidence.epochs import outside_homes
 from songda.records.ground.evidence.models import Entry, Unsequenced
 from songda.records.ground.evidence.queries import count_unmarked
 from songda.records.ground.evidence.signed import newest_checkpoint
@@ -32,6 +34,7 @@ from songda.records.service.attempts.leases import living_leases
 from songda.records.service.attempts.models import Attempt
 from songda.site.checkup.configuration import read_configuration
 from songda.site.checkup.outside import certificate_ends
+from songda.trust.outside.homes import NAMES
 
 log = logging.getLogger("songda.watch")
 Label = tuple[str, str]
@@ -133,7 +136,9 @@ def _log(at: datetime) -> Iterator[Figure]:
 
 
 def _trouble(_: datetime) -> Iterator[Figure]:
-    yield _one("incidents", "incidents that last", len(open_incidents()))
+    lasting = Counter(incident.kind for incident in open_incidents())
+    kinds = [(kind.value, float(lasting[kind])) for kind in IncidentKind]
+    yield Figure("incidents", "incidents that last", "kind", kinds)
     yield _one("stuck_rows", "rows whose work failed and is tried again", StuckRow.objects.count())
 
 
@@ -159,7 +164,7 @@ def _backup(at: datetime) -> Iterator[Figure]:
 
 
 def _room(_: datetime) -> Iterator[Figure]:
-    places = {"home": Path(settings.HOME), "outside": Path(settings.OUTSIDE_FOLDER)}
+    places = {"home": Path(settings.HOME), **dict(zip(NAMES, outside_homes(), strict=False))}
     free = [(name, float(shutil.disk_usage(place).free)) for name, place in places.items() if place.exists()]
     yield Figure("free_bytes", "room that is left where files are kept", "folder", free)
 

@@ -80,7 +80,7 @@ class Worker:
         self.process = this_process(Writer.WORKER)
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
-        self.outside = Outside(settings.OUTSIDE_FOLDER)
+        self.outside = Outside()
         self.heartbeat = Heartbeat(self.name, self._channels_ready, self.outside.look, self.outside.is_as_before)
         self.sendings: dict[str, Sending] = {}
         self.readers: dict[str, Reader] = {}

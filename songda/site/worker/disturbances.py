@@ -1,6 +1,7 @@
 """Notices what is away or full while the worker runs, and that it is back: each an incident, not a task a paper."""
 
 import logging
+import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -53,8 +54,8 @@ class Disturbances:
             await self._rows.run(note_past_incident, away, self._away_since, at)
             self._away_since = None
         lasts = known is None or known.incidents
-        if self._sendings and (lasts or self._outside.trouble):
-            await self._rows.run(_note_journal, self._outside.trouble, at)
+        if self._sendings and (lasts or self._outside.trouble or self._outside.limping):
+            await self._rows.run(_note_journal, self._outside.trouble, self._outside.limping, at)
         before, self._troubles = (
             self._troubles,
             {n: each.own_trouble for n, each in self._sendings.items() if each.own_trouble},
@@ -74,8 +75,13 @@ def _is_database_there() -> bool:
     return True
 
 
-def _note_journal(trouble: str | None, at: datetime) -> None:
-    """Nothing goes out of which nothing can be written down outside the database."""
+def _note_journal(trouble: str | None, limping: str, at: datetime) -> None:
+    """Nothing goes out of which nothing can be written down outside the database; one home of two is enough."""
+    machine = socket.gethostname()[:16]  # each has homes of its own
+    if limping:
+        begin_incident(Trouble(IncidentKind.HOME_AWAY, machine, limping), 0, at)
+    else:
+        end_incident(IncidentKind.HOME_AWAY, at, machine)
     if trouble:
         waiting = Attempt.objects.filter(state="pending", send_after__lte=at).count()
         begin_incident(Trouble(IncidentKind.JOURNAL_AWAY, detail=trouble), waiting, at)

@@ -90,7 +90,7 @@ class Journal:
 
     def _append(self, octets: bytes) -> None:
         file = self._file
-        if file is None or self._size + len(octets) > self._largest:
+        if file is None or self._size + len(octets) > self._largest or _is_taken_away(file):
             file = self._begin_file()
         if octets and not self._size:
             octets = line_of(OpeningLine(boot())).encode() + octets
@@ -120,6 +120,11 @@ class Journal:
             self._path.unlink(missing_ok=True)
 
 
+def _is_taken_away(file: int) -> bool:
+    """Whether somebody removed the file, so that what is written goes nowhere."""
+    return not os.fstat(file).st_nlink
+
+
 def boot() -> str:
     """Which start of the machine this is; empty where the system does not tell."""
     try:
@@ -128,12 +133,11 @@ def boot() -> str:
         return ""
 
 
-def never_begun(folder: Path, keys: Collection[Key]) -> set[Key]:
-    """Of these, what was written down here since the machine was started, and of which not one byte went out.
+def seen_here(folder: Path, keys: Collection[Key]) -> tuple[set[Key], set[Key]]:
+    """Of these, what was written down here since the machine was started; and what, of all, may have begun to go out.
 
     Looks at the last days before the newest line: the files are dated by one clock, however wrong that is, and a worker
-    that is away for long misses nothing. Only of a message whose worker is dead, or may not write any more, does the
-    answer stay so. Raises ValueError, OSError.
+    that is away for long misses nothing. Raises ValueError, OSError.
     """
     written: set[Key] = set()
     doubtful: set[Key] = set()
@@ -148,7 +152,7 @@ def never_begun(folder: Path, keys: Collection[Key]) -> set[Key]:
                 doubtful.add(line.key)
             elif line.key in keys:
                 written.add(line.key)
-    return written - doubtful
+    return written, doubtful
 
 
 def read_journal(folder: Path) -> Iterator[Line]:
@@ -193,15 +197,16 @@ def forget_old(folder: Path, now: datetime) -> int:
 
 def handed_over(lines: Iterable[Line]) -> Iterator[HandOver]:
     """Messages that may have gone out: written down more often than taken back. Of each the newest line."""
-    return (line for line in _gone_out(lines) if isinstance(line, HandOver))
+    return (line for line in gone_out(lines) if isinstance(line, HandOver))
 
 
 def rung(lines: Iterable[Line]) -> Iterator[NoticeCall]:
     """Numbers that may have been rung, by the same rule."""
-    return (line for line in _gone_out(lines) if isinstance(line, NoticeCall))
+    return (line for line in gone_out(lines) if isinstance(line, NoticeCall))
 
 
-def _gone_out(lines: Iterable[Line]) -> Iterator[HandOver | NoticeCall]:
+def gone_out(lines: Iterable[Line]) -> list[HandOver | NoticeCall]:
+    """Both."""
     newest: dict[Key, HandOver | NoticeCall] = {}
     balance: Counter[Key] = Counter()
     for line in lines:
@@ -212,7 +217,7 @@ def _gone_out(lines: Iterable[Line]) -> Iterator[HandOver | NoticeCall]:
         balance[line.key] += 1
         if line.key not in newest or newest[line.key].at < line.at:
             newest[line.key] = line
-    return (line for key, line in newest.items() if balance[key] > 0)
+    return [line for key, line in newest.items() if balance[key] > 0]
 
 
 def files(folder: Path) -> list[Path]:

@@ -4,10 +4,11 @@ A log that ends before its mark, or differs from it, lost what came after: it mu
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from songda.trust.atomic_files import replace_file
+from songda.trust.atomic_files import locked_folder, replace_file
 
 NAME = "high-water-mark.json"
 
@@ -36,6 +37,17 @@ def write_mark(folder: Path, mark: HighWaterMark) -> None:
         "note": mark.note,
     }
     replace_file(folder / NAME, json.dumps(content, indent=1).encode() + b"\n")
+
+
+def raise_to(folder: Path, newest: Callable[[], HighWaterMark]) -> None:
+    """Replace the mark where it is not the newest one. Raises OSError; ValueError where it is none.
+
+    Threads and workers take turns: one that was slow would set the mark back to what it had read.
+    """
+    if read_mark(folder) == newest():
+        return
+    with locked_folder(folder):
+        write_mark(folder, newest())
 
 
 def read_mark(folder: Path) -> HighWaterMark | None:

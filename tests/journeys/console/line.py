@@ -36,7 +36,7 @@ class Outside(threading.Thread):
         rows = Rows(1)
         async with running(self.exchange) as port:
             self.url = f"ari://songda:word@127.0.0.1:{port}?press_s=1&sounds={self.sounds}"
-            written = worker.Outside(settings.OUTSIDE_FOLDER)
+            written = worker.Outside()
             await rows.run(written.look)
             desk = CallDesk(open_telephone(self.url), rows, written)
             await desk.open()

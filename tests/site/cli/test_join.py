@@ -32,7 +32,7 @@ def court(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     stage = opened()
     envelope(defendant(make.case()))
     send(stage)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     shutil.copytree(settings.OUTSIDE_FOLDER, tmp_path / "before")
     monkeypatch.setattr(settings, "OUTSIDE_FOLDER", tmp_path / "new")
     return stage
@@ -52,7 +52,7 @@ def test_beside_a_worker_that_lives_it_joins_at_once(court: Stage) -> None:
     assert told.exit_code == 0, told.output
     assert joined() == [False]
     court.die()
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
 
 
 def test_after_the_last_worker_it_joins_with_what_lay_outside_there(court: Stage, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_after_the_last_worker_it_joins_with_what_lay_outside_there(court: Stage
     assert told.exit_code == 0, told.output
     assert "1 files of the journal" in told.output
     assert joined() == [True]
-    assert recognise(settings.OUTSIDE_FOLDER, NOW).number == 1
+    assert recognise(NOW).number == 1
     assert not Quarantine.objects.exists()
     assert len(list(handed_over(read_journal(settings.OUTSIDE_FOLDER)))) == 1
     again = join("--from", str(tmp_path / "before"))

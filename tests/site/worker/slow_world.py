@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import connection
 
 from songda import clock
@@ -82,7 +81,7 @@ class Line:
         self.rows = Rows(1)
         url = f"smpp://songda:sandbox@127.0.0.1:{port}?source=106812368{options}"
         self.sendings: list[Sending] = []
-        self.outside = Outside(settings.OUTSIDE_FOLDER)
+        self.outside = Outside()
         ready = lambda: [each.channel.name for each in self.sendings if not each.trouble]  # noqa: E731
         self.heartbeat = Heartbeat("test", ready, self.outside.look, self.outside.is_as_before)
         held = WorkerParts(self.rows, self.heartbeat, self.outside)

@@ -58,7 +58,7 @@ async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
 
 async def test_nothing_is_lost_swapped_or_rung_twice(made: Line) -> None:
     rows = Rows(THREADS)
-    outside = Outside(settings.OUTSIDE_FOLDER)
+    outside = Outside()
     await rows.run(outside.look)
     desk = CallDesk(open_telephone(made.url), rows, outside)
     await desk.open()

@@ -51,7 +51,7 @@ async def rows() -> AsyncIterator[Rows]:
 
 @asynccontextmanager
 async def opened(made: Line, rows: Rows) -> AsyncIterator[CallDesk]:
-    outside = Outside(settings.OUTSIDE_FOLDER)
+    outside = Outside()
     await rows.run(outside.look)
     desk = CallDesk(open_telephone(made.url), rows, outside)
     await desk.open()
@@ -268,7 +268,7 @@ async def test_a_system_that_is_away_says_so_and_nobody_was_rung(rows: Rows, mon
     url = "ari://songda:word@127.0.0.1:9?answer_s=0.2"
     monkeypatch.setattr(settings, "TELEPHONE_URL", url)
     dial = await rows.run(lambda: dialled(numbered("34")))
-    desk = CallDesk(open_telephone(url), rows, Outside(settings.OUTSIDE_FOLDER))
+    desk = CallDesk(open_telephone(url), rows, Outside())
     await desk.open()
     await desk.work()
     assert (await dial_of(rows, dial, "ended_at")).line == "trouble"

@@ -132,7 +132,7 @@ async def test_an_authority_that_is_away_is_one_incident_until_it_has_stamped(
 async def test_a_database_that_was_away_is_told_of_once_it_is_back(
     rows: Rows, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    looking = Disturbances(rows, {}, Outside(settings.OUTSIDE_FOLDER))
+    looking = Disturbances(rows, {}, Outside())
     await looking.look()
     begun = clock.now()
     with monkeypatch.context() as away:

@@ -1,6 +1,7 @@
 """Nothing goes out of which nothing can be written down outside, and what went out before a restore goes out once."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -80,7 +81,7 @@ def _a_trouble(outside: Outside) -> None:
 
 @pytest.mark.parametrize("comes", [_another_epoch, _a_mark_that_is_none, _a_mark_that_is_gone, _a_trouble])
 def test_a_look_is_left_out_only_where_it_would_find_the_same(comes: Callable[[Outside], None]) -> None:
-    outside = Outside(settings.OUTSIDE_FOLDER)
+    outside = Outside()
     assert not outside.is_as_before()  # nobody looked yet
     outside.look()
     assert outside.is_as_before()
@@ -90,7 +91,7 @@ def test_a_look_is_left_out_only_where_it_would_find_the_same(comes: Callable[[O
 
 
 async def test_a_beat_where_nothing_changed_is_one_transaction() -> None:
-    outside = Outside(settings.OUTSIDE_FOLDER)
+    outside = Outside()
     beating, looks = Heartbeat("test", lambda: ["sms"], outside.look, outside.is_as_before), list[str]()
     await beating.beat()
 
@@ -129,6 +130,30 @@ async def test_while_the_journal_cannot_be_written_nothing_goes_out_and_an_incid
         assert await in_rows(lambda: Incident.objects.get().ended_at)() is not None
 
 
+async def test_with_one_home_of_two_away_everything_goes_out_and_an_incident_stands(tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    settings.OUTSIDE_SECOND = str(second)
+    await in_rows(plan)(numbers(3))
+    async with SmsCentre() as centre, line_to(centre) as line:
+        await until(lambda: states() == {"accepted": 3})
+        assert line.outside.limping == ""
+        second.rename(tmp_path / "away")
+        second.write_bytes(b"a file where the folder should be")
+        shutil.rmtree(tmp_path / "away")
+        await in_rows(plan)(numbers(3))
+        await until(lambda: states() == {"accepted": 6})
+        look = Disturbances(line.rows, {"sms": line.sending}, line.outside).look
+        await look()
+        incident = await in_rows(Incident.objects.get)()
+        assert (incident.kind, incident.ended_at) == (IncidentKind.HOME_AWAY, None)
+        assert str(second) in incident.detail
+        second.unlink()
+        await until(lambda: not line.outside.limping)  # by itself
+        await look()
+        assert await in_rows(lambda: Incident.objects.get().ended_at)() is not None
+    assert sorted(centre.phones.counts_of()) == [2] * 3
+
+
 @pytest.mark.night("waits for a journal that fails")
 async def test_what_was_claimed_when_the_journal_failed_is_given_back() -> None:
     await in_rows(plan)(numbers(3))
@@ -141,7 +166,7 @@ async def test_what_was_claimed_when_the_journal_failed_is_given_back() -> None:
 
 
 def _fails_once(line: Line) -> None:
-    write = line.outside._journal.write
+    write = line.outside._journals.write
 
     def refuses(lines):  # type: ignore[no-untyped-def]
         if lines and not getattr(line.outside, "was_refused", False):
@@ -149,7 +174,7 @@ def _fails_once(line: Line) -> None:
             raise OSError("no room")
         write(lines)
 
-    line.outside._journal.write = refuses  # type: ignore[method-assign]
+    line.outside._journals.write = refuses  # type: ignore[method-assign]
 
 
 async def test_a_database_that_is_put_back_under_a_worker_sends_nothing_twice() -> None:

@@ -1,6 +1,7 @@
 """The journal of hand-overs: on the disk before anything goes out, and readable after a power cut."""
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from songda.clock import by_machine
 from songda.trust.outside import journal as journal_module
+from songda.trust.outside.homes import never_begun
 from songda.trust.outside.journal import (
     KEPT,
     Journal,
@@ -17,7 +19,6 @@ from songda.trust.outside.journal import (
     forget_old,
     handed_over,
     last_lines,
-    never_begun,
     read_journal,
     rung,
 )
@@ -103,6 +104,14 @@ def test_a_journal_that_cannot_be_written_says_so_and_works_once_it_can(tmp_path
     assert list(read_journal(tmp_path)) == [LINE]
 
 
+def test_a_file_that_is_taken_away_is_followed_by_another(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.write([LINE])
+    shutil.rmtree(tmp_path / "hand-overs")
+    journal.write([other(8)])
+    assert list(read_journal(tmp_path)) == [other(8)]
+
+
 def test_no_line_names_a_person_or_a_number(tmp_path: Path) -> None:
     Journal(tmp_path).write([LINE])
     assert set(files(tmp_path)[0].read_text(encoding="utf-8").split('"')[1::2]) == {
@@ -142,7 +151,7 @@ def test_what_was_written_down_and_not_begun_is_known_after_a_kill(tmp_path: Pat
     killed.write([LINE, other(8)])
     killed.begin(Begun(7, 1))
     Journal(tmp_path).write([other(10)])  # nobody asks about this one
-    assert never_begun(tmp_path, KEYS) == {(1, 8)}
+    assert never_begun([tmp_path], KEYS) == {(1, 8)}
     assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {7, 8, 10}  # a restore doubts it all
     assert {line.trace.ref for line in last_lines(tmp_path, 9) if isinstance(line, HandOver)} == {7, 8, 10}
 
@@ -151,7 +160,7 @@ def test_marks_are_believed_of_this_start_of_the_machine_alone(tmp_path: Path, m
     Journal(tmp_path).write([LINE])
     for other_boot in ("another", ""):
         monkeypatch.setattr(journal_module, "boot", lambda boot=other_boot: boot)
-        assert never_begun(tmp_path, KEYS) == set()
+        assert never_begun([tmp_path], KEYS) == set()
 
 
 @pytest.mark.parametrize("years", [-10, 10])
@@ -159,7 +168,7 @@ def test_a_journal_is_read_however_wrong_the_clock_that_dated_it(tmp_path: Path,
     Journal(tmp_path).write([LINE])
     wrong = AT.timestamp() + years * 365 * 86400
     os.utime(files(tmp_path)[0], (wrong, wrong))
-    assert never_begun(tmp_path, KEYS) == {(1, 7)}
+    assert never_begun([tmp_path], KEYS) == {(1, 7)}
 
 
 def test_what_was_begun_once_stays_in_doubt_wherever_it_was_begun(tmp_path: Path) -> None:
@@ -168,7 +177,7 @@ def test_what_was_begun_once_stays_in_doubt_wherever_it_was_begun(tmp_path: Path
         one.write([LINE])
         if begins:
             one.begin(Begun(7, 1))
-    assert never_begun(tmp_path, KEYS) == set()
+    assert never_begun([tmp_path], KEYS) == set()
 
 
 def test_nothing_begins_while_the_journal_is_closed(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """In which database the log stands, which of its epochs this is, and how far it had come by the mark outside."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -10,8 +13,8 @@ from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.ground.evidence.models import LogEpoch
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda.trust.atomic_files import locked_folder
-from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
+from songda.trust.outside.homes import AWAY, of_each, read_marks
+from songda.trust.outside.mark import HighWaterMark, raise_to, read_mark
 
 _DATABASE = """
 SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()
@@ -50,54 +53,50 @@ def begin_epoch(number: int, seen: tuple[int, str] | None, now: datetime) -> Log
     )
 
 
-def outside_folder() -> Path:
+def outside_homes() -> tuple[Path, ...]:
     """Where the mark and the journal lie."""
-    return Path(settings.OUTSIDE_FOLDER)
+    return tuple(Path(home) for home in (settings.OUTSIDE_FOLDER, settings.OUTSIDE_SECOND) if home)
 
 
-def contradiction_to_mark(mark: HighWaterMark) -> str:
-    """Why this database cannot be the one that the mark tells of; empty where nothing speaks against it."""
+def contradiction_to(marks: Sequence[HighWaterMark]) -> str:
+    """Why this database cannot be the one that the marks tell of; empty where nothing speaks against it."""
     number = epoch_number()
-    if mark.epoch > number:
-        return f"outside it is epoch {mark.epoch} of the log, here {number}"
-    if mark.epoch < number or not mark.size:
-        return ""
-    row = checkpoint_of(mark.size)
-    if row is None:
-        return f"outside {mark.size} entries of the log are known, here {newest_size()}"
-    return "" if bytes(row.root) == mark.root else f"outside another entry {mark.size} of the log is known than here"
+    for mark in marks:
+        if mark.epoch > number:
+            return f"outside it is epoch {mark.epoch} of the log, here {number}"
+        if mark.epoch == number and mark.size:
+            row = checkpoint_of(mark.size)
+            if row is None:
+                return f"outside {mark.size} entries of the log are known, here {newest_size()}"
+            if bytes(row.root) != mark.root:
+                return f"outside another entry {mark.size} of the log is known than here"
+    return ""
 
 
 def contradiction_outside() -> str:
     """What shows that the log once reached farther, or was another; empty where nothing does or no mark is there."""
-    try:
-        mark = read_mark(outside_folder())
-    except (ValueError, OSError):
-        return ""
-    return contradiction_to_mark(mark) if mark is not None else ""
+    with suppress(*AWAY):
+        return contradiction_to(read_marks(outside_homes()))
+    return ""
 
 
 def require_mark() -> None:
     """Before anything is signed. Raises `LogBrokenError` when the log does not reach its own mark."""
-    mark = read_mark(outside_folder())
-    if mark is not None and (why := contradiction_to_mark(mark)):
+    if why := contradiction_to(read_marks(outside_homes())):
         raise LogBrokenError(f"not signed, since the database was put back to an earlier day: {why}")
 
 
 def is_mark_raised(epoch: LogEpoch) -> bool:
-    """Whether the newest checkpoint is told outside already. Raises ValueError, OSError."""
-    return read_mark(outside_folder()) == _newest_mark(epoch)
+    """Whether the newest checkpoint is told in every home already. Raises ValueError, OSError."""
+    newest = _newest_mark(epoch)
+    return all(read_mark(home) == newest for home in outside_homes())
 
 
-def raise_mark() -> None:
-    """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError.
-
-    Threads and workers take turns: one that was slow would set the mark back to the checkpoint that it had read.
-    """
-    if (epoch := current_epoch()) is None or is_mark_raised(epoch):
-        return
-    with locked_folder(outside_folder()):
-        write_mark(outside_folder(), _newest_mark(epoch))
+def raise_mark() -> list[Exception]:
+    """Tell the checkpoint that was committed in each home; gives why one cannot be told, raises it where none can."""
+    if (epoch := current_epoch()) is None:
+        return []
+    return of_each(outside_homes(), lambda home: raise_to(home, partial(_newest_mark, epoch)))[1]
 
 
 def _newest_mark(epoch: LogEpoch) -> HighWaterMark:

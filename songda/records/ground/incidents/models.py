@@ -12,7 +12,7 @@ class Incident(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=16)
-    subject = models.CharField(max_length=16, blank=True)  # of which channel, where it is one's own trouble
+    subject = models.CharField(max_length=16, blank=True)  # of which channel or machine, where it is one's own trouble
     detail = models.CharField(max_length=200, blank=True)  # what the other side or the machine said, without names
     waiting = models.PositiveIntegerField(default=0)  # so much waited, at most
     begun_at = models.DateTimeField()

@@ -16,13 +16,13 @@ from songda.channels.registry import route_of
 from songda.core.delivery.states import State, next_try_at
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.evidence.epochs import epoch_number, outside_folder
+from songda.records.ground.evidence.epochs import epoch_number, outside_homes
 from songda.records.ground.evidence.premises import told_events
 from songda.records.ground.queue import ask, isolate_failures, isolating
 from songda.records.service.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Lease, Part, Receipt
 from songda.records.service.attempts.states import derive_states, update_many
 from songda.records.service.orders.due import mark_for_law, mark_for_step
-from songda.trust.outside.journal import never_begun
+from songda.trust.outside.homes import never_begun
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ def _without_unbegun(attempts: Sequence[Attempt], window: timedelta, now: dateti
         return []
     epoch = epoch_number()
     try:
-        known = never_begun(outside_folder(), {(epoch, attempt.id) for attempt in attempts})
+        known = never_begun(outside_homes(), {(epoch, attempt.id) for attempt in attempts})
     except (OSError, ValueError):  # then nobody knows
         return list(attempts)
     unbegun = {number for _, number in known}

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw
@@ -198,7 +197,7 @@ def test_no_checkpoint_is_older_than_the_one_before_it_though_a_clock_goes_back(
 
 def restored(log_key) -> dict[int, str]:
     """The notes by size of a log that was cut back from nine entries to three; from then on it is epoch 2."""
-    recognise(settings.OUTSIDE_FOLDER, MORNING)
+    recognise(MORNING)
     for count in (3, 4, 2):
         write(count)
         sequence(MORNING)
@@ -206,7 +205,7 @@ def restored(log_key) -> dict[int, str]:
     for table, column in (("event", "number"), ("entry", "index + 1"), ("checkpoint", "size")):
         statement = f"DELETE FROM evidence_{table} WHERE {column} > (SELECT min({column}) FROM evidence_{table}) + %d"  # noqa: S608
         cheat(statement % {"event": 2, "entry": 2, "checkpoint": 0}[table])
-    recognise(settings.OUTSIDE_FOLDER, MORNING)
+    recognise(MORNING)
     assert require_continues(notes[9]) == LostEntries(6, 2, MORNING)  # also before a worker runs again
     sequence(MORNING)
     return notes

@@ -1,7 +1,6 @@
 """After a restore: one banner on every page, one page to decide, and a door that asks once more who sits there."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +27,7 @@ def restored() -> None:
         envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
 
 
 def test_notice_calls_since_the_backup_are_listed_with_the_cases_of_their_numbers() -> None:
@@ -130,5 +129,5 @@ def test_what_is_not_said_in_full_is_asked_again(typed: dict[str, str]) -> None:
 
 def test_a_lost_journal_is_named() -> None:
     opened()
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
+    recognise(NOW, RestoreDetails(is_journal_lost=True))
     assert "登记簿缺失或者不完整" in proved().get(PAGE).content.decode()

@@ -11,20 +11,20 @@ from songda.records.ground.evidence.signed import newest_size
 from songda.records.ground.restores.queries import open_quarantine
 from songda.records.service.attempts.restored.recognise import has_company, has_worked, sign_of_restore
 from songda.trust.atomic_files import replace_secret
+from songda.trust.outside.homes import Homes, read_marks
 from songda.trust.outside.journal import FOLDER, files
-from songda.trust.outside.mark import read_mark
 
 PAGE = "docs/howto/back-up.md"
 
 
-def why_not(folder: Path, brought: Path | None) -> tuple[str, str] | None:
+def why_not(homes: Homes, brought: Path | None) -> tuple[str, str] | None:
     """What stands against it, and what to do; None where this is the database that was written to last.
 
     Somebody must know that: a worker that lives, or what lay outside beside the last one (`brought`). Raises
     ValueError, OSError where a folder cannot be read.
     """
-    if read_mark(folder) is not None:
-        return f"{folder} holds a mark: a worker of this machine has joined", "Start it: songda worker."
+    if read_marks(homes):
+        return f"{homes[0]} holds a mark: a worker of this machine has joined", "Start it: songda worker."
     if open_quarantine() is not None:
         return "the court is in quarantine after a restore", f"End it first: {PAGE}."
     if brought is not None:
@@ -38,14 +38,14 @@ def why_not(folder: Path, brought: Path | None) -> tuple[str, str] | None:
 def _why_not_with(brought: Path) -> tuple[str, str] | None:
     if has_company():
         return "another worker lives, and still writes to its folder", "Join without --from, or stop that one first."
-    if read_mark(brought) is None:
+    if not read_marks([brought]):
         return f"{brought} holds no mark", "Name the folder that SONGDA_OUTSIDE named on the machine before."
-    if seen := sign_of_restore(brought):
+    if seen := sign_of_restore([brought]):
         return f"the database was put back to an earlier day ({seen.detail})", f"Say so: {PAGE}."
     return None
 
 
-def join(folder: Path, brought: Path | None, machine: str, now: datetime) -> int:
+def join(homes: Homes, brought: Path | None, machine: str, now: datetime) -> int:
     """The event first, then the files of the journal, the mark last: broken off, it is done again.
 
     Gives how many files came along. Only where `why_not` finds nothing. Raises OSError.
@@ -58,8 +58,9 @@ def join(folder: Path, brought: Path | None, machine: str, now: datetime) -> int
         "is_journal_brought": brought is not None,
     }
     record([NewEvent("worker.joined", "log:workers", None, now, "engine", data)], now)
-    copied = sum(1 for _place in _copied(folder, brought)) if brought else 0
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for home in homes:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copied = sum(1 for _place in _copied(home, brought)) if brought else 0
     raise_mark()
     return copied
 

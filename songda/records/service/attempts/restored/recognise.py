@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
+from itertools import chain
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -17,9 +17,10 @@ from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import (
     begin_epoch,
-    contradiction_to_mark,
+    contradiction_to,
     current_epoch,
     database_identity,
+    outside_homes,
     raise_mark,
 )
 from songda.records.ground.evidence.models import Checkpoint, LogEpoch
@@ -28,9 +29,10 @@ from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.restores.models import LostHandOver, Quarantine
 from songda.records.service.attempts.models import Attempt, Lease
 from songda.records.service.attempts.restored.hold import hold, keep_lost_calls, unknown_calls
-from songda.trust.outside.journal import files, handed_over, last_lines, read_journal, rung
+from songda.trust.outside.homes import Homes, of_each, read_marks
+from songda.trust.outside.journal import files, gone_out, last_lines, read_journal
 from songda.trust.outside.lines import HandOver, NoticeCall
-from songda.trust.outside.mark import HighWaterMark, read_mark
+from songda.trust.outside.mark import HighWaterMark
 
 log = logging.getLogger("songda.worker")
 CHUNK = 1_000
@@ -54,28 +56,28 @@ class RestoreDetails:
     is_journal_lost: bool = False
 
 
-def recognise(folder: Path, now: datetime, details: RestoreDetails | None = None) -> LogEpoch:
+def recognise(now: datetime, details: RestoreDetails | None = None) -> LogEpoch:
     """The epoch of the log that goes on; a new one, under quarantine, when the database was put back.
 
     Raises ValueError and OSError where what lies outside cannot be read: then nothing may be sent.
     """
     with transaction.atomic():  # one transaction for a handful of questions, every two seconds
-        seen, epoch = sign_of_restore(folder), current_epoch()
+        seen, epoch = sign_of_restore(), current_epoch()
     if seen is None and details is None and epoch is not None:
         return epoch
-    epoch = _begin(folder, now, details)
+    epoch = _begin(now, details)
     raise_mark()
     return epoch
 
 
 @transaction.atomic
-def _begin(folder: Path, now: datetime, details: RestoreDetails | None) -> LogEpoch:
+def _begin(now: datetime, details: RestoreDetails | None) -> LogEpoch:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
+    seen, epoch = sign_of_restore(), current_epoch()  # another worker may have been first
     if seen is None and details is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
-    return _go_on_after_restore(folder, seen or SeenSign(RestoreSign.TOLD, ""), details or RestoreDetails(), now)
+    return _go_on_after_restore(seen or SeenSign(RestoreSign.TOLD, ""), details or RestoreDetails(), now)
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,17 @@ class SeenSign:
     detail: str
 
 
-def sign_of_restore(folder: Path) -> SeenSign | None:
-    """What shows that it was put back; None: nothing does. Raises ValueError, OSError where the files cannot be read.
+def sign_of_restore(homes: Homes = ()) -> SeenSign | None:
+    """What shows that it was put back; None: nothing does. Raises ValueError, OSError where no home can be read.
 
     What lies outside is read first: it is always written after what stands in the database.
     """
-    mark, lines = read_mark(folder), last_lines(folder, LOOKED_AT)
+    homes = homes or outside_homes()
+    marks, (journals, _) = read_marks(homes), of_each(homes, lambda home: last_lines(home, LOOKED_AT))
+    lines = list(dict.fromkeys(chain.from_iterable(journals)))
     epoch = current_epoch()
     if epoch is None:
-        known = mark is not None or bool(files(folder))
+        known = bool(marks) or any(of_each(homes, files)[0])
         return (
             SeenSign(RestoreSign.BEHIND_MARK, "outside this log is known, the database never had a worker")
             if known
@@ -102,9 +106,10 @@ def sign_of_restore(folder: Path) -> SeenSign | None:
         )
     if (identity := database_identity()) != epoch.database:
         return SeenSign(RestoreSign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
-    if mark is None and has_worked() and not has_company():
-        return SeenSign(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
-    if mark is not None and (why := contradiction_to_mark(mark)):
+    if not marks and has_worked() and not has_company():
+        where = " or ".join(map(str, homes))
+        return SeenSign(RestoreSign.NOTHING_OUTSIDE, f"no high-water mark is in {where}")
+    if why := contradiction_to(marks):
         return SeenSign(RestoreSign.BEHIND_MARK, why)
     return _behind_journal([line for line in lines if line.epoch == epoch.number and line.at > _last_signed()])
 
@@ -151,15 +156,19 @@ def has_company() -> bool:
     return Lease.objects.filter(lost_at=None, renewed_at__gt=Now() - LEASE).exists()
 
 
-def _go_on_after_restore(folder: Path, seen: SeenSign, details: RestoreDetails, now: datetime) -> LogEpoch:
-    mark = read_mark(folder)
-    journal = [] if details.is_journal_lost else list(read_journal(folder))
-    lines, calls = list(handed_over(journal)), list(rung(journal))
+def _go_on_after_restore(seen: SeenSign, details: RestoreDetails, now: datetime) -> LogEpoch:
+    homes, signed = outside_homes(), _last_signed()
+    mark = max(read_marks(homes), key=lambda each: (each.epoch, each.size), default=None)
+    told = [] if details.is_journal_lost else of_each(homes, lambda home: gone_out(read_journal(home)))[0]
+    newest = {one.key: one for one in sorted(chain.from_iterable(told), key=lambda one: one.at)}.values()
+    lines = [one for one in newest if isinstance(one, HandOver)]
+    calls = [one for one in newest if isinstance(one, NoticeCall)]
+    since = {frozenset(one.key for one in each if one.at > signed) for each in told}
     before = current_epoch()
     written = [*(line.epoch for line in lines), *(line.epoch for line in calls)]
     last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *written])
     epoch = begin_epoch(last + 1, _seen(mark, details), now)
-    is_whole = not details.is_journal_lost and _is_whole(lines, mark)
+    is_whole = len(told) == len(homes) and len(since) == 1 and _is_whole(lines, mark)  # no home had a gap
     Quarantine.objects.filter(ended_at=None).update(ended_at=now)  # a restore during a quarantine: this one goes on
     Quarantine.objects.create(
         epoch=epoch.number, sign=seen.sign, detail=seen.detail[:300], is_journal_whole=is_whole, begun_at=now

@@ -52,13 +52,13 @@ def put_back(dial: Dial) -> None:
 
 def test_a_call_that_the_database_knows_is_no_sign_of_a_restore() -> None:
     rung()
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
 
 
 def test_a_call_that_waited_in_the_backup_was_placed_and_is_not_placed_again() -> None:
     dial = rung()
     put_back(dial)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert Quarantine.objects.get().sign == "behind_journal"
     assert take_notices(NOW) == []
     assert Dial.objects.get().sent_at == NOW  # so that the telephone system is asked what became of it
@@ -71,14 +71,14 @@ def test_a_call_that_its_row_alone_forgot_is_no_sign_of_a_restore() -> None:
     dial = rung()
     sequence(NOW + timedelta(minutes=1))
     put_back(dial)
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
 
 
 def test_of_a_call_that_was_asked_for_after_the_backup_people_see_the_case_of_its_number() -> None:
     dial = rung()
     case = dial.party.case
     Dial.objects.all().delete()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert LostCall.objects.get().dial_id == dial.id
     assert [call.cases for call in calls_since(case.court)] == [((case.id, case.number),)]
     assert [call.cases for call in calls_since(make.other_court())] == [()]
@@ -87,7 +87,7 @@ def test_of_a_call_that_was_asked_for_after_the_backup_people_see_the_case_of_it
 def test_a_call_that_was_refused_rang_nobody_and_is_asked_about_by_nobody() -> None:
     dial = rung(is_refused=True)
     put_back(dial)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert Quarantine.objects.get().sign == "behind_journal"  # the backup is older all the same
     assert Dial.objects.get().sent_at is None  # it waits, as it did then
     assert calls_since(dial.party.case.court) == []
@@ -96,5 +96,5 @@ def test_a_call_that_was_refused_rang_nobody_and_is_asked_about_by_nobody() -> N
 def test_without_the_journal_every_notice_that_waited_is_in_doubt_and_rung_by_nobody() -> None:
     dial = rung()
     put_back(dial)
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
+    recognise(NOW, RestoreDetails(is_journal_lost=True))
     assert take_notices(NOW) == []

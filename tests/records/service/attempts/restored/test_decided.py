@@ -1,7 +1,6 @@
 """After a restore people decide about what may have gone out, and end the quarantine; until then nothing is sent."""
 
 import pytest
-from django.conf import settings
 
 from songda.core.delivery.incidents import RESTORED_UNKNOWN, TAKEN_AS_SENT, HandedOver, RestoreChoice
 from songda.core.refusal import Refused
@@ -39,7 +38,7 @@ def restored(count: int = 2) -> Stage:
         envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     return stage
 
 
@@ -50,7 +49,7 @@ def without_journal() -> Stage:
         envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
+    recognise(NOW, RestoreDetails(is_journal_lost=True))
     return stage
 
 
@@ -89,7 +88,7 @@ def test_what_was_being_handed_over_when_the_backup_was_made_is_what_the_journal
     put_back_but({claim.attempt_id for claim in claims})
     if is_written_down:
         write_down(claims)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     held = {group.kind: group.count for group in held_groups(make.court())}
     assert held == ({KNOWN: 5} if is_written_down else {KNOWN: 2, NEVER: 3})
     assert lost_hand_overs() == 0
@@ -127,7 +126,7 @@ def test_a_late_report_settles_what_is_held() -> None:
     served = envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     stage.apply()
     assert state_of(served) == "arrived"
     end()  # nothing is left to be decided

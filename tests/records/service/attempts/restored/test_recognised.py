@@ -37,14 +37,14 @@ def test_a_first_start_begins_the_first_epoch_without_a_word() -> None:
     epoch = LogEpoch.objects.get()
     assert (epoch.number, epoch.database) == (1, database_identity())
     assert not Quarantine.objects.exists()
-    assert recognise(settings.OUTSIDE_FOLDER, NOW) == epoch
+    assert recognise(NOW) == epoch
 
 
 def test_what_the_journal_knows_is_unknown_after_a_restore_and_goes_to_nobody() -> None:
     stage, served = opened(), [envelope(defendant(make.case())) for _ in "123"]
     send(stage)
     put_back()
-    assert recognise(settings.OUTSIDE_FOLDER, NOW).number == 2
+    assert recognise(NOW).number == 2
     assert [state_of(each) for each in served] == ["unknown"] * 3
     assert set(Attempt.objects.values_list("code", flat=True)) == {RESTORED_UNKNOWN}
     assert stage.claim() == []
@@ -59,7 +59,7 @@ def test_what_was_never_handed_over_waits_for_the_end_of_the_quarantine_and_is_i
     waits = envelope(defendant(make.case()))
     stage.advance()
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert (state_of(gone), state_of(waits)) == ("unknown", "pending")
     assert stage.claim() == []
 
@@ -68,7 +68,7 @@ def test_without_the_journal_all_that_was_planned_is_in_doubt() -> None:
     stage, served = opened(), envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
+    recognise(NOW, RestoreDetails(is_journal_lost=True))
     assert state_of(served) == "unknown"
     assert not Quarantine.objects.get().is_journal_whole
 
@@ -80,7 +80,7 @@ def test_a_journal_that_misses_what_the_database_knows_is_not_whole() -> None:
     waits = envelope(defendant(make.case()))
     stage.advance()
     write_mark(settings.OUTSIDE_FOLDER, HighWaterMark(database_identity(), 1, 10_000, b"\x01" * 32, ""))
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert state_of(waits) == "unknown"
 
 
@@ -90,7 +90,7 @@ def test_a_lost_try_that_is_planned_anew_is_held_too() -> None:
     attempt = Attempt.objects.get(envelope=served)
     lost = Trace(attempt.id + 500, "sms", served.id, "service", 1, bytes(attempt.to_index))
     write_line(lost)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert state_of(served) == "unknown"
     assert LostHandOver.objects.get().attempt_id == attempt.id
 
@@ -102,7 +102,7 @@ def test_an_order_said_again_under_its_key_is_not_sent_again() -> None:
     for number, key in enumerate(("monday-1", "monday-2")):
         lost = Trace(900 + number, "sms", UUID(int=number), "service", 1, to, order_mark(party.case.court.code, key))
         write_line(lost)
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     Quarantine.objects.update(ended_at=NOW)
     again = order(party, filed, key="monday-1")
     fresh = order(party, paper(party.case, "judgment"), key="tuesday-1")
@@ -116,19 +116,19 @@ def test_a_dump_that_is_read_in_elsewhere_is_recognised() -> None:
     LogEpoch.objects.create(number=1, database="7/1", size=0, begun_at=NOW)
     stage, served = Stage(), envelope(defendant(make.case()))
     stage.advance()
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     assert Quarantine.objects.get().sign == "other_database"
     assert state_of(served) == "unknown"  # neither mark nor journal came along
 
 
 def test_mark_and_journal_that_are_gone_are_missed() -> None:
     LogEpoch.objects.create(number=1, database=database_identity(), size=0, begun_at=NOW)
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None  # nothing was signed or sent yet
+    assert sign_of_restore() is None  # nothing was signed or sent yet
     stage = Stage()
     envelope(defendant(make.case()))
     stage.send()
     stage.die()
-    seen = sign_of_restore(settings.OUTSIDE_FOLDER)
+    seen = sign_of_restore()
     assert seen is not None
     assert seen.sign == "nothing_outside"
 
@@ -138,7 +138,7 @@ def test_another_machine_that_joins_is_no_restore() -> None:
     stage = Stage()  # a worker that lives
     envelope(defendant(make.case()))
     stage.send()
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+    assert sign_of_restore() is None
 
 
 def test_a_log_that_lost_its_end_signs_no_second_history_of_its_name() -> None:
@@ -155,7 +155,7 @@ def test_a_log_that_lost_its_end_signs_no_second_history_of_its_name() -> None:
     with pytest.raises(LogBrokenError, match="put back to an earlier day"):
         sequence(NOW)
     assert Checkpoint.objects.latest("size") == first
-    epoch = recognise(settings.OUTSIDE_FOLDER, NOW)
+    epoch = recognise(NOW)
     assert (epoch.seen_size, epoch.seen_note) == (lost.size, lost.note)
     sequence(NOW)
     newest = Checkpoint.objects.latest("size")
@@ -169,15 +169,15 @@ def test_a_log_that_lost_its_end_signs_no_second_history_of_its_name() -> None:
 def test_a_second_restore_to_before_the_first_is_a_third_epoch() -> None:
     opened()
     write_mark(settings.OUTSIDE_FOLDER, HighWaterMark(database_identity(), 2, 1, b"\x01" * 32, "n\n"))
-    assert recognise(settings.OUTSIDE_FOLDER, NOW).number == 3
+    assert recognise(NOW).number == 3
 
 
 def test_no_number_of_a_certificate_is_given_twice() -> None:
     opened()
     before = number_of("晋1181", 7, epoch_number(), NOW)
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails())
+    recognise(NOW, RestoreDetails())
     after = number_of("晋1181", 7, epoch_number(), NOW)
-    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails())
+    recognise(NOW, RestoreDetails())
     assert len({before, after, number_of("晋1181", 7, epoch_number(), NOW)}) == 3
 
 
@@ -187,7 +187,7 @@ def test_no_try_bears_the_number_of_a_lost_one() -> None:
     stage.advance()
     newest = Attempt.objects.latest("id").id
     write_line(Trace(newest + 40, "sms", UUID(int=1), "service", 1, b"\x01" * 16))
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     envelope(defendant(make.case()))
     stage.advance()
     assert Attempt.objects.latest("id").id > newest + 40
@@ -199,6 +199,6 @@ def test_a_message_that_the_provider_took_nothing_of_is_no_loss() -> None:
     claims = stage.claim()
     write_down(claims, is_taken_back=True)
     put_back()
-    assert sign_of_restore(settings.OUTSIDE_FOLDER) is not None  # its last lines alone do not tell
-    recognise(settings.OUTSIDE_FOLDER, NOW + timedelta(minutes=1))
+    assert sign_of_restore() is not None  # its last lines alone do not tell
+    recognise(NOW + timedelta(minutes=1))
     assert state_of(served) == "pending"

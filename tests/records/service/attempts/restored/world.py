@@ -1,13 +1,12 @@
 """A court that sends with a journal outside, and is put back to an earlier moment."""
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from songda.records.ground.evidence.actions import sequence
-from songda.records.ground.evidence.epochs import current_epoch
+from songda.records.ground.evidence.epochs import current_epoch, outside_homes
 from songda.records.service.attempts.outgoing import Claim
 from songda.records.service.attempts.restored.recognise import recognise
-from songda.trust.outside.journal import Journal
+from songda.trust.outside.homes import Journals
 from songda.trust.outside.lines import HandOver, TakenBack, Trace
 from tests.records.stage import NOW, Stage
 
@@ -28,7 +27,7 @@ _BACK = (
 
 def opened() -> Stage:
     """A court with its first epoch."""
-    recognise(settings.OUTSIDE_FOLDER, NOW)
+    recognise(NOW)
     return Stage()
 
 
@@ -40,7 +39,7 @@ def write_down(claims: list[Claim], *, is_taken_back: bool = False) -> None:
 
 def write_line(trace: Trace, *, is_taken_back: bool = False) -> None:
     """One line of the journal."""
-    epoch, journal = current_epoch(), Journal(settings.OUTSIDE_FOLDER)
+    epoch, journal = current_epoch(), Journals(outside_homes())
     assert epoch is not None
     journal.write([HandOver(NOW, epoch.database, epoch.number, trace)])
     if is_taken_back:
