@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.evidence.epochs import split_name
@@ -38,6 +40,18 @@ def test_a_first_start_begins_the_first_epoch_without_a_word() -> None:
     assert (epoch.number, epoch.database) == (1, database_identity())
     assert not Quarantine.objects.exists()
     assert recognise(NOW) == epoch
+
+
+def test_a_long_journal_is_looked_at_with_as_many_questions_as_a_short_one() -> None:
+    stage, asked = opened(), list[int]()
+    for messages in (1, 9):
+        for _ in range(messages):
+            envelope(defendant(make.case()))
+        send(stage)
+        with CaptureQueriesContext(connection) as questions:
+            assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+        asked.append(len(questions))
+    assert asked[0] == asked[1]
 
 
 def test_what_the_journal_knows_is_unknown_after_a_restore_and_goes_to_nobody() -> None:
