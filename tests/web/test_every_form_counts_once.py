@@ -20,7 +20,7 @@ from songda.core.access import Role
 from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
 from songda.core.identity import MAX_TRIES
-from songda.records.ground.sent_forms.actions import form_key, page_key
+from songda.records.ground.sent_forms.actions import form_key
 from songda.records.matter.parties.models import Party
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
@@ -188,11 +188,7 @@ class Court:
 
 def with_key(form: Form, writer: str) -> dict[str, Any]:
     """The key that a page would bring, for a form that was found on none."""
-    return (
-        {}
-        if any(each.name == "form_key" for each in form.fields)
-        else {"form_key": form_key(page_key(writer, "/console", now()), 1)}
-    )
+    return {} if any(each.name == "form_key" for each in form.fields) else {"form_key": form_key(writer, now())}
 
 
 @pytest.mark.night("sends every form twice")

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 import songda.web
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.ground.sent_forms.actions import form_key, page_key
+from songda.records.ground.sent_forms.actions import form_key
 from songda.site.wsgi import application
 from songda.web.console.urls import urlpatterns as console
 from tests import make
@@ -147,7 +147,7 @@ def test_no_page_breaks_for_a_clerk(number: int) -> None:
 
 @pytest.mark.parametrize("wrong", HEADS["Referer"])
 def test_a_form_whose_door_turned_it_away_leads_on_whatever_page_is_said_to_have_shown_it(wrong: str) -> None:
-    key = form_key(page_key("staff:1", "/console", now()), 1)
+    key = form_key("staff:1", now())
     answer = Client().post("/console/cases/new/", {"form_key": key}, headers={"referer": wrong})
     assert answer.status_code == 302
 

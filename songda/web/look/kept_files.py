@@ -15,18 +15,16 @@ from django.template.loader import render_to_string
 
 from songda.core.identifiers.typed import one_line
 from songda.records.court.staff.models import User
-from songda.records.ground.sent_forms.actions import FormKey, TypedForm
+from songda.records.ground.sent_forms.actions import FormKey, TypedForm, room_of
 from songda.records.ground.sent_forms.files import (
-    SIGNED_OUT,
     FileHolder,
     KeptFile,
     drop_file,
     files_kept,
     keep_file,
     keep_longer,
-    take_over,
 )
-from songda.web.look.refilling import Form, forms_of, refilled
+from songda.web.look.refilling import Form, Page
 
 NAMED = "kept-file-"  # and the name of a field: the files that wait for it
 WITHOUT = "without-file-"  # and the name of a field: they are to be left out
@@ -54,33 +52,31 @@ def keep_of_form(request: HttpRequest, answer: HttpResponse, now: datetime) -> N
     is_page = answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
     if not request.FILES or holder is None or not is_page:
         return
-    html = answer.content.decode()
-    form = next((one for one in forms_of(request.path, html) if one.address == request.path and one.files), None)
+    page = Page(request.path, answer.content.decode())
+    form = next((one for one in page.forms if one.address == request.path and one.files), None)
     if form is None:
         return
     sent = [(name, files) for name, files in request.FILES.lists() if _is_kept(form, name)]
     kept = _keep(holder, sent, now)
     words = {name: _words(request, name, kept.get(name, ()), is_lost=name not in kept) for name, _files in sent}
-    answer.content = refilled(html, [form], {}, "", words).encode()
+    page.fill([form], {}, files=words)
+    answer.content = str(page).encode()
 
 
-def keep_until_signed_in(request: HttpRequest, key: FormKey, now: datetime) -> None:
-    """Of somebody whose session had ended: they wait under the form's key, which its writer alone is given back."""
-    _keep(_of_key(key, request.path), list(request.FILES.lists()), now)
+def keep_until_signed_in(request: HttpRequest, key: FormKey, now: datetime) -> dict[str, list[str]]:
+    """Keep the files of somebody who has to show who they are; gives their numbers by the field that names them."""
+    holder = FileHolder(key.room, _form_at(request.path), is_known=False)
+    kept = _keep(holder, list(request.FILES.lists()), now)
+    return {NAMED + name: [file.id.hex for file in files] for name, files in kept.items()}
 
 
 def words_for(request: HttpRequest, typed: TypedForm, now: datetime) -> dict[str, str]:
     """By field, what the page of the form says of the files that came with what was typed."""
     holder = _holder(request, typed.address)
-    if holder is None:
-        return {}
-    came = [take_over(file, holder) for file in files_kept(_of_key(FormKey(typed.key), typed.address), now)]
-    named = {one for ids in _named(typed.fields.items()).values() for one in ids}
-    waiting = [file for file in files_kept(holder, now) if file.id.hex in named or file.id in {one.id for one in came}]
-    by_field: dict[str, list[KeptFile]] = {}
-    for file in waiting:
-        by_field.setdefault(file.about["field"], []).append(file)
-    return {name: _words(request, name, files) for name, files in by_field.items()}
+    waiting = {file.id.hex: file for file in files_kept(holder, now)} if holder else {}
+    named = _named(typed.fields.items())
+    found = {name: [waiting[one] for one in ids if one in waiting] for name, ids in named.items()}
+    return {name: _words(request, name, files) for name, files in found.items() if files}
 
 
 def drop_named(request: HttpRequest, now: datetime) -> None:
@@ -97,11 +93,13 @@ def drop_named(request: HttpRequest, now: datetime) -> None:
 def _holder(request: HttpRequest, address: str = "") -> FileHolder | None:
     """Members of staff alone send files with forms that count once."""
     user = getattr(request, "user", None)
-    return FileHolder(f"staff:{user.id}", f"fields of {address or request.path}") if isinstance(user, User) else None
+    if not isinstance(user, User):
+        return None
+    return FileHolder(room_of(f"staff:{user.id}"), _form_at(address or request.path))
 
 
-def _of_key(key: FormKey, address: str) -> FileHolder:
-    return FileHolder(f"{SIGNED_OUT} {key.room}", f"{key.text} {address}")
+def _form_at(address: str) -> str:
+    return f"fields of {address}"
 
 
 def _named(fields: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:

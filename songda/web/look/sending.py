@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePosixPath
@@ -13,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.shortcuts import render
@@ -25,8 +24,10 @@ from songda.core.identifiers.typed import named_address
 from songda.records.ground import vault
 from songda.records.ground.limits.actions import LimitedInput, TooManyTriesError, count_try
 from songda.records.ground.sent_forms.actions import (
+    KEEPS_FOR,
     PROVED,
     FormKey,
+    Outcome,
     Sending,
     SentBefore,
     TypedForm,
@@ -38,7 +39,7 @@ from songda.records.ground.sent_forms.actions import (
 )
 from songda.records.ground.sent_forms.drafts import KEEPS_DRAFT, DraftFound, draft_of, drop_draft, keep_draft, typed_of
 from songda.web.look.kept_files import drop_named, keep_of_form, keep_until_signed_in, put_back, words_for
-from songda.web.look.refilling import Form, forms_of, refilled
+from songda.web.look.refilling import Form, Page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 FIELD = "form_key"
@@ -71,26 +72,6 @@ def writer_of(request: HttpRequest) -> str:
     return getattr(request, "writer", "")
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What a view answered, as `send_once` asks about it."""
-
-    answer: HttpResponse
-    gives: str = ""
-
-    @property
-    def is_done(self) -> bool:
-        return self.answer.status_code in {_MADE, 301, 302, 303}
-
-    @property
-    def is_broken(self) -> bool:
-        return self.answer.status_code >= 500
-
-    @property
-    def leads_to(self) -> str:
-        return self.answer.headers.get("Location", "")
-
-
 def sent_once(answer: Answer) -> Answer:
     """A form with a key of ours is carried out once; everything else goes its way."""
 
@@ -99,7 +80,7 @@ def sent_once(answer: Answer) -> Answer:
             request.session.pop(_NOT_YET_SEEN, None)
         if request.method != "POST":
             request.fields_to_come = partial(fields_to_come, request)  # type: ignore[attr-defined]  # asked by pages with rows
-            return give_back(request, answer(request), writer_of(request))
+            return give_back(request, answer(request))
         key = _key(request)
         return answer(request) if key is None else _take(request, key, answer)
 
@@ -133,12 +114,12 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     return outcome.answer
 
 
-def _carried_out(request: HttpRequest, answer: Answer) -> _Outcome:
+def _carried_out(request: HttpRequest, answer: Answer) -> Outcome[HttpResponse]:
     """Act, and store with it what the next page has to say: a second sending, which waits for this one, leads there."""
-    outcome = _Outcome(answer(request))
-    if not outcome.is_done:
-        return outcome
-    get_messages(request).update(outcome.answer)  # type: ignore[union-attr]  # the middleware put its storage there
+    response = answer(request)
+    if response.status_code not in {_MADE, 301, 302, 303}:
+        return Outcome(response, is_done=False, is_broken=response.status_code >= 500)
+    get_messages(request).update(response)  # type: ignore[union-attr]  # the middleware put its storage there
     if not getattr(request, "is_turned_away", False):
         note_sent(request, now())
     if is_new := _has_new_session(request):
@@ -146,7 +127,8 @@ def _carried_out(request: HttpRequest, answer: Answer) -> _Outcome:
     if request.session.modified:
         with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
             request.session.save()
-    return replace(outcome, gives=_gives(request, outcome.answer, is_new=is_new))
+    gives = _gives(request, response, is_new=is_new)
+    return Outcome(response, leads_to=response.headers.get("Location", ""), gives=gives)
 
 
 def _again(request: HttpRequest, key: FormKey, before: SentBefore, answer: Answer) -> HttpResponse:
@@ -203,38 +185,16 @@ def _gives(request: HttpRequest, answer: HttpResponse, *, is_new: bool) -> str:
 
 
 def _give_again(request: HttpRequest, answer: HttpResponse, given: Mapping[str, Any]) -> None:
-    key = given.get("session")
-    if key is not None:
-        session = type(request.session)(key or None)
-        if key and not session.get(_NOT_YET_SEEN):
+    if "session" in given:
+        session = type(request.session)(given["session"] or None)
+        if given["session"] and not session.get(_NOT_YET_SEEN):
             return
+        session.modified = bool(given["session"])  # its middleware sets the cookie
         request.session = session
-        if key:
-            _set_session_cookie(answer, session)
     if "mark" in given:
         rotate_token(request)
     for cookie in given.get("cookies", ()):
         answer.cookies.load(cookie)
-
-
-def _set_session_cookie(answer: HttpResponse, session: SessionBase) -> None:
-    """As Django's middleware sets it, which would store the session once more along with it."""
-    answer.set_cookie(
-        settings.SESSION_COOKIE_NAME,
-        session.session_key or "",
-        max_age=None if session.get_expire_at_browser_close() else session.get_expiry_age(),
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        path=settings.SESSION_COOKIE_PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=settings.SESSION_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
-
-
-def part_of(path: str) -> str:
-    """Where a form is at home: the pages of one link of the portal, or all that begin alike."""
-    begins = path.split("/")
-    return "/".join(begins[:3] if path.startswith(_OF_RECIPIENTS) else begins[:2])
 
 
 def _is_here(request: HttpRequest, key: FormKey) -> bool:
@@ -263,7 +223,7 @@ def _may_be_kept(request: HttpRequest, key: FormKey) -> bool:
     """
     if not key.has_writer or _is_here(request, key):
         return key.has_writer
-    if not key.keeps(part_of(request.path), now()) or not _has_mark(request):
+    if now() - key.made_at > KEEPS_FOR or not _has_mark(request):
         return False
     try:
         count_try(LimitedInput.TYPED, key.room, now())
@@ -286,21 +246,19 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
     """Keep what was typed and go to the page of the form; None where nothing of it may be kept, or it is too long."""
     if not _may_be_kept(request, key):
         return None
-    page = _page(request)
+    page, fields = _page(request), {name: values for name, values in request.POST.lists() if name not in _MARKS}
+    if not request.path.startswith(_OF_RECIPIENTS):  # members of staff alone send files with forms that count once
+        fields |= keep_until_signed_in(request, key, now())
     typed = TypedForm(
         key.text,
         request.path,
         page,
-        {name: values for name, values in request.POST.lists() if name not in _MARKS},
+        fields,
         now().isoformat(),
         "" if sent_before is None else sent_before.isoformat(),
         needs_proof=getattr(request, "needs_proof", False),
     )
-    if not keep_typed(request.session, typed):
-        return None
-    if not request.path.startswith(_OF_RECIPIENTS):  # members of staff alone send files with forms that count once
-        keep_until_signed_in(request, key, now())
-    return HttpResponseRedirect(page)
+    return HttpResponseRedirect(page) if keep_typed(request.session, typed) else None
 
 
 def _page(request: HttpRequest) -> str:
@@ -362,30 +320,28 @@ def _is_answered(typed: TypedForm, path: str) -> bool:
     return path == typed.address or question == typed.page == str(PurePosixPath(typed.address).parent)
 
 
-def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpResponse:
+def give_back(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """The page as it is, or with what its writer had typed, or with the word that its form was sent."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not _is_page(answer):
         return answer
-    typed = typed_before(request.session, now()) if writer else None
-    if typed is not None and not typed.is_of(writer):
-        drop_typed(request.session)
-        typed = None
-    if typed is None and writer and _KEEPS in answer.content:
-        html = answer.content.decode()
-        if (filled := with_draft(request, writer, html)) != html:
-            answer.content = filled.encode()
-            return answer
+    typed = _typed(request)
+    draft = _draft(request) if typed is None and _KEEPS in answer.content else None
     sent_at = _sent_at(request)
-    if typed is None and sent_at is None:
+    if typed is None and draft is None and sent_at is None:
         return answer
-    html = answer.content.decode()
-    forms = forms_of(request.path, html)
-    if typed is not None and (chosen := _meant(forms, typed, request.path)):
+    page = Page(request.path, answer.content.decode())
+    own = [form for form in page.forms if form.address == request.path]
+    if typed is not None and (meant := _meant(page.forms, typed, request.path)):
         sent_before = typed.sent_before and datetime.fromisoformat(typed.sent_before)
         word = _word(request, "more_proof" if typed.needs_proof else "typed_again", sent_before)
-        answer.content = refilled(html, chosen, typed.fields, word, words_for(request, typed, now())).encode()
-    elif sent_at is not None and (own := [form for form in forms if form.address == request.path and form.names]):
-        answer.content = refilled(html, own[:1], {}, _word(request, "sent_at", sent_at)).encode()
+        page.fill(meant, typed.fields, word, words_for(request, typed, now()))
+    elif draft is not None and (kept := [form for form in own if form.has_hidden(KEEPS_DRAFT)]):
+        page.fill(kept[:1], draft.fields, _word(request, "draft", draft.at))
+    elif sent_at is not None and (asking := [form for form in own if form.names]):
+        page.fill(asking[:1], {}, _word(request, "sent_at", sent_at))
+    else:
+        return answer
+    answer.content = str(page).encode()
     return answer
 
 
@@ -398,7 +354,9 @@ def _meant(forms: list[Form], typed: TypedForm, page: str) -> list[Form]:
 
 
 def _word(request: HttpRequest, template: str, at: datetime | str) -> str:
-    return render_to_string(f"look/{template}.html", {"at": at, "zone": settings.TIME_ZONE}, request)
+    return render_to_string(
+        f"look/{template}.html", {"at": at, "page": request.path, "zone": settings.TIME_ZONE}, request
+    )
 
 
 def _sent_at(request: HttpRequest) -> datetime | None:
@@ -409,7 +367,7 @@ def _sent_at(request: HttpRequest) -> datetime | None:
 
 def _is_page(answer: HttpResponse) -> bool:
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
-    return answer.status_code == 200 and is_html and not answer.streaming
+    return answer.status_code == 200 and is_html and not answer.streaming and b"<html" in answer.content
 
 
 def _index(path: str) -> str:
@@ -419,28 +377,25 @@ def _index(path: str) -> str:
 
 def fields_to_come(request: HttpRequest) -> Mapping[str, list[str]]:
     """What will be put back into this page's form once it is made, so that it can have as many rows as that needs."""
-    writer = getattr(request, "writer", "")
-    typed = typed_before(request.session, now()) if writer else None
-    if typed is not None and typed.is_of(writer) and typed.page == request.path:
+    typed = _typed(request)
+    if typed is not None and typed.page == request.path:
         return typed.fields
-    found = _found(request, writer)
-    return found.fields if found else {}
+    draft = _draft(request)
+    return draft.fields if draft else {}
 
 
-def with_draft(request: HttpRequest, writer: str, html: str) -> str:
-    """The page with what its writer left there unsent, and a word that says so."""
-    own = [form for form in forms_of(request.path, html) if form.address == request.path and KEEPS_DRAFT in form.marks]
-    found = _found(request, writer) if own else None
-    if found is None:
-        return html
-    word = render_to_string(
-        "look/draft.html", {"at": found.at, "page": request.path, "zone": settings.TIME_ZONE}, request
-    )
-    return refilled(html, own[:1], found.fields, word)
+def _typed(request: HttpRequest) -> TypedForm | None:
+    """What was typed in this visit by whoever this page is shown to; what somebody else typed goes."""
+    writer = writer_of(request)
+    typed = typed_before(request.session, now()) if writer else None
+    if typed is None or typed.is_of(writer):
+        return typed
+    drop_typed(request.session)
+    return None
 
 
-def _found(request: HttpRequest, writer: str) -> DraftFound | None:
-    """Read once for a page."""
+def _draft(request: HttpRequest) -> DraftFound | None:
+    """What its writer left on this page unsent; read once."""
     if not hasattr(request, "draft_found"):
-        request.draft_found = draft_of(writer, request.path, now())  # type: ignore[attr-defined]
+        request.draft_found = draft_of(writer_of(request), request.path, now())  # type: ignore[attr-defined]
     return request.draft_found  # type: ignore[attr-defined,no-any-return]

@@ -1,8 +1,8 @@
 """Forms that people send: each counts once, and what was typed comes back to its writer where it could not be taken.
 
 What a form did and its key are stored together or not at all, and a repetition does nothing. The key is made when a
-page is shown, for whoever it is shown to; it names nobody and cannot be forged: who, where, when and the number of the
-form stand under one mark. What was typed is kept sealed, in the visitor's session.
+page is shown, for whoever it is shown to; it names nobody and cannot be forged. What was typed is kept sealed, in the
+visitor's session.
 """
 
 import hmac
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
@@ -23,11 +23,9 @@ from songda.records.ground.sent_forms.models import Draft, SentForm
 from songda.trust.sealing import SealError
 
 _RANDOM, _MARK = 16, 22  # letters
-_WHEN = 8  # letters: seconds since 1970, in base 16
-_BODY = _RANDOM + 2 * _MARK + _WHEN  # chance, who, where, when
-_FORM = re.compile(rf"([\w-]{{{_BODY - _WHEN}}}[0-9a-f]{{{_WHEN}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
+_FORM = re.compile(rf"[\w-]{{{_RANDOM}}}([\w-]{{{_MARK}}})([0-9a-f]{{8}})([\w-]{{{_MARK}}})", re.ASCII)
 KEPT_FOR = timedelta(days=1)
-KEEPS_FOR = timedelta(days=3)  # a page that stood open over a weekend; what comes by an older one is kept for nobody
+KEEPS_FOR = timedelta(days=3)  # a page that stood open over a weekend: by an older one nothing is kept for a stranger
 GIVEN_AGAIN_FOR = timedelta(minutes=1)
 TYPED_KEPT_FOR = timedelta(hours=1)
 MOST_LETTERS = 64_000
@@ -40,21 +38,12 @@ class FormKey:
     """A key that we made. Only the writer for whom it was made can be recognised in it, by whoever knows them."""
 
     text: str
+    room: str  # the same for all forms of one writer: what bounds all that is kept for them while nobody knows them
+    made_at: datetime
 
     def is_of(self, writer: str) -> bool:
         """Whether the page was shown to this writer (empty text: to nobody known)."""
-        return hmac.compare_digest(self.room, _mark("sent_form.writer", writer))
-
-    @property
-    def room(self) -> str:
-        """The same for all pages of one writer: what bounds all that is kept for them while nobody knows them."""
-        return self.text[_RANDOM:][:_MARK]
-
-    def keeps(self, where: str, now: datetime) -> bool:
-        """Whether what comes by it to that part of the site may still be kept for somebody who is not signed in."""
-        place, when = self.text[_RANDOM + _MARK :][:_MARK], self.text[:_BODY][-_WHEN:]
-        is_young = now - datetime.fromtimestamp(int(when, 16), UTC) <= KEEPS_FOR
-        return is_young and hmac.compare_digest(place, _mark("sent_form.where", where))
+        return hmac.compare_digest(self.room, room_of(writer))
 
     @property
     def has_writer(self) -> bool:
@@ -62,51 +51,44 @@ class FormKey:
         return not self.is_of("")
 
 
-def page_key(writer: str, where: str, now: datetime) -> str:
-    """What the keys of all forms of one page have in common: for whom, in which part of the site, when."""
-    marks = _mark("sent_form.writer", writer) + _mark("sent_form.where", where)
-    return f"{secrets.token_urlsafe(12)}{marks}{int(now.timestamp()):0{_WHEN}x}"
+def room_of(writer: str) -> str:
+    """A mark of this writer, which names nobody."""
+    return _mark("sent_form.writer", writer)
 
 
-def form_key(page: str, number: int) -> str:
-    """The key of one form of the page: no other number goes with its mark."""
-    return f"{page}{_mark('sent_form.made', f'{page}.{number}')}.{number}"
+def form_key(writer: str, now: datetime) -> str:
+    """A new key for a form that is shown to this writer: chance, who, when (seconds, in base 16), and a mark of it."""
+    body = f"{secrets.token_urlsafe(12)}{room_of(writer)}{int(now.timestamp()):08x}"
+    return body + _mark("sent_form.made", body)
 
 
 def read_key(typed: str) -> FormKey | None:
     """The key, where we made it; None for anything else."""
     found = _FORM.fullmatch(typed)
-    if found is None:
+    if found is None or not hmac.compare_digest(found[3], _mark("sent_form.made", typed[:-_MARK])):
         return None
-    page, made, number = found.groups()
-    return FormKey(typed) if hmac.compare_digest(made, _mark("sent_form.made", f"{page}.{number}")) else None
+    return FormKey(typed, found[1], datetime.fromtimestamp(int(found[2], 16), UTC))
 
 
 def _mark(column: str, text: str) -> str:
     return urlsafe_b64encode(vault.mark(column, text)).decode().rstrip("=")
 
 
-class Outcome(Protocol):
-    """What became of a form."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it did what it asks for; a form with mistakes did not, and its key stays free."""
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether the program failed: whatever was half done is undone."""
-
-    @property
-    def leads_to(self) -> str:
-        """Where its sender is sent on; empty for a page that is shown only once."""
-
-    @property
-    def gives(self) -> str:
-        """What the browser is given beside the answer, as a new session; empty for nothing."""
+A = TypeVar("A")
 
 
-O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
+@dataclass(frozen=True)
+class Outcome(Generic[A]):
+    """What became of a form, and the answer to its sender.
+
+    One with mistakes is not done, and its key stays free; where the program broke, what was half done is undone.
+    """
+
+    answer: A
+    is_done: bool = True
+    is_broken: bool = False
+    leads_to: str = ""  # where its sender is sent on; empty for a page that is shown only once
+    gives: str = ""  # what the browser is given beside the answer, as a new session; empty for nothing
 
 
 @dataclass(frozen=True)
@@ -136,7 +118,7 @@ class SentBefore:
     given: str = ""
 
 
-def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | SentBefore:
+def send_once(sending: Sending, act: Callable[[], Outcome[A]], now: datetime) -> Outcome[A] | SentBefore:
     """Act, or say what became of the first sending. Of two at once the second waits for the first."""
     with transaction.atomic():
         sent, is_first = SentForm.objects.get_or_create(
@@ -162,7 +144,7 @@ def forget_sent_forms(now: datetime) -> int:
     return old.delete()[0]
 
 
-def _note(sent: SentForm, sending: Sending, outcome: Outcome) -> None:
+def _note(sent: SentForm, sending: Sending, outcome: Outcome[A]) -> None:
     if outcome.leads_to:
         sent.leads_to_sealed = vault.seal_text(_cell(sent), outcome.leads_to)
     if outcome.gives and sending.holder:
@@ -224,7 +206,8 @@ class TypedForm:
 
     def is_of(self, writer: str) -> bool:
         """Whether it was this person who typed it."""
-        return bool(writer) and FormKey(self.key).is_of(writer)
+        key = read_key(self.key)
+        return bool(writer) and key is not None and key.is_of(writer)
 
 
 def keep_typed(session: Session, typed: TypedForm) -> bool:

@@ -22,15 +22,23 @@ from songda.records.ground.sent_forms.models import SentFile
 KEPT_FOR = timedelta(hours=1)
 MOST_BYTES = 400 * 1024 * 1024  # of one person, in all forms together
 SHELF = "sent_files"
-SIGNED_OUT = "signed out"  # and the room of a form's key: whose session ended has one of their own until they are back
 
 
 @dataclass(frozen=True)
 class FileHolder:
-    """Who sent the files, as events name them, and the address of the form that they came with."""
+    """Who sent the files, and the address of the form that they came with.
+
+    `is_known` is False where nothing but the page of the form shows who they are: what waits has room of its own then.
+    """
 
     writer: str
     form: str
+    is_known: bool = True
+
+    @property
+    def bound(self) -> bytes:
+        """Under which everything that waits is counted."""
+        return vault.mark("sent_file.writer", self.writer if self.is_known else f"signed out {self.writer}")
 
 
 @dataclass(frozen=True)
@@ -62,12 +70,12 @@ def files_kept(holder: FileHolder, now: datetime) -> list[KeptFile]:
 @transaction.atomic
 def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: datetime) -> bool:
     """Keep one more; the very same, under its name, waits longer. False where this person has too much waiting."""
-    writer, content = vault.mark("sent_file.writer", holder.writer), _content(body, about)
+    content = _content(body, about)
     same = SentFile.objects.filter(form=_form(holder), content=content)
     if same.filter(at__gt=now - KEPT_FOR).update(at=now):
         return True
     _drop(same)  # its hour is over, and the clean-up has not come yet
-    rows = SentFile.objects.filter(writer=writer, at__gt=now - KEPT_FOR)
+    rows = SentFile.objects.filter(writer=holder.bound, at__gt=now - KEPT_FOR)
     waiting = rows.aggregate(size=Sum("size"))["size"] or 0
     if waiting + len(body) > MOST_BYTES:
         return False
@@ -75,7 +83,7 @@ def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: da
     key = vault.store_file(SHELF, file_id, body)
     SentFile.objects.create(
         id=file_id,
-        writer=writer,
+        writer=holder.bound,
         form=_form(holder),
         content=content,
         about_sealed=_about(file_id, holder, about),
@@ -89,22 +97,6 @@ def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: da
 def keep_longer(holder: FileHolder, now: datetime) -> None:
     """Their form was sent again: the hour begins anew."""
     SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).update(at=now)
-
-
-@transaction.atomic
-def take_over(kept: KeptFile, holder: FileHolder) -> KeptFile:
-    """The same file for another holder: whoever sent it while nobody was signed in is known by now.
-
-    One that waits for them already with the same content is dropped for this one.
-    """
-    row = SentFile.objects.select_for_update().get(id=kept.id)
-    key = vault.open_bytes(_cell("key", row.id, kept.holder), row.key_sealed)
-    _drop(SentFile.objects.filter(form=_form(holder), content=row.content).exclude(id=row.id))
-    row.writer, row.form = vault.mark("sent_file.writer", holder.writer), _form(holder)
-    row.about_sealed = _about(row.id, holder, kept.about)
-    row.key_sealed = vault.seal_bytes(_cell("key", row.id, holder), key)
-    row.save(update_fields=["writer", "form", "about_sealed", "key_sealed"])
-    return KeptFile(row.id, row.size, kept.about, holder)
 
 
 def lock_kept(kept: KeptFile) -> KeptFile | None:

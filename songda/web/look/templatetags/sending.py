@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from songda.clock import now
-from songda.records.ground.sent_forms.actions import form_key, page_key
-from songda.web.look.sending import FIELD, part_of, writer_of
+from songda.records.ground.sent_forms.actions import form_key
+from songda.web.look.sending import FIELD, writer_of
 
 register = template.Library()
 
@@ -36,8 +36,5 @@ def _key_field(context: Context) -> str:
     request = context.get("request")
     if request is None:
         return ""
-    if not hasattr(request, "form_keys"):
-        request.form_keys = [page_key(writer_of(request), part_of(request.path), now())]
-    request.form_keys.append("")
-    key = form_key(request.form_keys[0], len(request.form_keys) - 1)
+    key = form_key(writer_of(request), now())
     return format_html('<input type="text" name="{}" value="{}" autocomplete="off" hidden>', FIELD, key)

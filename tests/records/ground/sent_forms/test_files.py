@@ -104,13 +104,11 @@ def test_what_is_over_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert keep_file(CHEN, b"another", ABOUT, make.NOW + KEPT_FOR)
 
 
-def test_what_came_signed_out_takes_the_place_of_the_same_file_whose_hour_is_over() -> None:
-    stranger = FileHolder(files.SIGNED_OUT, "a key")
-    keep_file(CHEN, b"a paper", ABOUT, make.NOW)
-    later = make.NOW + KEPT_FOR + timedelta(minutes=1)
-    keep_file(stranger, b"a paper", ABOUT, later)
-    files.take_over(files_kept(stranger, later)[0], CHEN)
-    assert len(files_kept(CHEN, later)) == SentFile.objects.count() == 1
+def test_the_same_file_waits_once_whether_its_sender_was_signed_in_or_not() -> None:
+    assert keep_file(replace(CHEN, is_known=False), b"a paper", ABOUT, make.NOW)
+    assert keep_file(CHEN, b"a paper", ABOUT, make.NOW)
+    (kept,) = files_kept(CHEN, make.NOW)
+    assert kept.read() == b"a paper"
 
 
 def test_nobody_fills_the_disk_with_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:

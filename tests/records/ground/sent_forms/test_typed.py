@@ -13,7 +13,6 @@ from songda.records.ground.sent_forms.actions import (
     drop_typed,
     form_key,
     keep_typed,
-    page_key,
     typed_before,
 )
 from tests import make
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.database  # the key ring is made with the database
 
 
 def typed(writer: str = "staff:1") -> TypedForm:
-    key = form_key(page_key(writer, "/form", make.NOW), 1)
+    key = form_key(writer, make.NOW)
     return TypedForm(key, "/form/", "/form/", {"name": ["李某"]}, make.NOW.isoformat())
 
 
