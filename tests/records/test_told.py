@@ -115,6 +115,18 @@ def test_an_event_of_an_earlier_transaction_tells_of_nothing() -> None:
     refused("UPDATE parties_party SET role = 'plaintiff' WHERE id = %s", [party.id])
 
 
+def test_every_row_that_an_event_must_tell_of_can_be_named_by_one() -> None:
+    """An event names what it is about by a UUID, a restore by its epoch: a number of the database's own is in none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE data_type = 'uuid'"
+        )
+        named = {name for (name,) in cursor.fetchall()} | {"restores_quarantine.epoch"}
+    asked = {table for _trigger, table in told.triggers()}
+    keys = {table: {f"{table}.{column}" for column in told.named_by(table)} for table in asked}
+    assert {table for table, columns in keys.items() if columns and not columns & named} == set()
+
+
 @pytest.mark.parametrize("table", sorted(name for name, row in every_table().items() if row.web))
 def test_every_table_that_the_web_writes_asks_for_an_event_or_gives_its_reason(table: str) -> None:
     """And of the columns all but those with a reason."""

@@ -16,12 +16,12 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.deeds import StepDraft, add_step, strike_step
 from songda.records.ways.post.carriage.models import Carriage
-from songda.records.ways.post.letters.models import Batch, Letter
+from songda.records.ways.post.letters.models import Batch, Letter, PrintRoom
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.records.ways.post.carriage.parcels import DAY, HOUR, SEALED, heard, posted, report
 from tests.web.console.letters.things import letter_of
-from tests.web.console.world import signed_in
+from tests.web.console.world import proved_in, signed_in
 
 pytestmark = pytest.mark.database
 LATER = SEALED + timedelta(days=4)
@@ -160,3 +160,10 @@ def test_what_a_carrier_told_without_its_proof_stands_on_the_letter_and_in_a_lis
     assert (letter.number in listed, "拒收" in listed) == (True, True)
     page = pages_of(letter)["letter"]
     assert ("拒收" in page, "尚无完整凭据" in page) == (True, True)
+
+
+def test_the_court_says_how_much_it_prints() -> None:
+    browser, page = proved_in(role=Role.ADMINISTRATOR), reverse("console:letters_capacity")
+    for a_day in ("20", "30"):
+        assert browser.post(page, {"a_day": a_day, "a_week": "100", "carrier_a_day": "40"}).status_code == 302
+    assert PrintRoom.objects.get().a_day == 30

@@ -10,6 +10,7 @@ TABLES = (
         among=Among.HOUSE,
         log="print_rooms",
         web="IU",
+        of_nothing="how much a court prints: its number is the database's own, and no case hangs on it",
         aside={"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
         key=lambda row: str(row.court_id),
         column_if_unlogged="a_day",
