@@ -1,5 +1,7 @@
 """The ground that every test stands on."""
 
+import importlib
+
 import django
 from hypothesis import settings as examples
 
@@ -7,6 +9,7 @@ from tests.surroundings import environment
 
 environment.prepare()
 django.setup()
+importlib.import_module("tests.core.law.elsewhere")
 
 # How long one example takes says more about the machine's other work than about what is tested. With each change the
 # same examples are tried, so that what turns red is the change; others, and more of them, are drawn at night.

@@ -23,7 +23,7 @@ def corrected(folder: Path, correct: Callable[[Path], None]) -> Iterator[str]:
     shutil.copytree(PROFILES, copy, dirs_exist_ok=True)
     correct(copy / "cn")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "_folder", lambda: copy)
+        patch.setattr(load, "_HOMES", [copy])
         _forget()
         yield profile_of("cn").version
     _forget()

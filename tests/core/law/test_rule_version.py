@@ -8,12 +8,13 @@ import pytest
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.profile.load import VERSION_LENGTH, version_of
 
-PROFILES = Path("songda/core/law/profiles")
+PROFILES, ELSEWHERE = Path("songda/core/law/profiles"), Path("tests/core/law/elsewhere")
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(PROFILES, tmp_path / "profiles")
+    for home in (PROFILES, ELSEWHERE):
+        shutil.copytree(home, tmp_path / "profiles", dirs_exist_ok=True)
     return tmp_path / "profiles"
 
 

@@ -100,7 +100,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
     copytree(FOLDER, tmp_path / "profiles")
     file = tmp_path / "profiles" / "cn" / "texts" / "olr.toml"
     file.write_text(file.read_text("utf-8").replace("即为送达", "视为送达", 1), "utf-8")
-    monkeypatch.setattr(load, "_folder", lambda: tmp_path / "profiles")
+    monkeypatch.setattr(load, "_HOMES", [tmp_path / "profiles"])
     return load.profile_of.__wrapped__("cn")
 
 

@@ -72,10 +72,20 @@ _BEFORE_THE_GENERAL = "particular.toml"  # what is written of one paper, court o
 _NO_END = date.max  # the last day of a rule that still holds
 
 
+_HOMES: list[Traversable] = [files("songda.core.law") / "profiles"]  # the first holds the words that all share
+
+
+def also_in(home: Traversable) -> None:
+    """Find jurisdictions in this folder too; to be said before any is read."""
+    _HOMES.append(home)
+    jurisdictions.cache_clear()
+
+
 @cache
 def jurisdictions() -> tuple[str, ...]:
     """The names of the jurisdictions that there are tables for."""
-    return tuple(sorted(folder.name for folder in _folder().iterdir() if (folder / "profile.toml").is_file()))
+    every = (folder for home in _HOMES for folder in home.iterdir())
+    return tuple(sorted(folder.name for folder in every if (folder / "profile.toml").is_file()))
 
 
 @cache
@@ -83,10 +93,10 @@ def profile_of(jurisdiction: str) -> Profile:
     """The rules of a jurisdiction; ProfileError where there are none."""
     if jurisdiction not in jurisdictions():
         raise ProfileError(f"no rules for {jurisdiction!r}; there are: {', '.join(jurisdictions())}")
-    folder = _folder() / jurisdiction
+    folder, shared = folder_of(jurisdiction), folder_of()
     head = _read(folder / "profile.toml")
-    days_of = _folder() / str(head.get("calendar", jurisdiction))  # rules of the same country share its rest days
-    catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
+    days_of = folder_of(str(head.get("calendar", jurisdiction)))  # rules of the same country share its rest days
+    catalogues = {each: catalogue_of(each, shared, folder) for each in languages_in(shared)}
     sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
     own_rules = frozenset(source.id for source in sources.by_id.values() if not source.is_statute)
@@ -99,7 +109,7 @@ def profile_of(jurisdiction: str) -> Profile:
     days = _regime_days(rows)
     return Profile(
         name=jurisdiction,
-        version=version_of(folder, _folder(), days_of),
+        version=version_of(folder, shared, days_of),
         zone=zone,
         zones=zones,
         other_zone=head["zones"]["other"],
@@ -116,11 +126,8 @@ def profile_of(jurisdiction: str) -> Profile:
 
 def folder_of(jurisdiction: str = "") -> Traversable:
     """Where the tables of a jurisdiction lie, or (without a name) those that all share."""
-    return _folder() / jurisdiction
-
-
-def _folder() -> Traversable:
-    return files("songda.core.law") / "profiles"
+    homes = (home for home in _HOMES if not jurisdiction or (home / jurisdiction).is_dir())
+    return next(homes, _HOMES[0]) / jurisdiction
 
 
 def _read(file: Traversable) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from songda.core.law import jurisdictions
 from songda.core.law.profile.rows import Row
-from tests.core.law import acting
+from tests.core.law import acting, elsewhere
 from tests.core.law.borders.case import Case
 from tests.core.law.borders.describing import (
     Place,
@@ -29,6 +29,7 @@ def main() -> int:
     """One file a statute, its articles in their order; 1 where a row lacks a case or near miss and nobody says why."""
     files: dict[str, list[tuple[Place, str]]] = defaultdict(list)
     titles: dict[str, str] = {}
+    assert elsewhere  # it makes its laws known
     for jurisdiction in jurisdictions():
         rows = acting.every_row(jurisdiction)
         newest = {id(row.conditions) if row.conditions else id(row): id(row) for _, row in rows}
