@@ -6,9 +6,9 @@ from songda.core.identifiers.postal import as_written
 from songda.records.matter.parties.models import Address
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.stagehands import elsewhere
-from tests.journeys.portal.test_recipient import come_in
+from tests.journeys.portal.test_recipient import come_in, show_who
 from tests.web.portal.new_place import WHERE
-from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
+from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 
@@ -43,11 +43,7 @@ def test_whoever_has_moved_tells_where_letters_reach_them(telephone: Telephone, 
 def test_the_same_in_english_is_written_from_the_door_upwards(telephone: Telephone) -> None:
     eye, visitor = telephone(390, "en-US"), Visitor(elsewhere(arrived))
     eye.open(f"/s/{visitor.token}/who")
-    eye.type("id_name", visitor.envelope.party.name)
-    eye.type("id_number", visitor.envelope.party.number)
-    eye.press("Send me the code")
-    eye.type("id_code", code_on_the_phone(visitor.envelope))
-    eye.press("Show my papers")
+    show_who(eye, visitor)
     eye.press("New number or address")
     eye.press("Letters should go to another place?")
     for part, words in WHERE.items():

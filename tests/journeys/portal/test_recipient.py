@@ -28,11 +28,16 @@ def come_in(eye: Eye, visitor: Visitor) -> None:
     """From the link to the papers (or to the question that stands before them)."""
     eye.open(f"/s/{visitor.token}")
     eye.press("我是本人")
+    show_who(eye, visitor, "获取验证码", "查看我的文书")
+
+
+def show_who(eye: Eye, visitor: Visitor, code: str = "Send me the code", papers: str = "Show my papers") -> None:
+    """Name, number and code, with the words on the two buttons."""
     eye.type("id_name", visitor.envelope.party.name)
     eye.type("id_number", visitor.envelope.party.number)
-    eye.press("获取验证码")
+    eye.press(code)
     eye.type("id_code", code_on_the_phone(visitor.envelope))
-    eye.press("查看我的文书")
+    eye.press(papers)
 
 
 @pytest.mark.parametrize("width", [390, 320])
@@ -73,11 +78,7 @@ def test_five_papers_of_a_claim_and_their_dates_fit_on_two_screens(telephone: Te
 def test_english_dates_in_large_type_fit_on_a_small_telephone(telephone: Telephone) -> None:
     eye, visitor = telephone(360, "en-GB"), Visitor(elsewhere(claimed))
     eye.open(f"/s/{visitor.token}/who")
-    eye.type("id_name", visitor.envelope.party.name)
-    eye.type("id_number", visitor.envelope.party.number)
-    eye.press("Send me the code")
-    eye.type("id_code", code_on_the_phone(visitor.envelope))
-    eye.press("Show my papers")  # looks whether anything hangs over the edge
+    show_who(eye, visitor)  # looks whether anything hangs over the edge
     assert eye.sees("Your next date")
 
 

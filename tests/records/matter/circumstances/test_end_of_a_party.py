@@ -82,38 +82,29 @@ def test_what_was_signed_for_before_they_died_keeps_its_effect() -> None:
     assert Finding.objects.get().status == "effective"
 
 
-@pytest.mark.parametrize(
-    ("by", "day", "status"),
-    [
-        ("mail_room", 1, "effective"),  # the petition was accepted on the second day
-        ("mail_room", 3, "not_effective"),
-        ("bankruptcy_administrator", 3, "effective"),
-        ("mail_room", 11, "effective"),  # the proceedings were over on the tenth
-    ],
-)
-def test_from_the_petition_on_the_administrator_receives(by: str, day: int, status: str) -> None:
-    sealed = envelope(body())
-    holds(Kind.IN_BANKRUPTCY, sealed.party, since=2)
-    end(noted(sealed.party, Kind.IN_BANKRUPTCY), NOW + 10 * DAY, "engine", NOW + 10 * DAY)
-    assert signed(sealed, by, day).status == status
+# From the second day to the tenth: a petition for bankruptcy is accepted, or a person cannot act for themselves.
+MEANWHILE = [
+    (Kind.IN_BANKRUPTCY, "mail_room", 1, "effective"),
+    (Kind.IN_BANKRUPTCY, "mail_room", 3, "not_effective"),
+    (Kind.IN_BANKRUPTCY, "bankruptcy_administrator", 3, "effective"),
+    (Kind.IN_BANKRUPTCY, "mail_room", 11, "effective"),
+    (Kind.LACKS_CAPACITY, "recipient", 1, "effective"),
+    (Kind.LACKS_CAPACITY, "recipient", 3, "not_effective"),
+    (Kind.LACKS_CAPACITY, "statutory_agent", 3, "effective"),
+    (Kind.LACKS_CAPACITY, "recipient", 11, "effective"),
+]
 
 
-@pytest.mark.parametrize(
-    ("by", "day", "status"),
-    [
-        ("recipient", 1, "effective"),  # they lost their capacity on the second day
-        ("recipient", 3, "not_effective"),
-        ("statutory_agent", 3, "effective"),
-        ("recipient", 11, "effective"),  # and had it again from the tenth
-    ],
-)
-def test_since_they_cannot_act_for_themselves_their_statutory_agent_signs(by: str, day: int, status: str) -> None:
-    sealed = unreachable()
-    agent_of(sealed.party, "statutory_agent")
-    holds(Kind.LACKS_CAPACITY, sealed.party, since=2)
-    end(noted(sealed.party, Kind.LACKS_CAPACITY), NOW + 10 * DAY, "engine", NOW + 10 * DAY)
+@pytest.mark.parametrize(("kind", "by", "day", "status"), MEANWHILE)
+def test_meanwhile_another_receives_in_their_place(kind: Kind, by: str, day: int, status: str) -> None:
+    sealed = envelope(body()) if kind is Kind.IN_BANKRUPTCY else unreachable()
+    if kind is Kind.LACKS_CAPACITY:
+        agent_of(sealed.party, "statutory_agent")
+    holds(kind, sealed.party, since=2)
+    end(noted(sealed.party, kind), NOW + 10 * DAY, "engine", NOW + 10 * DAY)
     assert signed(sealed, by, day).status == status
-    assert can_act(sealed.party, NOW + day * DAY) == (day != 3)
+    if kind is Kind.LACKS_CAPACITY:
+        assert can_act(sealed.party, NOW + day * DAY) == (day != 3)
 
 
 def test_a_body_that_ended_is_not_served_any_more() -> None:
