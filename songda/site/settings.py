@@ -345,8 +345,9 @@ MFA_FORMS = {
     "reauthenticate": "songda.web.console.account.second_factors.ProofForm",
     "activate_totp": "songda.web.console.account.second_factors.SwitchOnForm",
     "authenticate_webauthn": "songda.web.console.account.second_factors.PasskeyForm",
-    "login_webauthn": "songda.web.console.account.second_factors.PasskeyAloneForm",
+    "login_webauthn": "songda.web.console.account.second_factors.PasskeySignInForm",
     "reauthenticate_webauthn": "songda.web.console.account.second_factors.PasskeyAgainForm",
+    "edit_webauthn": "songda.web.console.account.second_factors.RenameForm",
 }
 # Of judges, supervisors, administrators and auditors; off only where nobody real works, as in the demo.
 DEMANDS_SECOND_FACTOR = (

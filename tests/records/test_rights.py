@@ -52,7 +52,43 @@ EXTRA = (
 def test_every_table_is_on_the_list_of_what_the_web_does() -> None:
     """Whoever adds a table says what pages do with it, in the tables.py beside its model."""
     assert set(rights.tables()) == set(every_table())
-    assert {letter for table in every_table().values() for letter in table.web} == {"I", "U", "D"}
+    assert {letter for table in every_table().values() for letter in table.web} == {"I", "D"}
+
+
+# By column why the web may change it all the same.
+MAY_BECOME_ANOTHER = {
+    "cases_case.number": "it was typed wrong",
+    "django_session.session_key": "it is another after signing in; the row is signed for its key",
+    "papers_paper.kind": "it was entered as another, and nobody was served with it yet",
+    "parties_address.value_index": "it was typed wrong, and nothing went there yet",
+    "parties_party.kind": "they were entered as a person and are a company, or the other way round",
+    "parties_party.name_index": "their name was typed wrong",
+    "sent_forms_sentfile.form": "a file that was kept goes along with the form when that is sent again",
+    "staff_court.name": "two administrators correct it",
+}
+_WHAT_IT_IS = """
+SELECT attrelid::regclass::text, attname FROM pg_attribute
+LEFT JOIN pg_constraint ON conrelid = attrelid AND attnum = ANY (conkey) AND contype IN ('p', 'f', 'u')
+WHERE attnum > 0 AND NOT attisdropped AND attnotnull
+  AND (contype IS NOT NULL OR attname ~ '^(kind|way|purpose|channel)$|_hash$|_index$')
+GROUP BY 1, 2
+"""
+_GRANTED = """
+SELECT table_name, column_name FROM information_schema.column_privileges
+WHERE grantee = %s AND privilege_type = 'UPDATE'
+"""
+
+
+def test_the_web_never_changes_what_a_row_is_or_belongs_to() -> None:
+    """Its key, what is known by it alone, what it cannot be without, its kind: the database grants no such right."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WHAT_IT_IS)
+        fixed = {(table, column) for table, column in cursor.fetchall()}
+    changed = {(name, column) for name, row in every_table().items() for column in row.changes.split()}
+    assert {f"{table}.{column}" for table, column in fixed & changed} == MAY_BECOME_ANOTHER.keys()
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTED, [APP_ROLE])
+        assert {*cursor.fetchall()} == changed
 
 
 def test_every_table_of_the_evidence_log_is_guarded() -> None:

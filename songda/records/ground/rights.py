@@ -7,6 +7,7 @@ answer of the law. What it may write is compared with the log by the audit (`son
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from urllib.parse import unquote, urlsplit
 
 from django.db import connection, transaction
@@ -17,7 +18,8 @@ from songda.records.ground.tables import every_table
 
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
-_LETTERS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+_WORKER = ("INSERT", "UPDATE", "DELETE")
+_BY_COLUMN = ("INSERT", "UPDATE")
 _ALL = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 # Each column with whether the database numbers it. Whoever could name a number could take those of all rows to come.
 _COLUMNS = """
@@ -125,23 +127,24 @@ def changeable_tables() -> tuple[str, ...]:
 
 
 def web_acts(table: str) -> list[str]:
-    """What the web does with a table, `INSERT` only column by column; one that is not on the list it only reads."""
+    """What the web does with the whole of a table: it reads; what it adds and changes goes by column."""
     row = every_table().get(table)
-    return ["SELECT", *(_LETTERS[letter] for letter in (row.web if row else ""))]
+    return ["SELECT", *(["DELETE"] if row and "D" in row.web else [])]
 
 
 def worker_acts(refused: int) -> list[str]:
     """What workers and commands do with a table whose guard refuses these acts, as a trigger's type number."""
-    return ["SELECT", *(act for act in _LETTERS.values() if not refused & ACTS.get(act, 0))]
+    return ["SELECT", *(act for act in _WORKER if not refused & ACTS.get(act, 0))]
 
 
 def excess_of_web(web_url: str) -> list[Excess]:
     """The rights by which the web's role could write what its pages never write, or become who may."""
-    role, filled = _role_in(web_url), _filled_columns()
-    whole = {table: {*web_acts(table)} - {"INSERT"} for table in tables()}
+    role, own = _role_in(web_url), _own_columns()
+    whole = {table: {*web_acts(table)} for table in tables()}
     beyond = [(table, act) for table, own in whole.items() for act in _ALL if act not in own]
-    single = [(table, column, "INSERT") for table, column in _columns() if column not in filled[table]]
-    single += [(table, column, "UPDATE") for table, column in _columns() if "UPDATE" not in whole[table]]
+    single = [
+        (table, column, act) for act in _BY_COLUMN for table, column in _columns() if column not in own[act, table]
+    ]
     with connection.cursor() as cursor:
         split, alone = (
             [list(one) for one in zip(*beyond, strict=True)],
@@ -177,35 +180,37 @@ def _columns() -> dict[tuple[str, str], bool]:
         return {(table, column): is_numbered for table, column, is_numbered in cursor.fetchall()}
 
 
-def _filled_columns() -> dict[str, list[str]]:
-    """By table the columns that the web fills in rows that it adds."""
-    filled: dict[str, list[str]] = {table: [] for table in tables()}
+def _own_columns() -> Mapping[tuple[str, str], list[str]]:
+    """By act and table the columns that the web fills in rows that it adds, or changes."""
+    found: dict[tuple[str, str], list[str]] = {each: [] for each in product(_BY_COLUMN, tables())}
     for (table, column), is_numbered in _columns().items():
         row = every_table().get(table)
         if row and "I" in row.web and not is_numbered and column in (row.filled or (column,)):
-            filled[table].append(column)
-    return filled
+            found["INSERT", table].append(column)
+        if row and row.is_changed(column):
+            found["UPDATE", table].append(column)
+    return found
 
 
 def _serials() -> list[str]:
     """The sequences that a role must be able to use itself to add rows to the web's tables."""
     with connection.cursor() as cursor:
         cursor.execute(_SERIALS)
-        return sorted(sequence for sequence, table in cursor.fetchall() if "INSERT" in web_acts(table))
+        return sorted(sequence for sequence, table in cursor.fetchall() if "I" in every_table()[table].web)
 
 
 def _web_grants(role: str) -> Iterator[sql.Composed]:
-    """As for workers, but rows are added column by column, and no sequence is used that rows do not need."""
+    """As for workers, but rows are added and changed by column, and no sequence is used that rows do not need."""
     name, sequences = sql.Identifier(role), sql.SQL("ALL SEQUENCES IN SCHEMA public")
-    yield from _grants(role, {table: [act for act in web_acts(table) if act != "INSERT"] for table in tables()})
+    yield from _grants(role, {table: web_acts(table) for table in tables()})
     yield sql.SQL("REVOKE ALL ON {} FROM {}").format(sequences, name)
     yield sql.SQL("GRANT SELECT ON {} TO {}").format(sequences, name)
     for sequence in _serials():
         yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), name)
-    for table, columns in _filled_columns().items():
+    for (act, table), columns in _own_columns().items():
         if columns:
             listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-            yield sql.SQL("GRANT INSERT ({}) ON {} TO {}").format(listed, sql.Identifier(table), name)
+            yield sql.SQL("GRANT {} ({}) ON {} TO {}").format(sql.SQL(act), listed, sql.Identifier(table), name)
 
 
 def _grants(role: str, acts: Mapping[str, list[str]]) -> Iterator[sql.Composed]:

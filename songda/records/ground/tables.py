@@ -81,9 +81,10 @@ class Shelf:
 class Table:
     """All that is to be said of a table; `why`: why its rows are not compared with the log.
 
-    `web`: whether the web adds rows (I), changes or locks them (U), takes them away (D); reading is not limited.
-    `untold`: what of that it does without an event, each with why nothing false can come of it; `of_nothing`: why any
-    event of the transaction tells of its rows. `case`: how its rows lead to their case. `emptied`: what stands in its
+    `web`: whether the web adds rows (I) or takes them away (D); reading is not limited. `changes`: the columns that it
+    changes (it needs one to lock a row); what a row is and belongs to is not among them. `untold`: what of all that it
+    does without an event, each with why nothing false can come of it; `of_nothing`: why any event of the transaction
+    tells of its rows. `case`: how its rows lead to their case. `emptied`: what stands in its
     sealed columns once the case is erased; `stays`: which stay as they are, and why. `free_text`: columns of words that
     no closed list holds. Columns of one reason may be named together, with blanks between them.
     """
@@ -91,6 +92,7 @@ class Table:
     model: type[Model] | str = field(kw_only=False)  # a name: of a library's table
     why: str = ""
     web: str = ""
+    changes: str = ""
     filled: tuple[str, ...] = ()  # the web fills no other columns
     untold: Mapping[str, str] = field(default_factory=dict)
     of_nothing: str = ""
@@ -109,6 +111,10 @@ class Table:
     def name(self) -> str:
         """As the database calls it."""
         return self.model if isinstance(self.model, str) else self.model._meta.db_table
+
+    def is_changed(self, column: str) -> bool:
+        """Whether the web changes this column."""
+        return self.changes == ALL or column in self.changes.split()
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -299,13 +305,15 @@ OF_LIBRARIES = (
     Table(
         "django_session",
         why="open a door for hours: rows stand under the hash of their cookie, and what they hold is signed for them",
-        web="IUD",
+        web="ID",
+        changes="session_key session_data expire_date",
         untold={ALL: "opens a page for hours; whatever is done there is told under the name of whoever is signed in"},
     ),
     Table(
         "mfa_authenticator",
         why="compared with the account that they open",
-        web="IUD",
+        web="ID",
+        changes="data last_used_at",
         untold={
             "data": "names and counters of a key; that it is another key is found by its mark",
             "last_used_at": "when somebody came last",

@@ -37,12 +37,12 @@ WHERE tgname IN ('told', 'told_change') AND NOT tgisinternal
 
 def told_columns(table: str) -> list[str]:
     """The columns of a table whose change an event must tell of; none where the web writes it freely."""
-    free = every_table()[table].untold
-    if ALL in free:
+    row = every_table()[table]
+    if ALL in row.untold:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS, [table])
-        return [name for (name,) in cursor.fetchall() if name not in free]
+        return [name for (name,) in cursor.fetchall() if name not in row.untold]
 
 
 def named_by(table: str) -> list[str]:
@@ -64,14 +64,12 @@ def triggers() -> Mapping[tuple[str, str], str]:
 
 def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
     for table, row in every_table().items():
-        letters = row.web
-        columns = told_columns(table) if letters else []
-        if not columns or table.startswith("evidence_"):
+        if ALL in row.untold or table.startswith("evidence_"):
             continue
-        rows = " OR ".join(act for letter, act in (("I", "INSERT"), ("D", "DELETE")) if letter in letters)
+        rows = " OR ".join(act for letter, act in (("I", "INSERT"), ("D", "DELETE")) if letter in row.web)
         if rows:
             yield ("told", table), _trigger("told", rows, table, _IS_WEB)
-        if "U" in letters:
+        if row.changes and (columns := told_columns(table)):
             changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns)
             yield ("told_change", table), _trigger("told_change", "UPDATE", table, f"{_IS_WEB} AND ({changed})")
 

@@ -9,7 +9,8 @@ TABLES = (
         Incident,
         among=Among.HOUSE,
         log="incidents",
-        web="IU",
+        web="I",
+        changes="waiting detail ended_at",
         of_nothing="that something was away: is believed where an event of its kind tells of it",
         aside={
             "detail": "the last of the words in which a machine complained",
@@ -27,7 +28,8 @@ TABLES = (
     Table(
         UnshownRow,
         why="rows that a page could not show: for the administrator, and nothing follows from it",
-        web="IU",
+        web="I",
+        changes="wrong times last_at",
         untold={ALL: "that a page could not show a row; decides nothing"},
         free_text={"number", "thing", "wrong"},
     ),

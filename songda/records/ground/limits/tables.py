@@ -7,13 +7,15 @@ TABLES = (
     Table(
         TryCount,
         why="counts of guesses; keep guessing at bay",
-        web="IUD",
+        web="ID",
+        changes="since count",
         untold={ALL: "counts guesses and requests; decides nothing of a case"},
     ),
     Table(
         KeptValue,
         why="counts of guesses; keep guessing at bay",
-        web="IUD",
+        web="ID",
+        changes="value expires",
         untold={ALL: "counts guesses and requests; decides nothing of a case"},
         free_text={"cache_key"},
     ),

@@ -7,7 +7,8 @@ TABLES = (
     Table(
         Process,
         why="which processes run, and of which version: contracting waits for older ones",
-        web="IUD",
+        web="ID",
+        changes="seen_at",
         untold={ALL: "that a web server runs; decides nothing of a case"},
         free_text={"knows", "name", "version"},
     ),

@@ -7,7 +7,7 @@ TABLES = (
     Table(
         Quarantine,
         why="of the hours after a restore; what people decide then is an event",
-        web="U",
+        changes="ended_at",
         free_text={"detail"},
     ),
     Table(LostHandOver, why="of the hours after a restore; what people decide then is an event", free_text={"channel"}),

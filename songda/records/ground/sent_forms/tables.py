@@ -7,7 +7,8 @@ TABLES = (
     Table(
         SentForm,
         why="what is being typed and sent, for minutes or days",
-        web="IUD",
+        web="ID",
+        changes="leads_to_sealed given_sealed",
         untold={ALL: "what is being typed and sent; what comes of it is told"},
         stays={
             "leads_to_sealed given_sealed": "goes by itself, whatever becomes of the case",
@@ -16,7 +17,8 @@ TABLES = (
     Table(
         SentFile,
         why="what is being typed and sent, for minutes or days",
-        web="IUD",
+        web="ID",
+        changes="writer form about_sealed key_sealed at",
         untold={ALL: "what is being typed and sent; what comes of it is told"},
         stays={
             "about_sealed key_sealed": "goes by itself, whatever becomes of the case",
@@ -25,7 +27,8 @@ TABLES = (
     Table(
         Draft,
         why="what is being typed and sent, for minutes or days",
-        web="IUD",
+        web="ID",
+        changes="typed_sealed at form",
         untold={ALL: "what is being typed and sent; what comes of it is told"},
         stays={"typed_sealed": "goes by itself, whatever becomes of the case"},
     ),

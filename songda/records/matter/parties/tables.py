@@ -17,7 +17,10 @@ TABLES = (
         Party,
         among=Among.GROUNDS,
         log="parties",
-        web="IU",
+        web="I",
+        changes="role kind domicile acts_for_id agent_authority lacks_capacity may_not_receive is_in_custody "
+        "is_soldier home_law_forbids_electronic own_labour age_may_matter name_sealed name_index "
+        "number_sealed number_index named_at offline_since offline_reason wants_paper_since removed_at",
         case="case",
         aside={
             "age_may_matter": "only says whether the number need be opened to learn an age",
@@ -42,7 +45,9 @@ TABLES = (
         Address,
         among=Among.GROUNDS,
         log="addresses",
-        web="IU",
+        web="I",
+        changes="value_sealed value_index retired_at is_mistyped address_class class_since is_for_all_cases "
+        "recorded_at disowned_at",
         case="party__case",
         aside={"value_sealed": SEALED},
         reads={
@@ -69,14 +74,16 @@ TABLES = (
     Table(
         Bar,
         why="keeps look-ups from giving a number again; the law asks the class of the address",
-        web="IU",
+        web="I",
+        changes="since lifted_at",
         of_nothing="a number that is nobody's whom the court seeks: known by its index alone",
     ),
     Compared(
         Consent,
         among=Among.GROUNDS,
         log="consents",
-        web="IU",
+        web="I",
+        changes="withdrawn_at withdrawal struck_at",
         case="party__case",
         reads={"proof_sealed": words(attrgetter("proof"), "proof")},
         stays={"proof_sealed": "what was said when somebody agreed: service to them rests on it"},
@@ -86,7 +93,8 @@ TABLES = (
         Refusal,
         among=Among.GROUNDS,
         log="refusals",
-        web="IU",
+        web="I",
+        changes="is_set_aside struck_at",
         case="party__case",
         free_text={"how"},
     ),

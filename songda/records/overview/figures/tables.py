@@ -20,7 +20,8 @@ TABLES = (
     Table(
         UnitCost,
         why="what savings are reckoned with; no count rests on it",
-        web="IU",
+        web="I",
+        changes="value set_by set_at",
         untold={ALL: "what savings are reckoned with; no count rests on it"},
         free_text={"set_by"},
     ),

@@ -17,7 +17,8 @@ TABLES = (
         Attempt,
         among=Among.SERVICES,
         log="attempts",
-        web="IU",
+        web="I",
+        changes="text_sealed state code expires_at",
         untold={"text_sealed": "sealed for this very row: without our keys no other text can stand there"},
         aside={
             "id": "the number that its events name it by",

@@ -10,7 +10,8 @@ TABLES = (
         Call,
         among=Among.GROUNDS,
         log="calls",
-        web="IU",
+        web="I",
+        changes="struck_at recording_id",
         case="party__case",
         aside={
             "caller_id": ACTOR,

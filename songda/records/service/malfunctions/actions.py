@@ -263,7 +263,7 @@ def weigh_malfunction(ran: RanMeanwhile, outcome: WeighingOutcome, why: Reason, 
         return
     locked.outcome, locked.weighed_at, locked.weighed_by = outcome.value, now, by
     locked.reason_sealed = vault.seal_text(f"ran.reason:{locked.id}", words)
-    locked.save()
+    locked.save(update_fields=["outcome", "weighed_at", "weighed_by", "reason_sealed"])
     data: dict[str, Json] = {
         "malfunction": str(locked.malfunction_id),
         "party": str(party.id),

@@ -9,7 +9,8 @@ TABLES = (
         Malfunction,
         among=Among.HOUSE,
         log="malfunctions.times",
-        web="IU",
+        web="I",
+        changes="until in_vain struck_at looked_for_periods_at",
         aside={
             "wrapped_key": FILE_KEY,
             "looked_for_periods_at": "says when periods were looked for; decides nothing",
@@ -23,7 +24,7 @@ TABLES = (
         RanMeanwhile,
         among=Among.FILES,
         log="malfunctions.ran",
-        web="U",
+        changes="outcome weighed_at weighed_by reason_sealed",
         case="party__case",
         aside={"id": "the row's number", "last_day": "follows from the answer of the law, which is compared"},
         reads={"reason_sealed": words(reason_of_weighing, "reason")},

@@ -9,7 +9,8 @@ TABLES = (
         Mandate,
         among=Among.GROUNDS,
         log="mandates",
-        web="IU",
+        web="I",
+        changes="ended_at",
         case="party__case",
         aside={"recorded_by": ACTOR},
         reads={

@@ -23,7 +23,9 @@ TABLES = (
         Envelope,
         among=Among.GROUNDS,
         log="envelopes",
-        web="IU",
+        web="I",
+        changes="next_step_at ask_law_at closed_at law_first_asked_at recalled_at disowned_at held_until wrong_tries "
+        "locked_at wrong_answers answers_locked_at posted_at has_english_page fetched_at",
         untold={"held_until next_step_at ask_law_at": WORK_ONLY},
         case="case",
         aside={
@@ -39,7 +41,8 @@ TABLES = (
         Service,
         among=Among.GROUNDS,
         log="services",
-        web="IU",
+        web="I",
+        changes="recalled_at",
         case="envelope__case",
     ),
 )

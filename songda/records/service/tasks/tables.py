@@ -16,7 +16,8 @@ TABLES = (
         Task,
         among=Among.FILES,
         log="tasks",
-        web="IU",
+        web="I",
+        changes="closed_at closed_by ended_by reason owner_id due_at stands_still_since timer_at rungs_left term",
         case="case",
         aside={
             "named_at": "what it was to be due at; what it is due at is compared",
@@ -29,8 +30,14 @@ TABLES = (
     ),
     Table(TermEntry, why="what the day of a task is reckoned from; the day is compared", web="I", free_text={"by"}),
     Table(Escalation, why="what the day of a task is reckoned from; the day is compared"),
-    Table(Substitution, why="to whom tasks fall; each hand-over is an event", web="IU", free_text={"noted_by"}),
-    Table(CourtHanding, why="to whom tasks fall; each hand-over is an event", web="IU"),
+    Table(
+        Substitution,
+        why="to whom tasks fall; each hand-over is an event",
+        web="I",
+        changes="ended_at",
+        free_text={"noted_by"},
+    ),
+    Table(CourtHanding, why="to whom tasks fall; each hand-over is an event", web="I", changes="rule last_id"),
     Table(
         TermsBasis, why="what the day of a task is reckoned from; the day is compared", free_text={"calendar", "rules"}
     ),

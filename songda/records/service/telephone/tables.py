@@ -8,7 +8,8 @@ TABLES = (
         Dial,
         among=Among.FILES,
         log="dials",
-        web="IU",
+        web="I",
+        changes="hang_up_at no_recording",
         untold={"hang_up_at": "that the line is to be ended; proves nothing"},
         case="party__case",
         aside={

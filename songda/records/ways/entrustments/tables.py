@@ -9,7 +9,8 @@ TABLES = (
         Entrustment,
         among=Among.FILES,
         log="entrustments",
-        web="IU",
+        web="I",
+        changes="received_at received_by state ended_at ended_by reason_sealed",
         case="deed__envelope__case",
         aside={"deed_id": "the stream in which it is looked for", "letter_key": FILE_KEY},
         reads={

@@ -27,7 +27,8 @@ TABLES = (
         Lookup,
         among=Among.FILES,
         log="lookups",
-        web="IU",
+        web="I",
+        changes="state decided_by decided_at over_at untold_until",
         case="case",
         aside={
             "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
@@ -42,7 +43,8 @@ TABLES = (
         Inquiry,
         among=Among.FILES,
         log="inquiries",
-        web="IU",
+        web="I",
+        changes="step send_after answer answered_at",
         case="lookup__case",
         aside={
             "step times_asked send_after claimed_at claimed_by": WORK_ONLY,
@@ -69,7 +71,7 @@ TABLES = (
         Alarm,
         among=Among.HOUSE,
         log="alarms",
-        web="U",
+        changes="reviewed_at reviewed_by review_sealed",
         reads={"review_sealed": words(attrgetter("review"), "finding", "reviewed_at")},
         root=("lookup_alarm", "lookup_alarm.raised"),
         stays={"review_sealed": "how the court judged an alarm about its own look-ups"},

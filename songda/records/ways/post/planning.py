@@ -88,6 +88,19 @@ def propose_letter(envelope: Envelope, draft: LetterDraft, now: datetime) -> Let
     return letter
 
 
+AGREED = (
+    "product",
+    "is_large_print",
+    "may_sign",
+    "must_be_there_by",
+    "postcode",
+    "place_sealed",
+    "state",
+    "planned_at",
+    "faults",
+)
+
+
 @dataclass(frozen=True)
 class Agreement:
     """What a clerk says yes to; what they leave open is as proposed."""
@@ -116,7 +129,7 @@ def agree(letter: Letter, agreement: Agreement, by: str, now: datetime) -> Lette
     _write_place(locked, locked.envelope)
     _agree(locked, now)
     locked.faults = []
-    locked.save()
+    locked.save(update_fields=AGREED)
     record([_opening("letter.planned", locked, by, now)], now)
     _after_planning(locked, by, now)
     return locked

@@ -65,6 +65,7 @@ from songda.trust.photographs import Photograph, PhotographError, redraw
 WAY = "public_notice"
 SHELF, PHOTOS, REPORTS, SHEETS = "notices", "notice-photos", "notice-reports", "notice-sheets"
 _TOKEN_BYTES = 16  # 22 letters
+_DRAFTED = ("says_sealed", "text_sha256", "drafted_at", "drafted_by")
 LONGEST_WORDS = 200
 
 
@@ -104,13 +105,13 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, by: str, now: datetime)
     notice = _open_notice(envelope)
     if notice is not None and notice.published_at is not None:
         raise Refused("notice_published")
-    if notice is None:
-        notice = PublicNotice(envelope=envelope, token=secrets.token_urlsafe(_TOKEN_BYTES))
+    changes = _DRAFTED if notice else None
+    notice = notice or PublicNotice(envelope=envelope, token=secrets.token_urlsafe(_TOKEN_BYTES))
     texts = {each.value: words for each, words in draft.texts.items() if words.strip()}
     says = json.dumps({"said": texts, "text": text}, ensure_ascii=False)
     notice.says_sealed = vault.seal_text(_cell(notice), says)
     notice.text_sha256, notice.drafted_at, notice.drafted_by = text_hash(text), now, by
-    notice.save()
+    notice.save(update_fields=changes)
     notice.paper_rows.all().delete()
     NoticePaper.objects.bulk_create([NoticePaper(notice=notice, service=service) for service in services])
     papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
@@ -188,7 +189,7 @@ def publish_notice(drafted: PublicNotice, text_sha256: bytes, by: str, now: date
     notice.published_at, notice.runs_until = now, terms.runs_until
     notice.look_due_at, notice.watched_until = now, None
     (notice.event_id,) = record([_publication(notice, by, now)], now)
-    notice.save()
+    notice.save(update_fields=["deed", "published_at", "runs_until", "look_due_at", "watched_until", "event_id"])
     ask("papers.seal", queue="certificates")
     alert_of(notice, now)
     return notice
@@ -279,7 +280,7 @@ def prove_board(posting: NoticePosting, posted: PostingProof, by: str, now: date
         locked.posted_at = posted.at
         if picture is not None:
             locked.photo_key, locked.photo_sha256 = vault.store_file(PHOTOS, locked.id, picture.body), picture.sha256
-        locked.save()
+        locked.save(update_fields=["step", "posted_at", "photo_key", "photo_sha256"])
         scan = locked.step.scan_sha256
         details: dict[str, Json] = {
             "posting": str(locked.id),
@@ -428,7 +429,7 @@ def weigh_gap(gap_id: UUID, outcome: GapOutcome, why: Reason, judge: User, now: 
         raise Refused("notice_still_gone")
     gap.weighed_at, gap.weighed_by, gap.outcome = now, by, outcome.value
     gap.reason_sealed = vault.seal_text(f"gap.reason:{gap.id}", words)
-    gap.save()
+    gap.save(update_fields=["weighed_at", "weighed_by", "outcome", "reason_sealed"])
     details: dict[str, Json] = {"gap": str(gap.id), "outcome": outcome.value}
     weighed = notice_event("notice.gap_weighed", found.notice, by, now, details)
     record([replace(weighed, private={"reason": words})], now)

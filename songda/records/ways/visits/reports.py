@@ -335,7 +335,7 @@ def _keep_photo(photo: VisitPhoto, body: bytes, drawn: Photograph, by: str, now:
         locked.original_key = vault.store_file(ORIGINALS, locked.id, body)
         locked.drawn_key = vault.store_file(SHOWN, locked.id, drawn.body)
         locked.drawn_sha256, locked.kept_at, locked.refused = drawn.sha256, now, ""
-        locked.save()
+        locked.save(update_fields=["original_key", "drawn_key", "drawn_sha256", "kept_at", "refused"])
         record([_photo_event(locked, photo.visit.stop.envelope, by, now)], now)
     locked.parts.all().delete()
     return PhotoState(is_kept=True)

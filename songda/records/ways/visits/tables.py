@@ -6,12 +6,18 @@ from songda.records.ways.visits.reports import report_of
 from songda.records.ways.visits.rounds import note_of
 
 TABLES = (
-    Table(VisitRule, why="whether visits are looked at first; each acceptance tells how it came about", web="IU"),
+    Table(
+        VisitRule,
+        why="whether visits are looked at first; each acceptance tells how it came about",
+        web="I",
+        changes="by_itself",
+    ),
     Compared(
         Round,
         among=Among.HOUSE,
         log="rounds",
-        web="IU",
+        web="I",
+        changes="taken_at mark key_sealed phone_hash seen_at shut_at ended_at",
         untold={"seen_at": "when the phone reported last; decides nothing"},
         aside={
             "court_id": "that of whoever goes",
@@ -26,7 +32,8 @@ TABLES = (
         Stop,
         among=Among.FILES,
         log="stops",
-        web="IU",
+        web="I",
+        changes="place round_id dropped_at done_at",
         case="envelope__case",
         aside={
             "round_id": "in which round it is visited, which its events tell; decides nothing",
@@ -41,7 +48,8 @@ TABLES = (
         Visit,
         among=Among.FILES,
         log="visits",
-        web="IU",
+        web="I",
+        changes="state looked_at deed_id",
         case="stop__envelope__case",
         reads={
             "services": lambda row: sorted(str(one) for one in row.services),
@@ -54,7 +62,8 @@ TABLES = (
         VisitPhoto,
         among=Among.FILES,
         log="visit_photos",
-        web="IU",
+        web="I",
+        changes="original_key drawn_key drawn_sha256 kept_at refused spoilt",
         untold={
             "refused spoilt": "why a file is not kept; proves nothing",
         },

@@ -12,13 +12,19 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django import forms
 from django.core.exceptions import ValidationError
@@ -75,6 +81,17 @@ class PasskeySignInForm(_CountsOn, LoginWebAuthnForm):  # type: ignore[misc]
 
 class PasskeyAgainForm(_CountsOn, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """Before something of weight."""
+
+
+class RenameForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Its name stands in its data; nothing else of a passkey is written anew, as the page may not."""
+
+    def save(self) -> Authenticator:
+        """Under its new name."""
+        raise_if_reauthentication_required(context.request, app="allauth.mfa")
+        self.instance.wrap().name = self.cleaned_data["name"]
+        self.instance.save(update_fields=["data"])
+        return self.instance
 
 
 @transaction.atomic

@@ -65,7 +65,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def set_password(self, user: User, password: str) -> None:
         """The member of staff chose a password of their own."""
-        super().set_password(user, password)
+        user.set_password(password)
+        user.save(update_fields=["password"])
         note_own_password(user, now())
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -8,7 +8,8 @@ TABLES = (
         PersonalProof,
         among=Among.GROUNDS,
         log="personal_proofs",
-        web="IU",
+        web="I",
+        changes="used_at ended_at",
         case="party__case",
         aside={
             "question_sealed": f"{SEALED}, and one that is taken away asks nothing and lets nobody in",

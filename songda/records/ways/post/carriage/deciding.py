@@ -18,7 +18,7 @@ from songda.records.service.deeds.models import DeedStep
 from songda.records.service.tasks.models import Task
 from songda.records.ways.deeds import StepDraft, keep_step, strike_kept
 from songda.records.ways.post.carriage.judging import CHECK, end_check, end_question, known_count, lock_carriage
-from songda.records.ways.post.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.ways.post.carriage.models import BECOMES, CameBack, Carriage, CarrierReport
 from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, scan_named, settle
 from songda.records.ways.post.carriage.reading import COURT, own_scan
 from songda.records.ways.post.carriage.scans import take_scan
@@ -77,7 +77,7 @@ def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
 def _save_with_all_known(carriage: Carriage) -> None:
     """Whoever decided had all before them that is known now: only what comes later is new."""
     carriage.facts = known_count(carriage)
-    carriage.save()
+    carriage.save(update_fields=BECOMES)
 
 
 def _outcome(carriage: Carriage, belief: Belief) -> CarrierReport | None:

@@ -45,7 +45,7 @@ from songda.records.service.deeds.models import Deed
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_for_reason, open_tasks
 from songda.records.ways.deeds import lock_with_others
-from songda.records.ways.post.carriage.models import Carriage, CarrierReport, Enquiry
+from songda.records.ways.post.carriage.models import BECOMES, Carriage, CarrierReport, Enquiry
 from songda.records.ways.post.carriage.on_record import Known, bring_on_record, carriage_event, was_decided
 from songda.records.ways.post.carriage.reading import COURT
 from songda.records.ways.post.letters.models import Letter
@@ -104,7 +104,7 @@ def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
     _note_verdict(carriage, verdict, len(known.facts), now)
     _follow(_Look(carriage, shipment, verdict, is_new, known), now)
     carriage.look_at = next_look(carriage, shipment, verdict, now)
-    carriage.save()
+    carriage.save(update_fields=BECOMES)
     return verdict
 
 
@@ -118,11 +118,11 @@ def look_again(deed: Deed, now: datetime, was_struck: bool) -> None:  # noqa: FB
         return
     carriage = Carriage.objects.filter(letter=letter).first()
     if carriage is None and letter.returns.filter(struck_at=None).exists():  # nobody carried it who reports
-        carriage = Carriage(letter=letter, carrier=COURT, begun_at=now)
+        carriage = Carriage.objects.create(letter=letter, carrier=COURT, begun_at=now)
     if carriage is not None:
         carriage.letter, carriage.look_at = letter, now
         carriage.facts = known_count(carriage) if was_struck else carriage.facts
-        carriage.save()
+        carriage.save(update_fields=BECOMES)
         ask("carriage.judge", queue="letters")
 
 

@@ -85,6 +85,25 @@ class CarrierReport(models.Model):
         return f"{self.number} {self.kind or self.code}"
 
 
+# What becomes of a letter with its carrier; whose it is, who carries it and since when never changes.
+BECOMES = (
+    "told_at",
+    "tell_after",
+    "times_told",
+    "stage",
+    "defects",
+    "facts",
+    "judged_at",
+    "look_at",
+    "settled",
+    "settled_at",
+    "settled_by",
+    "step",
+    "judge_asked_at",
+    "reason_sealed",
+)
+
+
 class Carriage(models.Model):
     """Where a letter stands with its carrier, and what came of it: by proof, by a person's word, or not yet."""
 

@@ -23,7 +23,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.service.deeds.models import DeedStep
 from songda.records.ways.deeds import StepDraft, keep_step, lock_with_others, strike_kept
 from songda.records.ways.post.carriage.judging import ask_judge, end_check
-from songda.records.ways.post.carriage.models import CameBack, Carriage, StationCode
+from songda.records.ways.post.carriage.models import BECOMES, CameBack, Carriage, StationCode
 from songda.records.ways.post.carriage.on_record import carriage_event, is_of_entry, settle
 from songda.records.ways.post.carriage.reading import COURT
 from songda.records.ways.post.carriage.scans import Scan, take_scan
@@ -144,7 +144,7 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
     rows = Carriage.objects.select_related("letter__envelope__case").select_for_update(of=("self",))
     carriage = rows.filter(letter=entry.letter).first()
     if carriage is None and contradicts:  # nobody carried it but the post, which reports nothing
-        carriage = Carriage(letter=entry.letter, carrier=COURT, begun_at=now)
+        carriage = Carriage.objects.create(letter=entry.letter, carrier=COURT, begun_at=now)
     if carriage is None:
         return
     if not contradicts and not carriage.settled:
@@ -155,7 +155,7 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
     if contradicts and carriage.judge_asked_at is None:
         ask_judge(carriage, entry.by, now)
     carriage.look_at = now
-    carriage.save()
+    carriage.save(update_fields=BECOMES)
     ask("carriage.judge", queue="letters")
 
 
@@ -185,7 +185,7 @@ def _unsettle(entry: CameBack, by: str, now: datetime) -> None:
     if carriage is not None:
         carriage.settled, carriage.settled_at, carriage.settled_by, carriage.step = "", None, "", None
         carriage.look_at = now
-        carriage.save()
+        carriage.save(update_fields=BECOMES)
         record([carriage_event("carriage.settled", carriage, by, now, {})], now)
 
 

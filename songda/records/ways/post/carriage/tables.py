@@ -9,7 +9,7 @@ TABLES = (
     Table(
         Push,
         why="sealed as it came, its hash in an event; what was read of it is compared",
-        web="IU",
+        web="I",
         untold={"seen_in": SEEN},
         of_many=True,
         emptied={"body_sealed": GONE},
@@ -19,7 +19,7 @@ TABLES = (
         CarrierReport,
         among=Among.FILES,
         log="carriages.facts",
-        web="IU",
+        web="I",
         untold={"seen_in": SEEN},
         case="letter__envelope__case",
         aside={
@@ -38,7 +38,9 @@ TABLES = (
         Carriage,
         among=Among.FILES,
         log="carriages.carriages",
-        web="IU",
+        web="I",
+        changes="told_at tell_after times_told stage defects facts judged_at look_at settled settled_at settled_by "
+        "step_id judge_asked_at reason_sealed",
         untold={"look_at": WORK_ONLY},
         case="letter__envelope__case",
         aside={
@@ -51,19 +53,26 @@ TABLES = (
         emptied={"reason_sealed": None},
         free_text={"carrier", "settled_by"},
     ),
-    Table(Enquiry, why="that a carrier was asked, or a code typed; proves nothing", web="U", free_text={"trouble"}),
+    Table(
+        Enquiry,
+        why="that a carrier was asked, or a code typed; proves nothing",
+        changes="over_at send_after",
+        free_text={"trouble"},
+    ),
     Compared(
         CameBack,
         among=Among.FILES,
         log="carriages.returns",
-        web="IU",
+        web="I",
+        changes="struck_at",
         case="letter__envelope__case",
         free_text={"by"},
     ),
     Table(
         StationCode,
         why="that a carrier was asked, or a code typed; proves nothing",
-        web="IU",
+        web="I",
+        changes="done_at",
         untold={ALL: "a code that was typed at the return desk, whatever it was; proves nothing"},
         free_text={"by", "typed"},
     ),

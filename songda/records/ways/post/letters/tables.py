@@ -9,7 +9,8 @@ TABLES = (
         PrintRoom,
         among=Among.HOUSE,
         log="print_rooms",
-        web="IU",
+        web="I",
+        changes="a_day a_week carrier_a_day prints_at_id share",
         of_nothing="how much a court prints: its number is the database's own, and no case hangs on it",
         aside={"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
         key=lambda row: str(row.court_id),
@@ -27,7 +28,8 @@ TABLES = (
         Batch,
         among=Among.HOUSE,
         log="batches",
-        web="IU",
+        web="I",
+        changes="sealed_at sealed_by",
         aside={"wrapped_key": FILE_KEY, "manifest_key": FILE_KEY},
         apart=frozenset({"counted"}),
         root=("batch", "batch.made"),
@@ -40,7 +42,10 @@ TABLES = (
         Letter,
         among=Among.FILES,
         log="letters",
-        web="IU",
+        web="I",
+        changes="product is_large_print may_sign must_be_there_by postcode place_sealed state planned_at faults "
+        "expected_on withdrawn_at withdrawal overtaken_at overtaken batch_id place_in_batch counted_at "
+        "sealed_at deed_id",
         untold={"counted_at": "the sealing of the batch tells who was counted, and is believed alone"},
         case="envelope__case",
         aside={
