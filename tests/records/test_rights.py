@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -207,7 +206,7 @@ def test_what_the_web_is_in_without_rights_is_told() -> None:
     assert found == ["CREATEROLE by attribute", f"SET ROLE {WORKER_ROLE}"]
 
 
-def test_a_lock_of_the_web_stops_neither_the_log_nor_the_look_for_a_restore_and_is_told(tmp_path: Path) -> None:
+def test_a_lock_of_the_web_stops_neither_the_log_nor_the_look_for_a_restore_and_is_told() -> None:
     web_url = embedded.start(run_folder(), embedded.THROWAWAY).url
     assert rights.locks_of_web(web_url) == 0
     with as_the_web() as web:
@@ -216,7 +215,7 @@ def test_a_lock_of_the_web_stops_neither_the_log_nor_the_look_for_a_restore_and_
         web.execute("BEGIN; SELECT FROM evidence_unsequenced; SELECT FROM restores_losthandover")
         write(1)
         assert sequence(MORNING) == 1
-        assert recognise(tmp_path, MORNING).number == 1
+        assert recognise(MORNING).number == 1
         assert rights.locks_of_web(web_url) == 2
     (told,) = evidence_guarded(DatabaseFacts(locks_of_web=2))
     assert "locks 2 numbers" in told.what
