@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from scripts.wheel.contents import lacking
+from scripts.wheel.asking import lacking
 from scripts.wheel.making import ROOT, build
 
 LOOK = "songda/web/look/locale/zh_Hans/LC_MESSAGES/django.mo"

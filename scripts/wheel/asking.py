@@ -4,11 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 from babel.messages.pofile import read_po
 
-from scripts.wheel.contents import lacking
 from scripts.wheel.demo import page
 from scripts.wheel.making import ROOT, run
 from songda_demo.story.play import expect
@@ -16,6 +17,22 @@ from songda_demo.story.play import expect
 EXAMPLE = ROOT / "docs" / "howto" / "explain-a-service.md"
 PAGES = {"/": "public", "/accounts/login/": "console", "/s/": "portal", "/rules": "look"}  # whose words are on it
 FEWEST_SENTENCES = 3
+PACKAGES = ("songda", "songda_demo", "songda_tools")
+
+
+def lacking(wheel: Path) -> list[str]:
+    """The files that should be in the wheel and are not."""
+    with ZipFile(wheel) as packed:
+        return sorted(set(_wanted()) - set(packed.namelist()))
+
+
+def _wanted() -> Iterator[str]:
+    words = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", *PACKAGES]
+    for name in subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines():
+        if (ROOT / name).exists():
+            yield name
+            if name.endswith(".po"):
+                yield name.removesuffix(".po") + ".mo"
 
 
 def is_whole(wheel: Path) -> str:

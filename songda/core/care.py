@@ -82,7 +82,7 @@ ROWS: Mapping[Need, Row] = {
     Need.WISH_PAPER: Row((_PAPER,)),
     Need.WISH_CALL: Row((_CALL,)),
     Need.WISH_VISIT: Row((), (_VISIT,)),
-    Need.WISH_NOTICES: Row(),  # done where a notice is published, see records.ways.public_notices.alerts
+    Need.WISH_NOTICES: Row(),  # done where a notice is published, see records.ways.public_notices.actions
     Need.WISH_NOTHING: Row(),
 }
 

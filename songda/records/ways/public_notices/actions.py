@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from songda.core.access import Act
+from songda.core.care import Need
 from songda.core.delivery.incidents import Work
 from songda.core.delivery.ladder.public_notice import (
     MANNER_OF,
@@ -29,6 +30,7 @@ from songda.core.delivery.ladder.public_notice import (
     text_hash,
     write_notice,
 )
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
@@ -41,7 +43,11 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.stuck import do_each, may_be_tried
 from songda.records.ground.queue import ask
 from songda.records.law.facts.dossier import load_dossier_for_notice
+from songda.records.law.planning.summonses import ask_senders, further_message, last_messages
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.care import stated_needs
+from songda.records.matter.parties.models import Party
+from songda.records.service.attempts.models import Attempt
 from songda.records.service.deeds.models import PUBLISHED
 from songda.records.service.deeds.queries import words_of_step
 from songda.records.service.orders.due import lock_envelopes
@@ -57,7 +63,6 @@ from songda.records.ways.deeds import (
     record_deed,
     strike_step,
 )
-from songda.records.ways.public_notices.alerts import alert_of
 from songda.records.ways.public_notices.models import NoticeGap, NoticePaper, NoticePosting, PublicNotice
 from songda.records.ways.public_notices.terms import require_time_before_hearing, terms_of
 from songda.trust.photographs import Photograph, PhotographError, redraw
@@ -443,3 +448,34 @@ def notice_event(name: str, notice: PublicNotice, by: str, at: datetime, data: M
     """An event about the notice, with its envelope."""
     details = {"notice": str(notice.id), **data}
     return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, by, details)
+
+
+ALERTED = "notice.alerted"
+
+
+@transaction.atomic
+def alert_of(notice: PublicNotice, now: datetime) -> Attempt | None:
+    """Tell whoever wished it that a notice names them: to where the newest of their messages went, once a notice.
+
+    The wish is theirs, said in the portal with their identity proved, and holds for their cases in that court; the
+    notice may be of any court of the installation. The message names no case and serves nothing. None where nobody
+    wished it, or none can go.
+    """
+    number = notice.envelope.party.number_index
+    if number is None:
+        return None
+    same = Party.objects.filter(number_index=number, removed_at=None).values_list("id", flat=True)
+    needs = {party: {need for need, _ in stated} for party, stated in stated_needs(same).items()}
+    wishing = [party for party, stated in needs.items() if Need.WISH_NOTICES in stated]
+    links = Envelope.objects.filter(party__in=wishing, recalled_at=None).values_list("id", flat=True)
+    before = max(last_messages(list(links)).values(), key=lambda attempt: attempt.id, default=None)
+    if before is None:
+        return None
+    known = Attempt.objects.filter(envelope=before.envelope_id, purpose=Purpose.NOTICE, channel=before.channel)
+    made = further_message(before, Purpose.NOTICE, known.count() + 1, now)
+    made.save()
+    link = Envelope.objects.get(id=before.envelope_id)
+    data: dict[str, Json] = {"notice": str(notice.id), "attempt": made.id}
+    record([NewEvent(ALERTED, f"envelope:{link.id}", link.case_id, now, "engine", data)], now)
+    ask_senders([made])
+    return made

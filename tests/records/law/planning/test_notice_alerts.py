@@ -12,8 +12,7 @@ from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.outgoing import message_facts, sent_text
 from songda.records.service.orders.models import Envelope
 from songda.records.ways.portal.acts.answers import say_wish, take_wish_back
-from songda.records.ways.public_notices.actions import publish_notice
-from songda.records.ways.public_notices.alerts import EVENT
+from songda.records.ways.public_notices.actions import ALERTED, publish_notice
 from songda.records.ways.public_notices.models import PublicNotice
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
@@ -59,7 +58,7 @@ def test_whoever_wished_it_is_told_once_to_where_their_papers_went() -> None:
     (alert,) = alerts()
     served = Attempt.objects.get(envelope=sealed, purpose="service")
     assert (alert.envelope_id, alert.channel, alert.address_id) == (sealed.id, served.channel, served.address_id)
-    (event,) = Event.objects.filter(name=EVENT)
+    (event,) = Event.objects.filter(name=ALERTED)
     assert event.data == {"notice": str(notice.id), "attempt": alert.id}
     assert event.stream == f"envelope:{sealed.id}"
 
