@@ -33,7 +33,6 @@ TABLE = "| article | row | table | an example |\n|---|---|---|---|"
 
 
 def page() -> str:
-    """The whole page."""
     return "\n".join([HEAD, *(line for jurisdiction in CHINA for line in _statutes(jurisdiction)), ""])
 
 

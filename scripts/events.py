@@ -32,7 +32,6 @@ TABLE = "| event | what it says | 中文 | by | of | bears | open | sealed |\n|-
 
 
 def page() -> str:
-    """The whole page."""
     return "\n".join([HEAD, *(line for subject in SUBJECTS for line in _subject(subject)), ""])
 
 

@@ -21,7 +21,6 @@ COLUMNS = ["| it says | taken as | proves at most |", "|---|---|---|"]
 
 
 def page() -> str:
-    """The whole page."""
     lines = [HEAD]
     for table in tables().values():
         lines += [f"## {table.title}", "", f"{table.basis}.", "", *COLUMNS]
@@ -33,7 +32,6 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write the page."""
     PAGE.write_text(page(), encoding="utf-8")
 
 

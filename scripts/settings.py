@@ -81,7 +81,6 @@ def _shown(usual: object) -> str:
 
 
 def page() -> str:
-    """The whole page."""
     found = asked()
     return "\n".join([HEAD, *(line for about, rows in said.ROWS.items() for line in _about(about, rows, found))])
 

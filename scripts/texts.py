@@ -33,7 +33,6 @@ TABLE = """| id | wording | taken from | last checked | articles | SHA-256 of th
 
 
 def page() -> str:
-    """The whole page."""
     return "\n".join([HEAD, *(line for jurisdiction in CHINA for line in _lines(jurisdiction))])
 
 

@@ -72,7 +72,6 @@ class Processes:
     """All that runs while the demo runs."""
 
     def __init__(self, home: Path, port: int, note: DemoNote) -> None:
-        """Nothing is started yet."""
         self.home = home
         self.ports = Ports(port)
         self.note = note
@@ -203,7 +202,6 @@ class RestartCount:
     """How often a part was started again of late."""
 
     def __init__(self) -> None:
-        """No restart yet."""
         self._moments: list[float] = []
 
     def count_restart(self, now: float) -> int:

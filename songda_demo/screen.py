@@ -23,7 +23,6 @@ class Screen:
         self.console = console
 
     def title(self) -> None:
-        """The first line."""
         self._say(f"\n[bold]{say('command_line.demo.title', FALLBACK)}[/] · a sample court on this machine\n")
 
     @contextmanager
@@ -44,7 +43,6 @@ class Screen:
         self._say(f"  [green]✓[/] {escape(done or words):<38}[dim]{took:5.1f} s[/]")
 
     def note(self, words: str) -> None:
-        """One plain line."""
         self._say(f"    [dim]{escape(words)}[/]")
 
     def alarm(self, words: str) -> None:

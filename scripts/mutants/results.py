@@ -36,7 +36,6 @@ class Results:
         return Outcome(told["word"], told["by"])
 
     def keep(self, mutant: Mutant, outcome: Outcome) -> None:
-        """Adds a line."""
         told = {"key": mutant.key, "word": outcome.word, "by": outcome.by, "on": self._state(mutant, outcome.by)}
         self._known[mutant.key] = told
         with KEPT.open("a", encoding="utf-8") as file:

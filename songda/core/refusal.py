@@ -70,7 +70,6 @@ class Doubt:
         return _ABOUT.get(self.code, "name")
 
     def sentence(self, language: str) -> str:
-        """In words."""
         role = name_of("roles.role", self.role, language) if self.role else ""
         values: dict[str, Value] = {"name": self.name, "role": role}
         return Phrase(f"parties.doubt.{self.code}", values).sentence(language)

@@ -52,7 +52,6 @@ class FlawsFound:
     flaws: list[Flaw] = field(default_factory=list)
 
     def add(self, one: Flaw) -> None:
-        """Count one more."""
         self.count += 1
         if self.count <= KEPT:
             self.flaws.append(one)

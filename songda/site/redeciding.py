@@ -91,7 +91,6 @@ class Tally:
     failed: dict[UUID, str] = field(default_factory=dict)
 
     def add(self, chunk: RedecidedChunk) -> None:
-        """Count one chunk."""
         for ruling in chunk.rulings:
             self._count(ruling, chunk.numbers[ruling.case_id])
         for one in chunk.failed:

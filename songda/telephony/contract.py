@@ -106,8 +106,6 @@ class TooLargeError(TelephoneError):
 
 
 class Telephone(Protocol):
-    """A telephone system."""
-
     async def open(self, sink: Sink) -> None:
         """Begin to listen to the system; everything that is seen goes to the sink."""
 

@@ -35,12 +35,10 @@ class Letter:
     message_id: str
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         return {**asdict(self), "at": self.at.isoformat()}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Letter":
-        """As it was kept."""
         return cls(**{**kept, "at": datetime.fromisoformat(kept["at"])})
 
 
@@ -105,7 +103,6 @@ class Speaker(SMTP):
         return "" if sender in (None, "<>") else str(sender)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - named by the library
-        """A mail begins."""
         bare, parameters = _taken_off(arg)
         self.envelope_id = parameters.get("ENVID", "")
         self.wants_all_reports = False
@@ -150,7 +147,6 @@ class MailSystem:
         self._speakers: WeakSet[Speaker] = WeakSet()
 
     async def start(self) -> None:
-        """Opens the port."""
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         for kept in self.store.all("letter"):
             self.mailboxes.restore(Letter.from_json(kept))
@@ -203,7 +199,6 @@ class MailSystem:
         return "250 2.1.5 ok"
 
     async def handle_DATA(self, server: Speaker, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """A mail came."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         fates = [(to, mail_fate_of(to)) for to in envelope.rcpt_tos]

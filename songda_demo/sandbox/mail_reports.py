@@ -114,12 +114,10 @@ class Return:
     mail: str
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         return {**asdict(self), "due_at": self.due_at.isoformat()}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Return":
-        """As it was kept."""
         return cls(**{**kept, "due_at": datetime.fromisoformat(kept["due_at"])})
 
 

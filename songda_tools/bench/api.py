@@ -76,7 +76,6 @@ class Line:
         return json.loads(body)
 
     def close(self) -> None:
-        """Hang up."""
         self._connection.close()
 
 

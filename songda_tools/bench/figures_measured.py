@@ -49,7 +49,6 @@ class Cost(NamedTuple):
 
     @property
     def cpu_ms(self) -> float:
-        """Together."""
         return self.python_ms + self.database_ms
 
 

@@ -55,14 +55,12 @@ def run(letters: int, planned: int, screen: Screen) -> list[Measured]:
 
 
 def text(measured: list[Measured]) -> str:
-    """For people."""
     rows = (f"  {each.value:10,.1f} {each.unit:7} {'' if each.is_met else '!'} {each.name} (at most {each.most:g})"
             for each in measured)  # fmt: skip
     return "\n".join(rows)
 
 
 def as_json(measured: list[Measured]) -> list[dict[str, Any]]:
-    """For programs."""
     return [asdict(each) for each in measured]
 
 

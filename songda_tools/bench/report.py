@@ -53,7 +53,6 @@ def _waits(phases: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, float
 
 
 def text(result: Mapping[str, Any], earlier: Mapping[str, Any] | None = None) -> str:
-    """The whole report."""
     return "\n".join(
         [
             *_heading(result),

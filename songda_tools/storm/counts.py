@@ -58,7 +58,6 @@ class Counts:
         return not (self.lost or self.twice or self.stuck or self.unknown_without_reason or self.numbers_left_out)
 
     def to_json(self) -> dict[str, Any]:
-        """Fit for JSON."""
         return {**asdict(self), "is_good": self.is_good}
 
 

@@ -55,7 +55,6 @@ class Outcome:
     struck: list[Struck] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """Fit for JSON."""
         times = defaultdict[str, list[float]](list)
         for one in self.struck:
             if one.recovered_s is not None:

@@ -22,7 +22,6 @@ class Wire:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def start(self) -> None:
-        """Listen."""
         self._thread.start()
         self._run(self._listen())
 

@@ -77,7 +77,6 @@ class Conversation:
             await self.close()
 
     async def close(self) -> None:
-        """Says good-bye."""
         client, self._client = self._client, None
         if client is not None and client.is_connected:
             try:

@@ -104,7 +104,6 @@ class Listener:
         return "250 2.1.5 ok"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """One mail came."""
         came_to = envelope.rcpt_tos[0]
         head = f"{CAME_TO.title()}: {came_to}\r\n{RETURN_PATH.title()}: <{envelope.mail_from or ''}>\r\n"
         report = head.encode() + _bytes(envelope)
@@ -147,7 +146,6 @@ class _Speaker(SMTP):
             self._line.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody calls."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio promises it for streams
         refusal = self._refusal(transport)
         if refusal:

@@ -57,12 +57,10 @@ class Line(asyncio.Protocol):
     # What asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The network connection stands."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio promises it for streams
         self._transport = transport
 
     def data_received(self, octets: bytes) -> None:
-        """Bytes came."""
         self.heard_at = self._loop.time()
         self._buffer += octets
         try:

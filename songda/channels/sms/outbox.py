@@ -66,7 +66,6 @@ class Submission:
         self.open_parts = self.total
 
     def note_written(self, at: datetime) -> None:
-        """A part goes out."""
         if self.started_at is None:
             self.started_at = at
 

@@ -164,7 +164,6 @@ class _Reader:
         raise ValueError("it declares something of its own")
 
     def start(self, name: str, _attributes: object) -> None:
-        """A tag begins."""
         self._tags += 1
         if len(self._open) >= DEEPEST or self._tags > MOST_TAGS:
             raise ValueError("too many tags")
@@ -175,7 +174,6 @@ class _Reader:
         self._open[-1][2].append(text)
 
     def end(self, _name: str) -> None:
-        """A tag ends."""
         name, within, text = self._open.pop()
         if not self._open:
             self.found = within
@@ -287,7 +285,6 @@ class Listener:
             self._asking = asyncio.create_task(self._ask_again())
 
     async def close(self) -> None:
-        """Closes the port."""
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)

@@ -29,8 +29,6 @@ class Hand(StrEnum):
 
 
 class State(StrEnum):
-    """What became of it."""
-
     SENT = "sent"
     DONE = "done"  # signed for or left
     RETURNED = "returned"  # they tried in vain

@@ -20,7 +20,6 @@ class Cell:
     rules: tuple[Citation, ...] = ()
 
     def sentence(self, language: str) -> str:
-        """It in words."""
         return self.phrase.sentence(language)
 
 
@@ -71,7 +70,6 @@ class OldHearing:
 
     @property
     def phrase(self) -> Phrase:
-        """It in words."""
         named: dict[str, Value] = {"day": self.named_at.date(), "time": f"{self.named_at:%H:%M}"}
         return Phrase(f"services.hearing.{self.became}", {**named, "place": self.named_place})
 

@@ -26,7 +26,6 @@ class Finding:
     about: Mapping[str, str] = field(default_factory=dict)
 
     def sentence(self, language: str = "zh") -> str:
-        """The finding in words."""
         return say(f"findings.{self.code}", language, **self.about)
 
     def to_json(self) -> dict[str, object]:

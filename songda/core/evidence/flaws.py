@@ -20,7 +20,6 @@ class Flaw:
         return self.sentence("en")
 
     def sentence(self, language: str) -> str:
-        """The flaw in words."""
         place, found = Phrase(f"flaws.place.{self.kind}"), Phrase(f"flaws.found.{self.code}", self.about)
         return say("flaws.whole", language, place=place, which=self.which, found=found)
 

@@ -114,7 +114,6 @@ class GrowingTree:
         return tree
 
     def append(self, leaf: bytes) -> None:
-        """One more leaf hash."""
         height, reached = 0, leaf
         while self._peaks and self._peaks[-1][0] == height:
             reached = node_hash(self._peaks.pop()[1], reached)

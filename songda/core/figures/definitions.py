@@ -74,7 +74,6 @@ class Figure:
         return hashlib.sha256(json.dumps(formula, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def title(self, language: str) -> str:
-        """What it is called."""
         return name_of("figures.figure", self.name, language)
 
     def words(self, language: str) -> Mapping[str, str]:

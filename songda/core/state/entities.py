@@ -41,8 +41,6 @@ class Phase(Entity):
 
 @dataclass(kw_only=True)
 class Hearing(Entity):
-    """A hearing."""
-
     case_id: str
     at: datetime
     place: str
@@ -54,8 +52,6 @@ class Hearing(Entity):
 
 @dataclass(kw_only=True)
 class Paper(Entity):
-    """A paper on file."""
-
     case_id: str | None
     kind: str
     title: str
@@ -218,8 +214,6 @@ class Mandate(Entity):
 
 @dataclass(kw_only=True)
 class Order(Entity):
-    """An order of service."""
-
     case_id: str | None
     placed_at: datetime
     placed_by: str
@@ -322,8 +316,6 @@ class Objection(Entity):
 
 @dataclass(kw_only=True)
 class Determination(Entity):
-    """What a judge decided."""
-
     case_id: str | None
     kind: str
     outcome: str
@@ -361,8 +353,6 @@ class Certificate(Entity):
 
 @dataclass(kw_only=True)
 class Court(Entity):
-    """A court."""
-
     code: str
     name: str
     name_en: str

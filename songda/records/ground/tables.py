@@ -118,7 +118,6 @@ class Table:
 
     @property
     def rows(self) -> QuerySet[Any]:
-        """All of them."""
         if isinstance(self.model, str):
             raise TypeError(self.model)
         return self.model._default_manager.all()

@@ -53,12 +53,10 @@ class RowsPosition:
         return f"{self.part} behind {self.after}" if self.after else self.part
 
     def to_json(self) -> dict[str, str | None]:
-        """As it is kept."""
         return {"part": self.part, "after": str(self.after) if self.after else None}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, str | None]) -> "RowsPosition":
-        """What was kept."""
         after = kept["after"]
         return cls(kept["part"] or "envelopes", UUID(after) if after else None)
 

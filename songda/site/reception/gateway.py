@@ -80,7 +80,6 @@ class Gateway:
             loop.call_later(self._bounds.last_s, os.kill, os.getpid(), signal.SIGINT)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """One request."""
         if not _names_its_host(scope):
             _refuse(protocol, 400, "no_host")
             return

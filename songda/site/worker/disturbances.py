@@ -44,7 +44,6 @@ class Disturbances:
         self._away_since: datetime | None = None
 
     async def look(self) -> None:
-        """Once."""
         at, known = now(), self._newest()
         if known is None and not await self._rows.run(_is_database_there):
             self._away_since = self._away_since or at

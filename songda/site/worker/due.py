@@ -131,7 +131,6 @@ class Lookout:
         self._awake.set()
 
     async def look(self) -> None:
-        """Ask once."""
         try:
             due = await self._rows.run(what_is_due, list(self._sendings), now())
         except Exception as wrong:  # noqa: BLE001 - whatever it is, everything goes on as if all were due
@@ -153,5 +152,4 @@ class Lookout:
         return self._found if steady() - self._found_at < FRESH_S else None
 
     def close(self) -> None:
-        """Ask no more."""
         self._rows.close()

@@ -101,7 +101,6 @@ class Heartbeat:
                 await self._rows.run(end_lease, self.holder)
 
     def close(self) -> None:
-        """Renew no more."""
         self._rows.close()
 
     def holds(self, holder: str) -> bool:

@@ -304,7 +304,6 @@ class Portion:
         self._answered = 0
 
     def began(self, at: float) -> None:
-        """Something is in hand."""
         if self._since is None:
             self._since, self._answered = at, 0
 

@@ -27,7 +27,6 @@ class EventReader:
         self._calls, self._steps, self._tell = calls, steps, tell
 
     async def take(self, event: Event) -> None:
-        """One event."""
         answer = {
             "StasisStart": self._entered,
             "ChannelStateChange": self._changed,

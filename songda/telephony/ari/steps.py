@@ -24,7 +24,6 @@ class Steps:
         await self._ring(call, "desk", self._address.desk.format(extension=call.wanted.extension))
 
     async def ring_party(self, call: AriCall) -> None:
-        """Ring the number."""
         call.party_rung = True
         await self._ring(call, "party", self._address.trunk.format(number=call.wanted.number))
 

@@ -55,7 +55,6 @@ class AriTelephone:
         await self._look(call)
 
     async def hang_up(self, ref: str) -> None:
-        """End a call."""
         await self._steps.clear(self._calls.get(ref) or AriCall(Dialling(ref, "", "")))
 
     async def fetch(self, ref: str, most: int, take: Take) -> None:

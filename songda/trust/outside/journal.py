@@ -206,7 +206,6 @@ def rung(lines: Iterable[Line]) -> Iterator[NoticeCall]:
 
 
 def gone_out(lines: Iterable[Line]) -> list[HandOver | NoticeCall]:
-    """Both."""
     newest: dict[Key, HandOver | NoticeCall] = {}
     balance: Counter[Key] = Counter()
     for line in lines:

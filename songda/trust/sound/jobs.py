@@ -17,21 +17,17 @@ class RemoteFile(io.RawIOBase):
         self._size, self._into, self._out, self._at = size, into, out, 0
 
     def readable(self) -> bool:
-        """It is."""
         return True
 
     def seekable(self) -> bool:
-        """It is."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         self._at = max(0, start + offset)
         return self._at
 
     def tell(self) -> int:
-        """Where it stands."""
         return self._at
 
     def readinto(self, room: Any) -> int:

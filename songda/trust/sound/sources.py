@@ -47,11 +47,9 @@ class InMemory:
 
     @property
     def sha256(self) -> bytes:
-        """Of the whole."""
         return hashlib.sha256(self.body).digest()
 
     def read(self, start: int, stop: int) -> bytes:
-        """Those bytes."""
         return self.body[start:stop]
 
 

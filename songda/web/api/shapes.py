@@ -88,7 +88,6 @@ class RowOut(Out):
 
     @classmethod
     def of(cls, row: object) -> Self:
-        """From its row."""
         return cls.of_row(row)
 
 
@@ -180,7 +179,6 @@ class ReasonIn(In):
     reason: Why
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.reason)
 
 
@@ -191,5 +189,4 @@ class CorrectionIn(In):
     version: Version = ""
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.reason, self.version)

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class ConsoleConfig(AppConfig):
-    """The console room."""
-
     name = "songda.web.console"
     label = "web_console"

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class LookConfig(AppConfig):
-    """The look room."""
-
     name = "songda.web.look"
     label = "web_look"

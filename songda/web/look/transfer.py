@@ -38,7 +38,6 @@ class Spool(FileUploadHandler):
     """Takes every file of a form."""
 
     def new_file(self, *args: object, **more: object) -> None:
-        """The next file begins."""
         super().new_file(*args, **more)  # type: ignore[arg-type]
         folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

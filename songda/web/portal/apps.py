@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The portal room."""
-
     name = "songda.web.portal"
     label = "web_portal"

@@ -96,8 +96,6 @@ class WhoForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The one-time code."""
-
     code = Words(
         label=_lazy("Code that was sent to you"),
         max_length=12,
@@ -222,7 +220,6 @@ def locked(visit: Visit, refusal: str = "") -> HttpResponse:
 
 @for_holder(POST_ONLY, to_its_end=False)
 def another_code(visit: Visit) -> HttpResponse:
-    """Send another code."""
     if visit.level < Assurance.NAME_AND_NUMBER:
         return visit.go("who")
     return _send(visit, None)
@@ -237,7 +234,6 @@ def leave(visit: Visit) -> HttpResponse:
 
 @for_holder(GET_ONLY, to_its_end=False)
 def left(visit: Visit) -> HttpResponse:
-    """They left."""
     return visit.page("left") if visit.level == Assurance.NONE else visit.go("papers")
 
 

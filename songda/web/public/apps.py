@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class PublicConfig(AppConfig):
-    """The public room."""
-
     name = "songda.web.public"
     label = "web_public"

@@ -62,13 +62,11 @@ class Parcel:
         return self.script[self.steps] if self.steps < len(self.script) else None
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
         moments = {"taken_at": self.taken_at.isoformat(), "due_at": self.due_at.isoformat() if self.due_at else None}
         return {**vars(self), **moments}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Parcel":
-        """As it was kept."""
         due = kept["due_at"]
         moments = {"taken_at": datetime.fromisoformat(kept["taken_at"]), "due_at": due and datetime.fromisoformat(due)}
         return cls(**{**kept, **moments})
@@ -94,7 +92,6 @@ class PostOffice:
         self._work = asyncio.get_running_loop().create_task(self._live())
 
     async def stop(self) -> None:
-        """Stands still."""
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)

@@ -25,7 +25,6 @@ def add_routes(app: web.Application, office: PostOffice) -> None:
 
 
 async def take_parcels(request: web.Request) -> web.Response:
-    """A consignment."""
     parcels = (await _opened(request)).get("parcels")
     if not isinstance(parcels, list) or not 1 <= len(parcels) <= LARGEST_CONSIGNMENT:
         return _signed(request, {"error": f"Send 1 to {LARGEST_CONSIGNMENT} parcels."}, 422)

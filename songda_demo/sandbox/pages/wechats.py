@@ -16,7 +16,6 @@ DEEDS = ("follow", "unfollow", "block", "unblock", "mute", "unmute", "delete", "
 
 
 def add_routes(app: web.Application) -> None:
-    """Adds the pages."""
     app.router.add_get("/wechat", show_wechats)
     app.router.add_get(f"/wechat/{NUMBER}", show_wechat)
     app.router.add_post(f"/wechat/{NUMBER}", act)

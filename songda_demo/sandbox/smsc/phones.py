@@ -21,12 +21,10 @@ class Text:
     parts: dict[int, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         return {**asdict(self), "at": self.at.isoformat()}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Text":
-        """As it was kept."""
         parts = {int(number): text for number, text in kept["parts"].items()}
         return cls(**{**kept, "at": datetime.fromisoformat(kept["at"]), "parts": parts})
 

@@ -76,13 +76,11 @@ class Outgoing:
     body: bytes
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         body = base64.b64encode(self.body).decode()
         return {"id": self.id, "due_at": self.due_at.isoformat(), "body": body}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Outgoing":
-        """As it was kept."""
         due_at = datetime.fromisoformat(kept["due_at"])
         return cls(kept["id"], due_at, base64.b64decode(kept["body"]))
 
@@ -109,7 +107,6 @@ class Shelf:
         return len(self._waiting)
 
     def put(self, reports: Iterable[Outgoing]) -> None:
-        """Reports that are due."""
         self._waiting.extend(reports)
         self.push()
 

@@ -44,7 +44,6 @@ class Session(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, octets: bytes) -> None:
-        """Bytes came."""
         self._buffer += octets
         try:
             for raw in smpp.take_frames(self._buffer):
@@ -68,7 +67,6 @@ class Session(asyncio.Protocol):
         return WINDOW - len(self._unacknowledged)
 
     def deliver(self, reports: Sequence[Outgoing]) -> None:
-        """Sends reports."""
         for report in reports:
             self._sequence = self._sequence % 0x7FFFFFFF + 1
             self._unacknowledged[self._sequence] = report
@@ -186,7 +184,6 @@ class SmsCentre:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Opens the port."""
         self.centre.restore()
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._session, self.host, self.port, ssl=self.encryption)

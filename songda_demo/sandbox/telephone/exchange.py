@@ -33,7 +33,6 @@ class Channel:
     spied: "Channel | None" = None
 
     def to_json(self) -> dict[str, Any]:
-        """As ARI writes it."""
         return {
             "id": self.id,
             "name": f"PJSIP/{self.number}-{self.id[-8:]}",
@@ -57,7 +56,6 @@ class Taping:
     body: bytes | None = None  # once it is stored
 
     def to_json(self, state: str, duration: int | None = None) -> dict[str, Any]:
-        """As ARI writes it."""
         recording = {"name": self.name, "format": "wav", "state": state, "target_uri": f"channel:{self.channel.id}"}
         return recording if duration is None else {**recording, "duration": duration}
 
@@ -137,7 +135,6 @@ class Exchange:
         return True
 
     async def press(self, number: str, digit: str) -> bool:
-        """Somebody presses a digit."""
         channel = self.ringing(number)
         if channel is None or channel.state != "Up":
             return False
@@ -152,7 +149,6 @@ class Exchange:
         self.listeners.clear()
 
     async def stop(self) -> None:
-        """End everything."""
         for life in self._lives.values():
             life.cancel()
         for line in list(self.listeners):

@@ -74,7 +74,6 @@ async def listen(request: web.Request) -> web.WebSocketResponse:
 
 
 async def show_channel(request: web.Request) -> web.Response:
-    """One channel."""
     return web.json_response(_channel(request).to_json())
 
 
@@ -93,7 +92,6 @@ async def originate(request: web.Request) -> web.Response:
 
 
 async def hang_up(request: web.Request) -> web.Response:
-    """Ends a channel."""
     await _exchange(request).destroy(_channel(request))
     return web.Response(status=204)
 
@@ -189,12 +187,10 @@ async def show_stored(request: web.Request) -> web.Response:
 
 
 async def delete_stored(request: web.Request) -> web.Response:
-    """Deletes it."""
     _stored(request)
     del _exchange(request).tapings[request.match_info["name"]]
     return web.Response(status=204)
 
 
 async def send_stored(request: web.Request) -> web.Response:
-    """Its sound."""
     return web.Response(body=_stored(request), content_type="audio/wav")

@@ -73,7 +73,6 @@ class Follower:
     mutes: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         return asdict(self)
 
 
@@ -89,7 +88,6 @@ class Card:
     is_deleted: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """How it is kept."""
         return {**asdict(self), "at": self.at.isoformat(), "lines": list(self.lines)}
 
 

@@ -119,7 +119,6 @@ class Platform:
         return {"openid": open_id, "session_key": secrets.token_urlsafe(16)}
 
     def unfollow(self, open_id: str) -> None:
-        """They leave."""
         self.people.change(open_id, follows=False)
         self.callbacks.say(open_id, MsgType="event", Event="unsubscribe", EventKey="")
 
@@ -227,7 +226,6 @@ SENDING: Final = ("message/template/send", "message/subscribe/bizsend", "message
 
 
 def add_routes(app: web.Application, platform: Platform) -> None:
-    """Adds the interface."""
     app[PLATFORM] = platform
     app.router.add_post("/cgi-bin/stable_token", give_token)
     app.router.add_post("/cgi-bin/qrcode/create", make_code)
@@ -237,7 +235,6 @@ def add_routes(app: web.Application, platform: Platform) -> None:
 
 
 async def give_token(request: web.Request) -> web.Response:
-    """An access token."""
     return web.json_response(request.app[PLATFORM].stable_token(await _asked(request)))
 
 
@@ -252,7 +249,6 @@ async def tell_session(request: web.Request) -> web.Response:
 
 
 async def send(request: web.Request) -> web.Response:
-    """A message."""
     try:
         reply = await request.app[PLATFORM].send(request.query.get("access_token", ""), await _asked(request))
     except HangUpError:

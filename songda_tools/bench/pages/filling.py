@@ -228,7 +228,6 @@ def _served(link: str) -> list[Copied]:
 
 
 def _proved() -> list[Copied]:
-    """What came of it."""
     return [
         Copied(
             Finding,

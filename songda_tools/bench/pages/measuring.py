@@ -48,7 +48,6 @@ class Opened:
         return self.cpu_p50 <= AT_MOST_MS and self.statements <= AT_MOST_STATEMENTS
 
     def to_json(self) -> dict[str, Any]:
-        """Fit for JSON."""
         return {**asdict(self), "is_within": self.is_within}
 
 

@@ -165,7 +165,6 @@ def _twice(court: Any) -> Iterator[str]:
 
 
 def text(outcome: Outcome) -> str:
-    """For people."""
     lines = [f"played in {outcome.minutes} min: " + ", ".join(f"{n} {name}" for name, n in outcome.wanted.items())]
     lines += ["", "served by"] + [f"  {count:6}  {ground}" for ground, count in sorted(outcome.served.items())]
     lines += ["done by people"] + [f"  {count:6}  {name}" for name, count in sorted(outcome.done.items())]

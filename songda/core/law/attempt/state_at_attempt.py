@@ -192,7 +192,6 @@ def withheld_at(recipient: RecipientFacts, moment: datetime) -> AddressWithheld 
 
 
 def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None:
-    """How they did."""
     withheld = withheld_at(recipient, moment)
     return None if withheld is None else withheld.how
 

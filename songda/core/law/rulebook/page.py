@@ -151,7 +151,6 @@ class RulebookPage:
 
     @property
     def law(self) -> Law:
-        """Whose rules are shown."""
         return next(law for law in self.laws if law.is_shown)
 
     @property

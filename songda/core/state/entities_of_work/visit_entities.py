@@ -28,8 +28,6 @@ class Round(Entity):
 
 @dataclass(kw_only=True)
 class Stop(Entity):
-    """A planned visit."""
-
     envelope_id: str
     address_id: str
     planned_at: datetime

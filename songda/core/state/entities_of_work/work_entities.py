@@ -159,8 +159,6 @@ class Incident(Entity):
 
 @dataclass(kw_only=True)
 class Campaign(Entity):
-    """A campaign of outreach."""
-
     court_id: str
     title: str
     aim: str

@@ -59,7 +59,6 @@ class Malfunctions:
 
 
 def noted(state: Malfunctions, event: LoggedEvent) -> None:
-    """It was away."""
     data, one = event.data, event.data["malfunction"]
     state.times[one] = Malfunction(
         id=one,

@@ -115,7 +115,6 @@ def published(state: Notices, event: LoggedEvent) -> None:
 
 
 def board_ordered(state: Notices, event: LoggedEvent) -> None:
-    """Another board."""
     data = event.data
     state.postings[data["posting"]] = NoticePosting(
         id=data["posting"],
@@ -151,7 +150,6 @@ def taken_down(state: Notices, event: LoggedEvent) -> None:
 
 
 def put_back(state: Notices, event: LoggedEvent) -> None:
-    """By a person."""
     if (notice := state.notices.get(event.data["notice"])) is not None:
         notice.update(event, down_since=None)
     _end_gap(state, event)

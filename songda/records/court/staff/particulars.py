@@ -46,7 +46,6 @@ class Correction:
 
 
 def particulars_of(court: Court) -> Particulars:
-    """As they stand."""
     return Particulars(court.name, court.name_en, court.phone, court.street)
 
 

@@ -62,7 +62,6 @@ class KeptValues(BaseCache):
         return bool(self._rows(key, version).delete()[0])
 
     def clear(self) -> None:
-        """Forget everything."""
         KeptValue.objects.all().delete()
 
     def _rows(self, key: str, version: int | None) -> Any:

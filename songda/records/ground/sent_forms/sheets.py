@@ -28,7 +28,6 @@ class KeptSheet:
 
     @classmethod
     def of(cls, kept: KeptFile) -> Self:
-        """As it was left."""
         answers = {int(line): answer for line, answer in json.loads(kept.about["answers"]).items()}
         return cls(kept, json.loads(kept.read()), answers, kept.about["running"] == "1")
 

@@ -65,7 +65,6 @@ class TimeToAnswer:
 
     @property
     def phrase(self) -> Phrase:
-        """It in words."""
         if self.service is None:
             return Phrase("services.answering.none")
         if self.served_on is None:

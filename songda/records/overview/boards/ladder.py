@@ -45,7 +45,6 @@ class TierName:
     tier: Tier
 
     def sentence(self, language: str) -> str:
-        """Its name."""
         return self.ladder.name_of(self.tier, language)
 
 

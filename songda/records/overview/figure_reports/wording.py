@@ -31,7 +31,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 
 def phrase(key: str, language: str, /, **values: str | int) -> str:
-    """A sentence of reports."""
     return say(f"{HOME}.{key}", language, **values)
 
 

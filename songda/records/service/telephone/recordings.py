@@ -85,7 +85,6 @@ class Incoming:
         return made
 
     def take(self, piece: bytes) -> None:
-        """The next bytes."""
         self.size += len(piece)
         if self.size > self._most:
             raise OverfullError
@@ -94,12 +93,10 @@ class Incoming:
             self._file.write(piece[start : start + LARGEST_PART])
 
     def end(self) -> None:
-        """That was all."""
         self.wrapped_key = vault.finish_file(self._file)
 
     @property
     def sha256(self) -> bytes:
-        """Of the whole."""
         return self._hash.digest()
 
     def read(self, start: int, stop: int) -> bytes:

@@ -39,7 +39,6 @@ class DefinitionOut(Out):
 
     @classmethod
     def of(cls, figure: Figure) -> "DefinitionOut":
-        """From the rules."""
         return cls.of_row(
             figure, dimensions=list(figure.dimensions), title_zh=figure.title("zh"), title_en=figure.title("en")
         )
@@ -54,7 +53,6 @@ class PartsOut(Out):
 
     @classmethod
     def of(cls, parts: Parts) -> "PartsOut":
-        """From the records."""
         ratio = parts.ratio
         return cls(numerator=parts.numerator, denominator=parts.denominator, percent=ratio.percent if ratio else None)
 
@@ -78,7 +76,6 @@ class LineOut(Out):
 
     @classmethod
     def of(cls, line: Line) -> "LineOut":
-        """From the records."""
         between = line.interval
         return cls.of_row(
             line,
@@ -101,7 +98,6 @@ class SectionOut(Out):
 
     @classmethod
     def of(cls, section: Section) -> "SectionOut":
-        """From the records."""
         return cls.of_row(section, figure=section.figure.version, lines=[LineOut.of(line) for line in section.lines])
 
 
@@ -133,7 +129,6 @@ class FiguresOut(Out):
 
     @classmethod
     def of(cls, report: Report) -> "FiguresOut":
-        """From the records."""
         period, other, seal = report.wanted.period, report.wanted.compare, report.seal
         return cls(
             courts=[court.id for court in report.wanted.courts],

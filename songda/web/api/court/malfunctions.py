@@ -33,7 +33,6 @@ class MalfunctionOut(Out):
 
     @classmethod
     def of(cls, row: Malfunction) -> Self:
-        """From its row."""
         own = {name: getattr(row, name) for name in cls.model_fields if name != "sha256"}
         return cls(sha256=bytes(row.sha256).hex() if row.sha256 else None, **own)
 

@@ -30,7 +30,6 @@ class CampaignIn(In):
     speaker: Text = ""
 
     def draft(self) -> CampaignDraft:
-        """For the records."""
         return CampaignDraft(**vars(self))
 
 

@@ -70,7 +70,6 @@ class ExtensionIn(In):
     reason: Text
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.reason)
 
 
@@ -86,7 +85,6 @@ class DeskOut(Out):
 
     @classmethod
     def of(cls, person: User, load: Load) -> Self:
-        """From the records."""
         away = load.stand_in.id if load.stand_in else None
         return cls(id=person.id, name=str(person), office=person.role, open=load.open, late=load.late, stand_in_id=away)
 

@@ -37,7 +37,6 @@ class WayRulesOut(Out):
 
     @classmethod
     def of(cls, request: ApiRequest) -> Self:
-        """From the records."""
         rules = way_rules_of(court_of(request))
         choices = sorted(rules.choices.items())
         return cls(

@@ -89,7 +89,6 @@ class SignedFormOut(Out):
 
     @classmethod
     def of(cls, form: SignedForm) -> Self:
-        """From its row."""
         known = {name: getattr(form, name) for name in cls.model_fields if name != "sha256"}
         return cls(sha256=form.sha256_hex, **known)
 

@@ -38,7 +38,6 @@ class RecordingOut(Out):
 
     @classmethod
     def of(cls, kept: Recording) -> "RecordingOut":
-        """From the records."""
         return cls.of_row(kept, sha256=kept.sha256_hex)
 
 
@@ -66,7 +65,6 @@ class DialOut(Out):
 
     @classmethod
     def of(cls, dial: Dial) -> "DialOut":
-        """From the records."""
         kept = getattr(dial, "recording", None)
         return cls.of_row(
             dial,

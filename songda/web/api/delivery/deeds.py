@@ -42,7 +42,6 @@ class StepIn(In):
     words: Lines = ""
 
     def step(self, pdf: bytes | None) -> StepDraft:
-        """For the records."""
         return StepDraft(self.kind, self.at, self.by, self.words, pdf, self.manner)
 
 
@@ -79,7 +78,6 @@ class StepOut(Out):
 
     @classmethod
     def of(cls, step: DeedStep) -> Self:
-        """From its row."""
         known = {name: getattr(step, name) for name in cls.model_fields if name != "scan_sha256"}
         return cls(scan_sha256=bytes(step.scan_sha256).hex() if step.scan_sha256 else None, **known)
 
@@ -97,7 +95,6 @@ class DeedOut(Out):
 
     @classmethod
     def of(cls, deed: Deed) -> Self:
-        """From its rows."""
         own = {name: getattr(deed, name) for name in ("id", "way", "address_id", "address_class", "began_at")}
         service_ids = sorted(paper.service_id for paper in deed.paper_rows.all())
         steps = sorted(deed.steps.all(), key=lambda step: step.id)

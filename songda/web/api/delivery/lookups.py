@@ -33,7 +33,6 @@ class LookupIn(In):
     days: Days = 7
 
     def draft(self, now: datetime) -> LookupDraft:
-        """For the records."""
         until = now + timedelta(days=self.days)
         return LookupDraft(self.purpose, self.ground, self.why, until, tuple(self.operators))
 
@@ -44,7 +43,6 @@ class LookupWithdrawalIn(In):
     reason: Text
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.reason)
 
 
@@ -59,7 +57,6 @@ class FoundNumberOut(Out):
 
     @classmethod
     def of(cls, number: FoundNumber) -> "FoundNumberOut":
-        """From the records."""
         return cls.of_row(
             number,
             masked=mask_address("mobile", number.value) if number.value else "",
@@ -79,7 +76,6 @@ class InquiryOut(Out):
 
     @classmethod
     def of(cls, inquiry: Inquiry) -> "InquiryOut":
-        """From the records."""
         return cls.of_row(inquiry, numbers=[FoundNumberOut.of(number) for number in inquiry.numbers.all()])
 
 
@@ -98,7 +94,6 @@ class LookupOut(Out):
 
     @classmethod
     def of(cls, lookup: Lookup) -> "LookupOut":
-        """From the records."""
         return cls.of_row(lookup, inquiries=[InquiryOut.of(inquiry) for inquiry in lookup.inquiries.all()])
 
 
@@ -116,7 +111,6 @@ class LookupFiguresOut(Out):
 
     @classmethod
     def of(cls, row: Figures) -> "LookupFiguresOut":
-        """From the records."""
         return cls(**vars(row))
 
 

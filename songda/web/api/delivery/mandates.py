@@ -47,7 +47,6 @@ class MandateIn(In):
     envelope_id: UUID | None = None
 
     def draft(self) -> MandateDraft:
-        """For the records."""
         return MandateDraft(**self.model_dump(exclude={"rights"}), rights=tuple(self.rights))
 
 
@@ -99,7 +98,6 @@ class CareOut(Out):
 
     @classmethod
     def of(cls, line: CareLine) -> Self:
-        """From the rule's answer."""
         does, offers = ([measure.value for measure in measures] for measures in (line.does, line.offers))
         return cls(need=line.need.value, since=line.since, does=does, offers=offers, more_days=line.patience.days)
 

@@ -35,7 +35,6 @@ class OrderIn(In):
     english_page: bool = False
 
     def draft(self, key: str | None) -> OrderDraft:
-        """For the records."""
         of_it = (tuple(self.paper_ids), tuple(self.party_ids))
         return OrderDraft(self.case_id, *of_it, key, has_english_page=self.english_page)
 
@@ -76,7 +75,6 @@ class OrderOut(Out):
 
     @classmethod
     def of(cls, order: Order, services: list[NewServiceOut]) -> Self:
-        """From its rows."""
         return cls.model_construct(id=order.id, case_id=order.case_id, placed_at=order.placed_at, services=services)
 
 

@@ -116,7 +116,6 @@ class SummonsOut(Out):
 
     @classmethod
     def of(cls, summoned: Summoned) -> Self:
-        """From the record."""
         return cls(
             hearing_id=summoned.hearing.id,
             named_at=summoned.named_at,

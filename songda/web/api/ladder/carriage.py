@@ -40,7 +40,6 @@ class CarrierReportOut(Out):
 
     @classmethod
     def of(cls, row: CarrierReport) -> Self:
-        """From its row."""
         own = {name: getattr(row, name) for name in cls.model_fields if name != "scan_sha256"}
         return cls(scan_sha256=bytes(row.scan_sha256).hex() if row.scan_sha256 else None, **own)
 

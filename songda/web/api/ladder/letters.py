@@ -85,7 +85,6 @@ class LetterOut(Out):
 
     @classmethod
     def of(cls, letter: Letter) -> Self:
-        """From its rows."""
         return cls.of_row(
             letter,
             service_ids=sorted(paper.service_id for paper in letter.paper_rows.all()),

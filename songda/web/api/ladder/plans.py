@@ -27,7 +27,6 @@ class GoingOut(Out):
 
     @classmethod
     def of(cls, going: Going) -> Self:
-        """From the plan."""
         return cls(way=going.way, since=going.since, until=going.until, waits_for=going.mover.value)
 
 
@@ -46,7 +45,6 @@ class NextWayOut(Out):
 
     @classmethod
     def of(cls, following: NextWay) -> Self:
-        """From the plan."""
         own = {name: str(getattr(following, name)) for name in ("way", "choice", "why")}
         return cls(rule=following.rule.id if following.rule else None, cost_fen=following.cost_fen, **own)
 
@@ -68,7 +66,6 @@ class PlanOut(Out):
 
     @classmethod
     def of(cls, party_id: UUID, envelope_id: UUID, plan: PersonPlan) -> Self:
-        """From the records."""
         return cls(
             party_id=party_id,
             envelope_id=envelope_id,

@@ -51,7 +51,6 @@ class PostingOut(Out):
 
     @classmethod
     def of(cls, row: NoticePosting) -> Self:
-        """From its row."""
         own = {name: getattr(row, name) for name in ("id", "board", "ordered_at", "posted_at", "step_id")}
         return cls(photo_sha256=bytes(row.photo_sha256).hex() if row.photo_sha256 else None, **own)
 
@@ -90,7 +89,6 @@ class NoticeOut(Out):
 
     @classmethod
     def of(cls, notice: PublicNotice, moment: datetime) -> Self:
-        """From its rows."""
         names = ("id", "envelope_id", "drafted_at", "published_at", "ended_at", "deed_id")
         is_published = notice.published_at is not None
         return cls(
@@ -146,7 +144,6 @@ class NoticeIn(In):
     more: ElementText = ""
 
     def draft(self, service_id: UUID) -> NoticeDraft:
-        """For the records."""
         texts = {each: getattr(self, each.value) for each in Element if getattr(self, each.value)}
         return NoticeDraft(tuple(dict.fromkeys((service_id, *self.service_ids))), texts)
 

@@ -52,7 +52,6 @@ class StopOut(Out):
 
     @classmethod
     def of(cls, stop: Stop) -> Self:
-        """From its row."""
         written_here = {"called_off_at", "visit_ids"}
         own = {name: getattr(stop, name) for name in cls.model_fields if name not in written_here}
         seen = sorted(stop.visits.all(), key=lambda visit: (visit.received_at, visit.id))
@@ -181,7 +180,6 @@ class VisitOut(Out):
 
     @classmethod
     def of(cls, visit: Visit) -> Self:
-        """From its rows."""
         seen = look_at(visit)
         names = ("id", "stop_id", "outcome", "signer", "manner", "at", "received_at", "state", "deed_id")
         return cls(
@@ -218,7 +216,6 @@ class RoundOut(Out):
 
     @classmethod
     def of(cls, made: Round) -> Self:
-        """From its rows."""
         own = {name: getattr(made, name) for name in cls.model_fields if name != "stops"}
         return cls(stops=_stops(made.stops.prefetch_related("visits").order_by("place", "id")), **own)
 

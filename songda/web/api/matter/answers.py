@@ -44,7 +44,6 @@ class ConsentIn(In):
     given_by_id: UUID | None = None
 
     def draft(self) -> ConsentDraft:
-        """For the records."""
         scope = {"stages": tuple(self.stages), "paper_kinds": tuple(self.paper_kinds)}
         return ConsentDraft(**{**self.model_dump(), **scope})
 
@@ -103,7 +102,6 @@ class CallOut(Out):
 
     @classmethod
     def of(cls, call: Call) -> Self:
-        """From its row."""
         return cls.of_row(call, received=[receipt.service_id for receipt in call.receipts.all()])
 
 

@@ -58,7 +58,6 @@ class CaseIn(In):
     persons: Annotated[list[PersonIn], Field(max_length=1000)] = []
 
     def file(self) -> CaseFile:
-        """For the records."""
         draft = CaseDraft(**self.model_dump(include=set(CaseDraft.__dataclass_fields__)))
         return CaseFile(draft, tuple(person.file() for person in self.persons))
 
@@ -118,7 +117,6 @@ class CaseOut(Out):
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        """From its row."""
         own = {name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)}
         objection = newest(case, Kind.JURISDICTION_CONTESTED)
         procuratorate = newest(case, Kind.PROCURATORATE)

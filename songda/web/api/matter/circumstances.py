@@ -40,7 +40,6 @@ class CircumstanceIn(In):
     party_id: UUID | None = None
 
     def draft(self) -> CircumstanceDraft:
-        """For the records."""
         own = self.model_dump(exclude={"ways", "papers"})
         return CircumstanceDraft(**own, ways=tuple(self.ways), papers=tuple(self.papers))
 
@@ -89,7 +88,6 @@ class CircumstanceOut(Out):
 
     @classmethod
     def of(cls, entry: Circumstance) -> Self:
-        """From its row."""
         noted = entry.details
         lists = {name: noted.get(name, []) for name in ("ways", "papers")}
         return cls.of_row(entry, **lists, objector_id=noted.get("party"), version=version_of(entry))

@@ -115,7 +115,6 @@ class ReplacementIn(PlaceOrLineIn):
     is_sure: bool = False
 
     def draft(self, old: Address) -> AddressDraft:
-        """For the records."""
         return AddressDraft(
             old.kind, self.value, self.address_class, self.how, self.source, self.last_used_on, place=place_of(self)
         )

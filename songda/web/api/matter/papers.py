@@ -70,7 +70,6 @@ class PaperOut(Out):
 
     @classmethod
     def of(cls, paper: Paper) -> Self:
-        """From its row."""
         known = {name: getattr(paper, name) for name in cls.model_fields if name != "sha256"}
         return cls(sha256=paper.sha256_hex, **known)
 

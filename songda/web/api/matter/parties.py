@@ -94,7 +94,6 @@ class AddressIn(PlaceOrLineIn):
     is_sure: bool = False
 
     def draft(self) -> AddressDraft:
-        """For the records."""
         return AddressDraft(
             self.kind, self.value, self.address_class, self.how, self.source, self.last_used_on, place=place_of(self)
         )
@@ -134,7 +133,6 @@ class AddressOut(Out):
 
     @classmethod
     def of(cls, address: Address) -> Self:
-        """From its row."""
         return cls.of_row(address, masked=mask_address(address.kind, address.value))
 
 
@@ -175,7 +173,6 @@ class PartyIn(FlagsIn):
     is_sure: bool = False
 
     def draft(self) -> PartyDraft:
-        """For the records."""
         return PartyDraft(**self.model_dump(include=set(PartyDraft.__dataclass_fields__)))
 
 
@@ -187,7 +184,6 @@ class PersonIn(PartyIn):
     consents: Annotated[list[ConsentIn], Field(max_length=20)] = []
 
     def file(self) -> PersonFile:
-        """For the records."""
         return PersonFile(
             self.draft(),
             tuple(address.draft() for address in self.addresses),

@@ -150,7 +150,6 @@ class EntryForm(_OrCode, AuthenticateForm):  # type: ignore[misc]  # allauth shi
     code = _code()
 
     def save(self) -> None:
-        """This session is proved."""
         if self.is_from_sheet:
             self._save_code()
         else:

@@ -96,14 +96,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """No mail goes to staff: what happened to their account stands on record (`acts`), and on their own page."""
 
     def logout(self, request: HttpRequest) -> None:
-        """Close the session."""
         if isinstance(request.user, User):
             note_sign_out(request.user, now())
             release_phones(request.user, f"staff:{request.user.id}", now())
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
-        """A wrong password."""
         super().authentication_failed(request, **credentials)
         note_refused(credentials.get("username", ""), now())
 
@@ -194,7 +192,6 @@ def note_begun(request: HttpRequest, at: datetime) -> None:
 
 
 def note_seen(request: HttpRequest, at: datetime) -> None:
-    """They are there."""
     request.session[SEEN] = at.isoformat()
 
 

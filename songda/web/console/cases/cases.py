@@ -124,7 +124,6 @@ class CaseCorrectionForm(CaseForm, CorrectionReasonForm):
         del self.fields["status_reason"]
 
     def change(self) -> CaseChange:
-        """For the records."""
         return CaseChange(self.draft(), self.cleaned_data["since"])
 
 
@@ -219,7 +218,6 @@ class CloseForm(ReasonForm):
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)
 def close_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Close the case."""
     found = the_case(request, case_id)
     form = CloseForm(request.POST or None)
     left = unfinished(found, now())

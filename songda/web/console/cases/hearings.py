@@ -35,7 +35,6 @@ class HearingForm(forms.Form):
 
 @behind(Act.FILE_PAPER, GET_AND_POST)
 def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Set a hearing."""
     found = the_case(request, case_id)
     form = HearingForm(request.POST or None)
     if form.is_valid():
@@ -75,7 +74,6 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
 
 @behind(Act.FILE_PAPER, GET_AND_POST)
 def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
-    """Cancel a hearing."""
     hearing = the_hearing(request, hearing_id)
     form = ReasonForm(request.POST or None)
     back = reverse("console:hearings", args=[hearing.case_id])

@@ -93,7 +93,6 @@ class Batch(KeptSheet):
 
     @property
     def cases(self) -> list[CaseRows]:
-        """All its cases."""
         return cases_in(self.table, self.columns, tells_blank=self.tells_blank)
 
     @property

@@ -24,7 +24,6 @@ from songda.web.console.shared.words import language
 
 @behind(Act.SEE_CERTIFICATES)
 def certificates(request: StaffRequest) -> HttpResponse:
-    """All certificates, newest first."""
     page = certificates_of_court(request.court, request.GET.get("page", ""))
     return render(request, "console/certificates/certificates.html", {"page": page, "desk": "certificates"})
 

@@ -185,7 +185,6 @@ class NotingPage:
         return [(str(paper.id), paper.title) for paper in papers]
 
     def question(self, title: Text, submit: Text, intro: Text, about: str = "") -> Question:
-        """What the page asks."""
         context: dict[str, object] = {"envelope": self.envelope}
         if isinstance(self.subject, Party):
             context["party"] = self.subject

@@ -118,7 +118,6 @@ class Ready:
 
 @behind(Act.SERVE_AT_COUNTER, GET_AND_POST)
 def counter(request: StaffRequest) -> HttpResponse:
-    """Read the card."""
     form = CardForm(request.POST or None)
     if form.is_valid():
         number, by = form.cleaned_data["number"], actor(request)

@@ -47,8 +47,6 @@ USER_NAME = RegexValidator(
 
 
 class StaffForm(forms.Form):
-    """A new account."""
-
     display_name = Words(label=pgettext_lazy("staff", "Name"), max_length=60)
     username = Words(
         label=_lazy("User name"),

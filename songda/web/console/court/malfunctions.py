@@ -49,7 +49,6 @@ class MalfunctionForm(forms.Form):
     )
 
     def draft(self) -> MalfunctionDraft:
-        """For the records."""
         typed = self.cleaned_data
         return MalfunctionDraft(Away(typed["away"]), typed["since"], typed["until"], typed["words"])
 
@@ -84,7 +83,6 @@ def malfunction_list(request: StaffRequest) -> HttpResponse:
 
 @behind(Act.RUN_COURT, GET_AND_POST)
 def note(request: StaffRequest) -> HttpResponse:
-    """Note one by hand."""
     form = MalfunctionForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: note_malfunction(request.court, form.draft(), actor(request), now())):
         return _done(request, _("It is on record; whose periods ended meanwhile goes to the judges once it is over."))
@@ -93,7 +91,6 @@ def note(request: StaffRequest) -> HttpResponse:
 
 @behind(Act.RUN_COURT, GET_AND_POST)
 def end(request: StaffRequest, malfunction_id: UUID) -> HttpResponse:
-    """It is over."""
     found = lookup_or_404(lambda: malfunction_of(request.court, malfunction_id))
     form = EndForm(request.POST or None)
     if form.is_valid() and succeeds(

@@ -48,7 +48,6 @@ class ParticularsForm(forms.Form):
     seen = Words(widget=forms.HiddenInput, max_length=64)
 
     def typed(self) -> Particulars:
-        """For the records."""
         return Particulars(**{name: self.cleaned_data[name] for name in ("name", "name_en", "phone", "street")})
 
 

@@ -59,7 +59,6 @@ class HeldForm(ReasonForm):
         self.fields["choice"].choices = offered  # type: ignore[attr-defined]
 
     def decision(self, groups: list[HeldGroup], by: str) -> Decision:
-        """For the records."""
         kind = next(group.kind for group in groups if _key(group) == self.cleaned_data["kind"])
         return Decision(kind, RestoreChoice(self.cleaned_data["choice"]), self.cleaned_data["reason"], by)
 

@@ -76,7 +76,6 @@ def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
 @behind(Act.RUN_COURT, POST_ONLY)
 def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
-    """Close the account."""
     user = the_member(request, user_id)
     try:
         fell = close_account(user, actor(request), now())

@@ -40,7 +40,6 @@ class WayRuleForm(forms.Form):
         self.fields["choice"].choices = words.choices(words.WAY_CHOICE) + taken_back  # type: ignore[attr-defined]
 
     def draft(self) -> WayRuleDraft:
-        """For the records."""
         typed = self.cleaned_data
         choice = None if typed["choice"] == AS_EVERY_KIND else WayChoice(typed["choice"])
         return WayRuleDraft(typed["way"], typed["paper_kind"], choice)

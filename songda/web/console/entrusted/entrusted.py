@@ -114,7 +114,6 @@ class EntrustForm(forms.Form):
         self.fields["address"].initial = on_file[-1][0] if on_file else ""
 
     def draft(self) -> EntrustmentDraft:
-        """For the records."""
         typed = self.cleaned_data
         return EntrustmentDraft(
             typed["hand"], tuple(typed["papers"]), typed["address"], typed.get("court"), typed["name"], typed["words"]
@@ -122,8 +121,6 @@ class EntrustForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What came of it."""
-
     kind = forms.ChoiceField(label=_lazy("What happened"), widget=RadioChoices)
     at = Moment(label=_lazy("When"))
     by = forms.ChoiceField(label=_lazy("Who signed, or refused"), required=False)
@@ -143,7 +140,6 @@ class OutcomeForm(forms.Form):
             del self.fields["how"]
 
     def step(self) -> StepDraft:
-        """For the records."""
         typed = self.cleaned_data
         scan = typed["scan"].read() if typed["scan"] else None
         manner = typed.get("how", "") if typed["kind"] == "left" else ""

@@ -228,7 +228,6 @@ class _VisitIn(BaseModel):
     photos: Annotated[list[_PhotoIn], Field(max_length=100)] = []
 
     def draft(self) -> VisitDraft:
-        """For the records."""
         photos = tuple(
             PhotoDraft(one.id, one.kind, bytes.fromhex(one.sha256), one.size, one.taken_at) for one in self.photos
         )

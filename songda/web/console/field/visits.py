@@ -96,7 +96,6 @@ class PlanSeveralForm(forms.Form):
         self.fields["stops"].choices = [(key, _could_be(each)) for key, each in self._possible.items()]  # type: ignore[attr-defined]
 
     def drafts(self) -> list[StopDraft]:
-        """For the records."""
         chosen = [self._possible[key] for key in self.cleaned_data["stops"]]
         return [StopDraft(each.envelope.id, each.address.id, self.cleaned_data["note"]) for each in chosen]
 
@@ -115,7 +114,6 @@ class RoundForm(forms.Form):
         self.fields["stops"].choices = [(str(stop.id), _name_of(stop)) for stop in stops]  # type: ignore[attr-defined]
 
     def draft(self) -> RoundDraft:
-        """For the records."""
         typed = self.cleaned_data
         return RoundDraft(typed["person"], typed["day"], tuple(typed["stops"]))
 

@@ -353,7 +353,6 @@ def figures_paper(request: StaffRequest, figures_paper_id: UUID) -> HttpResponse
 
 @behind(Act.SEE_FIGURES)
 def figures_paper_file(request: StaffRequest, figures_paper_id: UUID) -> HttpResponse:
-    """The file."""
     paper = lookup_or_404(lambda: paper_of(request.court, figures_paper_id))
     body = file_or_404(lambda: file_of_paper(paper))
     days = "_".join(paper.asked["period"])

@@ -72,7 +72,6 @@ class DecisionForm(forms.Form):
         self.fields["sentence"].choices = sentences(kind, outcomes, without)  # type: ignore[attr-defined]
 
     def verdict(self, by: User) -> Verdict:
-        """What the judge says."""
         typed = self.cleaned_data
         return Verdict(by, typed["outcome"], typed["reason"], typed["seen"])
 

@@ -134,7 +134,6 @@ class RangeForm(forms.Form):
         self.fields["product"].choices = [(p.value, words.word(p, "letter_product")) for p in fitting]  # type: ignore[attr-defined]
 
     def draft(self) -> RangeDraft:
-        """For the records."""
         typed = self.cleaned_data
         return RangeDraft(typed["product"], typed["two_letters"], int(typed["first"]), int(typed["last"]))
 

@@ -128,7 +128,6 @@ class ReviewForm(forms.Form):
     )
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.cleaned_data["reason"])
 
 

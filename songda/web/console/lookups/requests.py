@@ -62,7 +62,6 @@ class LookupForm(forms.Form):
     )
 
     def draft(self, now: datetime) -> LookupDraft:
-        """For the records."""
         typed: dict[str, Any] = dict(self.cleaned_data)
         until = now + timedelta(days=typed.pop("days"))
         return LookupDraft(**{**typed, "operators": tuple(typed["operators"])}, valid_until=until)

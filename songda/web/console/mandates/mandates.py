@@ -61,7 +61,6 @@ class MandateForm(forms.Form):
         field.choices = [("", _lazy("every paper of the case")), *choices]
 
     def draft(self) -> MandateDraft:
-        """The mandate."""
         typed = self.cleaned_data
         own = {name: typed[name] for name in ("name", "number", "relation", "given_how", "identified_how", "until")}
         return MandateDraft(**own, rights=tuple(typed["rights"]), envelope_id=typed["envelope"])

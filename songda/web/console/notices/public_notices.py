@@ -92,7 +92,6 @@ class NoticeForm(forms.Form):
             )
 
     def draft(self) -> NoticeDraft:
-        """For the records."""
         typed = self.cleaned_data
         return NoticeDraft(
             tuple(typed["papers"]), {each: typed[each.value] for each in Element if typed.get(each.value)}
@@ -141,7 +140,6 @@ class ProofForm(forms.Form):
             del self.fields["photo"]
 
     def posted(self) -> PostingProof:
-        """For the records."""
         typed = self.cleaned_data
         scan, photo = typed.get("scan"), typed.get("photo")
         return PostingProof(typed["at"], typed["words"], scan.read() if scan else None, photo.read() if photo else None)
@@ -277,7 +275,6 @@ def report(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 @behind(Act.TAKE_FILES)
 def report_file(request: StaffRequest, report_id: UUID) -> HttpResponse:
-    """The report."""
     found = lookup_or_404(lambda: report_of(request.court, report_id))
     body = file_or_404(lambda: file_of_report(found))
     note_file(found.envelope.case, "notice", found.id, actor(request), now())

@@ -156,7 +156,6 @@ class CampaignForm(forms.Form):
     )
 
     def draft(self) -> CampaignDraft:
-        """For the records."""
         return CampaignDraft(**self.cleaned_data)
 
 
@@ -184,7 +183,6 @@ class SupplyForm(forms.Form):
     )
 
     def draft(self) -> MaterialDraft:
-        """For the records."""
         return MaterialDraft(**self.cleaned_data)
 
 
@@ -209,7 +207,6 @@ FORM = "console/outreach/form.html"
 
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
 def new_campaign(request: StaffRequest) -> HttpResponse:
-    """Enter a campaign."""
     form = CampaignForm(request.POST or None)
     if form.is_valid() and (
         made := carry_out(form, lambda: plan_campaign(request.court, form.draft(), actor(request), now()))
@@ -256,7 +253,6 @@ def supply(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
 
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
 def picture_campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
-    """Add a photograph."""
     found = _the_campaign(request, campaign_id)
     form = PhotoForm(request.POST or None, request.FILES or None)
 

@@ -65,7 +65,6 @@ class PublishedAnswerForm(forms.Form):
     )
 
     def draft(self, settles: tuple[Any, ...] = ()) -> AnswerDraft:
-        """For the records."""
         return AnswerDraft(**self.cleaned_data, settles=settles)
 
 

@@ -117,7 +117,6 @@ class PaperCorrectionForm(EnteredForm, ReasonForm):
     field_order = [*EnteredForm.base_fields, "reason"]
 
     def change(self) -> PaperChange:
-        """For the records."""
         typed = self.cleaned_data
         return PaperChange(typed["kind"], self.name, self.filer, typed["days_set_in_paper"], typed["issued_at"])
 

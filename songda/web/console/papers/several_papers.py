@@ -192,7 +192,6 @@ class SeveralPapersForm(forms.Form):
 
     @property
     def rows(self) -> list[Row]:
-        """The table."""
         return [self._row(key, file) for key, file in self.waiting.items()]
 
     def _row(self, key: str, file: KeptFile) -> Row:

@@ -97,8 +97,6 @@ class WithdrawalForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
-    """A clear no."""
-
     at = Moment(label=_lazy("When the party refused"))
     how = forms.ChoiceField(
         label=_lazy("How"), choices=words.choices(words.HOW, "contract", "lookup", *words.NEVER_TYPED)
@@ -144,7 +142,6 @@ def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
-    """Record a clear no."""
     party = the_party(request, party_id)
     form = RefusalForm(request.POST or None, initial={"at": timezone.localtime(now())})
     if form.is_valid():

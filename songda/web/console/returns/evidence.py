@@ -77,7 +77,6 @@ class BeliefForm(forms.Form):
         self.fields["cause"].choices = [as_reported, *words.choices(words.RETURN_CAUSE)]  # type: ignore[attr-defined]
 
     def belief(self) -> Belief:
-        """For the records."""
         typed = self.cleaned_data
         report = None if typed["report"] == NONE_OF_THEM else UUID(typed["report"])
         return Belief(report, Reason(typed["reason"]), typed["signer"], typed["cause"])

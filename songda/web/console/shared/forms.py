@@ -171,7 +171,6 @@ class CorrectionReasonForm(forms.Form):
     seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
 
 
@@ -181,7 +180,6 @@ class ReasonForm(forms.Form):
     reason = Words(label=_lazy("Reason"), max_length=LONGEST_REASON, help_text=_lazy("For the file; kept sealed."))
 
     def why(self) -> Reason:
-        """For the records."""
         return Reason(self.cleaned_data["reason"])
 
 

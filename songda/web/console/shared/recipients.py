@@ -40,7 +40,6 @@ class Choice:
 
     @property
     def pairs(self) -> set[Pair]:
-        """Every chosen pair."""
         return {(paper.id, party.id) for party, papers in self.papers_of for paper in papers}
 
     @property
@@ -50,7 +49,6 @@ class Choice:
 
     @property
     def parties(self) -> tuple[Party, ...]:
-        """Every recipient."""
         return tuple(party for party, _ in self.papers_of)
 
     def drafts(self, key: str) -> list[OrderDraft]:

@@ -162,7 +162,6 @@ def dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
 
 @behind(Act.RECORD_CONSENT, POST_ONLY)
 def end_dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
-    """End the call."""
     found = _the_dial(request, dial_id)
     hang_up(found, actor(request), now())
     return redirect("console:dial", found.id)

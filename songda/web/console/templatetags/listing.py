@@ -77,13 +77,10 @@ class Nothing(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """The sentence."""
         return self.nodelist.render(context)
 
 
 class Listing(Node):
-    """The list."""
-
     def __init__(self, row: str, rows: FilterExpression, options: Options, nodelist: NodeList) -> None:
         self.row, self.rows, self.options, self.nodelist = row, rows, options, nodelist
         self.columns = [node for node in nodelist if isinstance(node, Column)]
@@ -124,7 +121,6 @@ def number_shown(found: HowMany) -> str:
 
 @register.tag
 def column(parser: Parser, token: Token) -> Column:
-    """Read a column."""
     _tag, *bits = token.split_contents()
     if not bits or not bits[0].strip("\"'"):
         raise TemplateSyntaxError("a column has a head, which is read aloud with each of its cells")
@@ -140,7 +136,6 @@ def nothing(parser: Parser, _token: Token) -> Nothing:
 
 @register.tag
 def listing(parser: Parser, token: Token) -> Listing:
-    """Read the list."""
     _tag, *bits = token.split_contents()
     if len(bits) < 3 or bits[1] != "in":
         raise TemplateSyntaxError("a listing is written as: listing row in rows")

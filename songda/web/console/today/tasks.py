@@ -77,7 +77,6 @@ class CopyForm(forms.Form):
     )
 
     def copy(self) -> Copy:
-        """For the records."""
         return Copy(**self.cleaned_data)
 
 

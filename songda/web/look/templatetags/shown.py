@@ -32,7 +32,6 @@ class Shown(Node):
 
 @register.tag
 def shown(parser: Parser, token: Token) -> Shown:
-    """Read the part."""
     bits = token.split_contents()
     if len(bits) != 2:
         raise TemplateSyntaxError("what is shown is one row")

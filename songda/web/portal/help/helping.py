@@ -154,7 +154,6 @@ def help_large_print(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpRe
 
 @for_mandate(Right.COPY)
 def help_copy(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
-    """The file itself."""
     view = own_paper(visit, service_id)
     if visit.request.method == "GET":
         _note_once(visit, mandate, "helper.took_copy", view)

@@ -38,7 +38,6 @@ class AuditPosition:
         return sum(1 << height for height, _ in self.peaks)
 
     def to_json(self) -> dict[str, Any]:
-        """Fit for JSON."""
         peaks = [[height, root.hex()] for height, root in self.peaks]
         return {"peaks": peaks, "last_right": self.last_right, "wrong": list(self.wrong)}
 
