@@ -1,25 +1,24 @@
 """What `songda figures` answers: asked of the day counts or the log, written for people, programs and spreadsheets."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from songda.core.figures import FIGURES, Figure, Form, Interval, Parts, UnknownFigureError, figure, interval_of
+from songda.core.figures import FIGURES, Figure, Form, Parts, UnknownFigureError, figure, interval_of
 from songda.core.figures.periods import STEPS, Period, WrongPeriodError
 from songda.core.figures.savings import Saving
 from songda.core.words import name_of, say
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Checkpoint
 from songda.records.ground.evidence.signed import signed_from
-from songda.records.overview.figure_reports.wording import saved_phrase
+from songda.records.overview.figure_reports.wording import interval_phrase, key_phrase, saved_phrase
 from songda.records.overview.figures.asking import COURT, Question, Row, Table, WrongQuestionError, ask
 from songda.records.overview.figures.costs import saved
 from songda.records.overview.figures.counting import RevisedCount, entries_counted, entries_of_log, revisions
 from songda.records.overview.figures.models import DayCount, Recount
 from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
+from songda.trust.tables import Cell, csv_lines
 
 
 class WrongRequestError(Exception):
@@ -181,7 +180,6 @@ def _top(court: UUID, above: dict[UUID, UUID | None]) -> UUID:
     return court
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("court", "figure", "by", "key", "numerator", "denominator", "percent", "before_numerator",
             "before_denominator", "different")  # fmt: skip
 
@@ -266,24 +264,18 @@ def _parts(parts: Parts) -> dict[str, object]:
 
 def as_csv(answers: Sequence[Answer]) -> str:
     """One line a row; a key that a spreadsheet would take for a formula begins with an apostrophe."""
-    made = io.StringIO()
-    sheet = csv.writer(made)
-    sheet.writerow(_COLUMNS)
-    for answer in answers:
-        court = "+".join(one.code for one in answer.courts)
-        for row in answer.table.rows:
-            before = row.before or Parts(0, None)
-            cells = [court, row.figure.version, answer.table.question.by or "", row.key, row.parts.numerator,
-                     row.parts.denominator, row.parts.ratio.percent if row.parts.ratio else None,
-                     before.numerator if row.before else None, before.denominator, row.is_different]  # fmt: skip
-            sheet.writerow([_cell(cell) for cell in cells])
-    return made.getvalue()
+    rows = [_csv_row(answer, row) for answer in answers for row in answer.table.rows]
+    return csv_lines([_COLUMNS, *rows]).decode()
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+def _csv_row(answer: Answer, row: Row) -> list[Cell]:
+    court, before = "+".join(one.code for one in answer.courts), row.before
+    return [
+        *(court, row.figure.version, answer.table.question.by or "", row.key),
+        *(row.parts.numerator, row.parts.denominator, row.parts.ratio.percent if row.parts.ratio else None),
+        *((before.numerator, before.denominator) if before else (None, None)),
+        row.is_different,
+    ]
 
 
 def as_text(answers: Sequence[Answer], language: str) -> str:
@@ -317,26 +309,13 @@ def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:
     key = "definition" if one.denominator else "definition_count"
     yield "  " + say(f"figures.command.{key}", language, **words)
     for row in answer.table.of(one.name):
-        yield f"  {key_name(answer.table.question.by or '', row.key, language)}: {_shown(row, language)}"
+        yield f"  {key_phrase(answer.table.question.by or '', row.key, language)}: {_shown(row, language)}"
     by_note: dict[str, int] = {}
     for revision in answer.revised:
         if revision.part == one.numerator:
             by_note[str(revision.noted_on)] = by_note.get(str(revision.noted_on), 0) + revision.change
     for on, change in by_note.items():
         yield "  " + say("figures.command.revised", language, on=on, change=f"{change:+d}")
-
-
-def key_name(by: str, key: str, language: str) -> str:
-    """What a key is called; the key itself where it is a name, a day or an id."""
-    if key == "-":
-        return say("figures.sign.none", language)
-    tables = {
-        "way": "routes.channel",
-        "role": "parties.role",
-        "paper_kind": "papers.kind",
-        "failure": "attempts.failure",
-    }
-    return name_of(tables.get(by, f"figures.{by}"), key, language)
 
 
 def _shown(row: Row, language: str) -> str:
@@ -356,10 +335,5 @@ def _sum(parts: Parts, language: str) -> str:
         return str(parts.numerator)
     shown = f"{parts.ratio} ({parts.numerator}/{parts.denominator}"
     if (interval := interval_of(parts)) is not None:
-        shown += "; " + _between(interval, language)
+        shown += "; " + interval_phrase(interval, language)
     return shown + ")"
-
-
-def _between(interval: Interval, language: str) -> str:
-    low, high = (f"{share * 100:.1f} %" for share in (interval.low, interval.high))
-    return say("figures.command.interval", language, low=low, high=high)

@@ -53,12 +53,15 @@ def name_of_line(section: Section, line: Line, report: Report, language: str) ->
 
 
 def name_of_key(by: str, key: str, report: Report, language: str) -> str:
+    """What a key of a dimension is called in a report, which knows members of staff by name."""
+    return report.names.get(key) or key_phrase(by, key, language)
+
+
+def key_phrase(by: str, key: str, language: str) -> str:
     """What a key of a dimension is called; one that nobody worded stands for itself."""
     if key in {NONE, ""}:
         own = find(f"{HOME}.none.{by}", language_of(language))
         return own or name_of("figures.sign", "none", language)
-    if key in report.names:
-        return report.names[key]
     tables = TABLES.get(by, ())
     return next((name for table in tables if (name := name_of(table, key, language)) != key), key)
 
