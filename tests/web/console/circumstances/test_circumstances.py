@@ -218,8 +218,8 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     assert client.get(choose + "?kind=procuratorate").context["kinds"]  # not of a party: choose again
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_what_holds_already_is_not_noted_again(kind: Kind) -> None:
+def test_what_holds_already_is_not_noted_again() -> None:
+    kind = Kind.IN_CUSTODY
     party, client = somebody(kind), signed_in()
     noted(kind, party, client)
     again = client.post(door(kind, party), told(kind, party))
@@ -237,12 +237,6 @@ def test_what_is_missing_or_lies_in_the_future_is_said_beside_its_field(kind: Ki
     late = client.post(door(kind, party), told(kind, party) | {"since": future})
     assert set(late.context["form"].errors) == {"since"}
     assert not Circumstance.objects.exists()
-
-
-def test_custody_is_of_people_only() -> None:
-    body = make.party(kind="legal_person", number="", name="某公司")
-    answer = signed_in().post(door(Kind.IN_CUSTODY, body), told(Kind.IN_CUSTODY, body))
-    assert (answer.status_code, "仅适用于自然人" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if ROWS[kind].is_of_bodies])
