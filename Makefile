@@ -2,7 +2,7 @@
 # make story   plays the sample case against the running demo
 # make test    checks, and every test that finds a fault in a change
 # make nights  what needs waiting or brute force                    (ONLY="days mutants" AGAINST=COMMIT; docs/reference/nights.md)
-# make check   style, types, contracts, templates
+# make check   style, types, contracts, templates, changes of tables
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
 # make wheel   makes the package, installs it elsewhere and plays the story with it
@@ -56,6 +56,7 @@ check: $(TEST_READY) words
 	$(BIN)/lint-imports
 	$(BIN)/djlint songda --check
 	$(BIN)/djlint songda --lint
+	$(BIN)/python -m scripts.changes
 
 bench: $(DEMO_READY) words
 	@$(BIN)/songda bench

@@ -15,6 +15,8 @@ from django.db.migrations.operations import AddConstraint, AddField, AddIndex, C
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.writer import MigrationWriter
 
+from scripts.changes import FROZEN
+
 NAME = "0001_tables.py"
 SENTENCE = '"""The tables of {app}, made by scripts/tables.py from the models."""\n\n'
 
@@ -32,6 +34,8 @@ def home(app: str) -> Path:
 
 def make_anew() -> None:
     """Write the migrations anew; raises SystemCheckError where the models make no sense."""
+    if FROZEN.exists():
+        raise SystemExit("The first migrations are frozen: add one (0002_expand_…) in the place of making them anew.")
     for app in apps():
         folder = home(app) / "migrations"
         folder.mkdir(exist_ok=True)

@@ -1,5 +1,6 @@
 """A database is changed in two phases beside what runs on it, and every command says when it is of another version."""
 
+import importlib.util
 import os
 import re
 import socket
@@ -13,16 +14,18 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations import RunSQL
 from psycopg.sql import SQL, Identifier
 
+from scripts import changes
 from songda.core.evidence.doors import Writer
 from songda.records.ground.processes.registry import Running, running, say_that_it_ends, say_that_it_runs, who_knows_not
 from songda.site.checkup.database import ask_database, database_there, versions_alike
 from songda.site.commands import COMMANDS
 from songda.site.errors import CurableError
-from songda.site.schema import is_ours, known_changes, missing_changes, require_fit_tables, traces_of_other_version
+from songda.site.schema import require_fit_tables, traces_of_other_version
 from songda.site.upgrading import making as upgrading
-from songda.site.upgrading.statements import RULES, Phase, judge
+from songda.site.upgrading.statements import LARGE, RULES, Phase, judge
 from songda.site.version import commit, version_and_commit
 from tests.rows import all_rows
 
@@ -341,13 +344,60 @@ def test_a_table_that_is_made_in_the_same_change_is_nobody_s_yet() -> None:
     assert [bool(each.danger) for each in judge(made, Phase.EXPAND)] == [False, False, True]
 
 
-@pytest.mark.database
-def test_changes_after_the_first_say_in_their_name_what_they_are_and_lock_nobody_out() -> None:
-    """The lint of changes: each from 0002 on. Steps that need it longer belong into a worker's job."""
-    later = known_changes()
-    assert [name for name in later if not re.fullmatch(r"\w+\.\d{4}_(expand|contract)_\w+", name)] == []
-    judged = {change: statements for change, statements in upgrading.plan(later) if is_ours(change.partition(".")[0])}
-    assert {
-        name: [each.danger for each in found if each.danger] for name, found in judged.items() if name in later
-    } == {}
-    assert missing_changes().lacking == ()
+def test_of_what_goes_through_every_row_the_minutes_are_told() -> None:
+    index, column = judge(
+        ['CREATE INDEX CONCURRENTLY "a" ON "b" ("c")', 'ALTER TABLE "b" ADD COLUMN "c" text NULL'], Phase.EXPAND
+    )
+    assert 0.5 < index.minutes_with(LARGE) < 2
+    assert index.minutes_with(2 * LARGE) == 2 * index.minutes_with(LARGE)
+    assert column.minutes_with(LARGE) == 0
+
+
+def lint(**surroundings: str) -> subprocess.CompletedProcess[str]:
+    """What `make check` asks."""
+    words = [sys.executable, "-m", "scripts.changes"]
+    return subprocess.run(words, env=os.environ | surroundings, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_the_changes_that_come_along_lock_nobody_out_and_the_first_are_as_they_were_frozen() -> None:
+    answer = lint()
+    assert (answer.returncode, answer.stdout) == (0, ""), answer.stderr
+
+
+@pytest.mark.stack
+def test_a_dangerous_change_is_named_by_the_lint() -> None:
+    answer = lint(DJANGO_SETTINGS_MODULE="tests.site.newer.busy")
+    assert answer.returncode == 1, answer.stderr
+    assert re.findall(r"^(\S+): ", answer.stdout, re.MULTILINE) == ["attempts.0004_contract_colour"]
+    assert "RemoveIndexConcurrently" in answer.stdout
+
+
+def test_what_a_first_migration_makes_is_kept_from_the_freeze_on(tmp_path: Path) -> None:
+    """Its guards too, which stand elsewhere and follow from the words of the law."""
+    kept = changes.sums()
+    assert kept.keys() >= {"evidence", "cases", "attempts"}
+    assert changes.changed(tmp_path / "none") == []
+    (tmp_path / "frozen").write_text("".join(f"{app} {total}\n" for app, total in kept.items()), encoding="ascii")
+    assert changes.changed(tmp_path / "frozen") == []
+    evidence = changes.first_tables()["evidence"]
+    *others, last = evidence.operations
+    evidence.operations = [*others, RunSQL(f"{last.sql} ", last.reverse_sql)]
+    assert changes._sum(evidence) != kept["evidence"]
+    other = {**kept, "cases": "0" * 64}
+    (tmp_path / "frozen").write_text("".join(f"{app} {total}\n" for app, total in other.items()), encoding="ascii")
+    assert changes.changed(tmp_path / "frozen") == ["cases"]
+
+
+def test_a_frozen_migration_stands_for_itself_and_makes_the_same(tmp_path: Path) -> None:
+    for app, migration in changes.first_tables().items():
+        place = tmp_path / f"{app}.py"
+        place.write_text(changes.frozen_text(app, migration), encoding="utf-8")
+        assert ".guards" not in place.read_text(encoding="utf-8")
+        spec = importlib.util.spec_from_file_location(f"frozen_{app}", place)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        again = module.Migration(migration.name, app)
+        assert changes._sum(again) == changes._sum(migration), app
+        assert again.dependencies == migration.dependencies, app

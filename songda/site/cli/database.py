@@ -59,7 +59,11 @@ def status(ctx: click.Context, url: bool) -> None:
 @click.command("migrate")
 @click.option("--sample", is_flag=True, hidden=True, help="Load the demo's sample court too.")
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something is to be done.")
-@click.option("--plan", is_flag=True, help="Change nothing; print every statement with what it locks.")
+@click.option(
+    "--plan",
+    is_flag=True,
+    help="Change nothing; print every statement with what it locks, and how long it takes with many rows.",
+)
 @click.option("--expand", "phase", flag_value="expand", default="expand",
               help="Add what this version needs; older processes go on beside it (usual).")  # fmt: skip
 @click.option("--contract", "phase", flag_value="contract",
@@ -130,6 +134,7 @@ def _tell(changes: Sequence[str], *, is_planning: bool) -> int:
         click.echo(f"{len(changes)} steps to be done." if changes else "The database has the shape it needs.")
         return 1 if changes else 0
     from songda.site.upgrading.making import plan, rows_in
+    from songda.site.upgrading.statements import LARGE
 
     dangers = 0
     for change, statements in plan(changes):
@@ -137,6 +142,8 @@ def _tell(changes: Sequence[str], *, is_planning: bool) -> int:
         for each in statements:
             rows = f" ({each.table}, about {rows_in(each.table)} rows)" if each.table and each.lock else ""
             click.echo(f"  {each.statement}\n    {each.lock or 'no lock'}: {each.who_waits}{rows}")
+            if minutes := each.minutes_with(LARGE):
+                click.echo(f"    {minutes:.1f} minutes with {LARGE // 10**6} million rows, as an estimate")
             if each.danger:
                 dangers += 1
                 click.echo(click.style(f"    dangerous: {each.danger}", fg="red"))
