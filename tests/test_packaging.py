@@ -61,6 +61,13 @@ def test_the_page_names_no_unit_and_no_command_that_is_not_there() -> None:
     assert set(re.findall(r"^ +(?:sudo -u songda )?songda (\w+)", block, re.MULTILINE)) <= COMMANDS.keys()
 
 
+def test_the_recipe_of_an_image_names_nobody_to_fetch_from() -> None:
+    """Whoever builds says where the base comes from; packages come from what that base is set to."""
+    recipe = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
+    assert re.findall(r"^FROM (.*)$", recipe, re.MULTILINE) == ["${BASE}"]
+    assert re.findall(r"[\w-]+\.(?:io|com|org|net|cn)\b|://", recipe) == []
+
+
 CERTIFICATE = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=court -days 2"
 
 

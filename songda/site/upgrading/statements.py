@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# Rows a second, for an estimate: about half of what two processors did with rows of 250 bytes. What is not here takes as long with
-# ten rows as with ten million.
+# Rows a second, for an estimate: about half of what two processors did with rows of 250 bytes. The rest takes as long
+# with ten rows as with ten million.
 READ, JOINED, INDEXED, WRITTEN = 2_000_000, 250_000, 250_000, 40_000
 LARGE: Final = 10_000_000  # rows, for which minutes are told
 _TABLE = r"(?:ONLY\s+)?\"?(?P<table>\w+)\"?"
