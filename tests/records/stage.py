@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from songda.channels.contract import RawReport
+from songda.channels.entry import Entry
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
 from songda.core.delivery.routes import Quote
@@ -111,17 +112,18 @@ class Stage:
     now: datetime = NOW
     held: list[RawReport] = field(default_factory=list)
     is_kept: bool = True
+    entry: Entry = SMS
 
     def __post_init__(self) -> None:
-        """Open the scripted channel under the name of the SMS channel."""
+        """Open the scripted channel under the name of the SMS channel, or of another one."""
         self.channel = FakeChannel(default=self.script)
-        route = replace(SMS.route, quote=lambda text: Quote(self.script.parts, len(text)))
+        route = replace(self.entry.route, quote=lambda text: Quote(self.script.parts, len(text)))
         self.sender = Sender(route, f"stage:{new_id().hex}")
         begin_lease(self.sender.worker)
         asyncio.run(self.channel.open(self._sink))
 
     async def _sink(self, reports: Sequence[RawReport]) -> None:
-        named = [replace(report, channel="sms", received_at=self.now) for report in reports]
+        named = [replace(report, channel=self.entry.route.name, received_at=self.now) for report in reports]
         self.held += named
 
     def advance(self) -> int:
@@ -136,7 +138,7 @@ class Stage:
         """Hand over, and note what came of it, unless the worker is to die in between."""
         sent = asyncio.run(self.channel.submit([c.message for c in claims]))
         if note:
-            note_sent("sms", sent, WINDOW, self.now)
+            note_sent(self.entry.route.name, sent, WINDOW, self.now)
 
     def send(self) -> None:
         """Plan, claim, hand over and note."""
@@ -147,7 +149,8 @@ class Stage:
         """The same, and the provider took it at the stage's own moment, not when the test happens to run."""
         self.advance()
         taken = asyncio.run(self.channel.submit([claim.message for claim in self.claim()]))
-        note_sent("sms", [replace(one, started_at=self.now, ended_at=self.now) for one in taken], WINDOW, self.now)
+        sent = [replace(one, started_at=self.now, ended_at=self.now) for one in taken]
+        note_sent(self.entry.route.name, sent, WINDOW, self.now)
 
     def die(self) -> None:
         """The worker falls silent for longer than its lease."""
@@ -163,7 +166,7 @@ class Stage:
         """Keep and read the reports that came."""
         if self.held:
             self.keep()
-        return apply_reports({"sms": self.channel.read_report}, self.now)
+        return apply_reports({self.entry.route.name: self.channel.read_report}, self.now)
 
     def release(self) -> None:
         """Let the late reports come."""

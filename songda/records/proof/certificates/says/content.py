@@ -36,10 +36,11 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
 from songda.core.law.decision import BY_PEOPLE, Citation, Reason, Standing
+from songda.core.law.facts import EventKind
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Checkpoint, Event
-from songda.records.law.facts.attempt_facts import evidence_of
+from songda.records.law.facts.attempt_facts import tries_of
 from songda.records.law.facts.dossier import Dossier
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of, lacks_only_english
@@ -152,8 +153,9 @@ def _moments(dossier: Dossier, service: Service, winner: Attempt | None, finding
             call = receipt.call
             clock = TYPED if call.dial_id is None else COURT_CLOCK
             yield CertifiedMoment("acknowledged_in_call", call.at, "staff", _of_call(call), clock)
-    for noted in evidence_of(dossier, service):
-        yield CertifiedMoment("known", noted.since, "staff", clock=TYPED)
+    events = [event for each in tries_of(dossier, service) for event in each.events]
+    for at in sorted({event.at for event in events if event.kind is EventKind.KNOWN}):  # of what had been sent by then
+        yield CertifiedMoment("known", at, "staff", clock=TYPED)
 
 
 def _moments_of_message(dossier: Dossier, winner: Attempt) -> Iterator[CertifiedMoment]:
