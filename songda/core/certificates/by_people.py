@@ -5,7 +5,7 @@ reported, the return station is the court's own.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from songda.core.certificates.facts import CertifiedLine
@@ -67,7 +67,9 @@ class WayFacts:
 def lines_of(facts: WayFacts) -> tuple[CertifiedLine, ...]:
     """One line a fact, in the order in which it happened; one of them is the step that the service rests on."""
     found = [line for deed in facts.state.deeds.values() for line in _of_deed(facts, deed)]
-    return tuple(sorted(found, key=_place))
+    known = (*facts.staff.values(), *facts.hands.values())
+    named = [replace(line, staff=tuple(one for one in known if one in line.source[COURT_LANGUAGE])) for line in found]
+    return tuple(sorted(named, key=_place))
 
 
 def _place(line: CertifiedLine) -> tuple[datetime, bool]:

@@ -67,6 +67,7 @@ class CertificateContent:
     languages: tuple[str, ...] = LANGUAGES[:1]  # two pages each
     notes: tuple[str, ...] = ()  # what somebody wrote in their own words, which strangers do not read
     persons: tuple[str, ...] = ()  # whom it names, and who are masked where strangers read
+    staff: tuple[str, ...] = ()  # whom it names of the courts, as everybody reads it
 
     @property
     def substance(self) -> dict[str, object]:

@@ -153,6 +153,7 @@ class CertifiedLine:
     is_counting: bool = False
     note: str = ""  # what somebody wrote of it in their own words, which strangers do not read
     persons: tuple[str, ...] = ()  # named in it, who are masked where strangers read
+    staff: tuple[str, ...] = ()  # named as those who put it on record
 
 
 @dataclass(frozen=True)

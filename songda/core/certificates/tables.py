@@ -24,8 +24,8 @@ def _course(facts: CertificateFacts) -> Table:
     course, counting = in_causal_order(facts.moments), shown_by(facts)
     lines = [(_when(moment, facts), word_of("moment_kind", moment.kind), _source(moment)) for moment in course]
     place = None if counting is None else course.index(counting)
-    heads = _heads("time", "what", "source")
-    return Table(phrase("table.course"), heads, tuple(lines), phrase("table.course_note"), place)
+    note = phrase("table.course_note_of_people" if facts.is_by_people else "table.course_note")
+    return Table(phrase("table.course"), _heads("time", "what", "source"), tuple(lines), note, place)
 
 
 def _when(moment: CertifiedMoment, facts: CertificateFacts) -> Words:

@@ -3,7 +3,7 @@
 from songda.core.certificates import words
 from songda.core.certificates.content import CertificateContent, Row, Section
 from songda.core.certificates.facts import CertificateFacts
-from songda.core.certificates.sections import label, write_result, write_sections
+from songda.core.certificates.sections import NOTICE, label, write_result, write_sections
 from songda.core.certificates.statement import cite_all, write_statement
 from songda.core.certificates.tables import write_tables
 from songda.core.certificates.words import Words, phrase, same
@@ -38,6 +38,7 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         languages=facts.languages,
         notes=tuple(line.note for line in facts.by_people if line.note),
         persons=_persons(facts),
+        staff=tuple(name for name in (facts.judge, *[one for line in facts.by_people for one in line.staff]) if name),
     )
 
 
@@ -63,6 +64,8 @@ def _replaces(facts: CertificateFacts) -> Words | None:
 def _basis(facts: CertificateFacts) -> Words:
     """What the paper is worth: the force of a return of service only where a rule gives it to a service that counts."""
     effect = facts.effect
+    if effect.ground == NOTICE:
+        return phrase("basis.of_notice")
     if effect.result != "effective":
         return phrase("basis.of_people" if facts.is_by_people else "basis.statement")
     return (

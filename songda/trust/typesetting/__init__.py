@@ -76,7 +76,9 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "closing": dict(content.closing),
         "seal_caption": dict(content.seal_caption),
         "sample": content.is_sample,
-        "persons": [name for name in dict.fromkeys(content.persons) if 1 < len(name) <= _LONGEST_UNBROKEN],
+        "names": [
+            name for name in dict.fromkeys((*content.persons, *content.staff)) if 1 < len(name) <= _LONGEST_UNBROKEN
+        ],
         "languages": list(content.languages),
         "qr": qr_svg(content.url),
         "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),

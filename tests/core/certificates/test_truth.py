@@ -40,7 +40,8 @@ def facts(draw: st.DrawFn) -> c.CertificateFacts:
         channel=draw(st.sampled_from(["sms", "email", ""])),
         address_class=draw(st.sampled_from(["provided", "confirmed", "found", "unknown", "rejected"])),
     )
-    return summons_served(effect=effect, address=address, moments=tuple(draw(_moments)))
+    replaced = draw(st.sampled_from([None, c.ReplacedCertificate("晋1181送达2022000122-1", both("更正", "mended"))]))
+    return summons_served(effect=effect, address=address, moments=tuple(draw(_moments)), replaces=replaced)
 
 
 def first_page(content: c.CertificateContent, language: str) -> str:
@@ -94,6 +95,7 @@ def test_what_does_not_count_is_called_otherwise_and_claims_nothing(given_facts:
         assert ("具有送达回证效力" in content.basis["zh"]) == (given_facts.effect.return_force is not None)
         return
     assert "凭证" not in content.title["zh"]
+    assert content.replaces is None or "凭证" not in content.replaces["zh"]
     assert "Certificate" not in content.title["en"]
     is_by_people = given_facts.effect.is_by_people
     assert ("不是送达回证" if is_by_people else "不具有送达回证效力") in content.basis["zh"]
@@ -113,8 +115,12 @@ def test_what_people_served_is_told_of_them_and_of_no_message(given_facts: c.Cer
     content = write_certificate(dataclasses.replace(given_facts, address=address))
     page = first_page(content, "zh")
     assert content.title["zh"] == "送达情况说明"
+    notes = [table.note["zh"] for table in content.tables if table.note]
     for other in ("手机短信", "电子邮件", "138****1234", given_facts.sender, "同意电子送达", "送达信息"):
         assert other not in page
+    assert not [note for note in notes if "链接" in note and "电子送达" not in note]
+    if given_facts.effect.ground == "public_notice":  # nothing was signed for, left or sent back
+        assert not [word for word in ("签收", "留置", "退回") if word in content.basis["zh"]]
 
 
 @given(facts())

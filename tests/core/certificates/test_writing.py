@@ -125,7 +125,7 @@ def test_a_new_certificate_names_the_one_it_replaces_on_its_first_page() -> None
     replaced = c.ReplacedCertificate("晋1181送达2022000122-1", both("异议成立。", "The objection was accepted."))
     replaces = write_certificate(summons_served(replaces=replaced)).replaces
     assert replaces is not None
-    assert "替代编号为晋1181送达2022000122-1的凭证" in replaces["zh"]
+    assert "替代编号为晋1181送达2022000122-1的前件" in replaces["zh"]
     assert "no longer to be used" in replaces["en"]
     assert write_certificate(summons_served()).replaces is None
 

@@ -22,7 +22,7 @@ from songda.trust import typesetting
 from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
 from songda.trust.typesetting.compiler import typeset
-from tests.core.certificates.samples import NUMBER, both, summons_served
+from tests.core.certificates.samples import NUMBER, after, both, summons_served
 
 
 def printed(facts: c.CertificateFacts) -> bytes:
@@ -298,3 +298,22 @@ def test_several_threads_may_print_at_once() -> None:
     with ThreadPoolExecutor(4) as threads:
         made = list(threads.map(lambda name: printed(named(name)), names))
     assert made == [printed(named(name)) for name in names]
+
+
+def test_no_name_of_anybody_is_broken_in_two() -> None:
+    """Wherever in its line it begins: of the recipient, of the judge, of whoever put a step on record."""
+    recipient, clerk, hand, judge = "阿依古丽·买买提", "书记员欧阳娜娜", "汾阳市人民法院", "司马相如"
+    address = dataclasses.replace(summons_served().address, channel="direct")
+    effect = c.CertifiedEffect("effective", "signature", after(1), summons_served().effect.articles)
+    broken = []
+    for length in range(0, 18, 2):
+        source = both(f"{'记' * length}{clerk}、{hand}反馈", f"{'so ' * length}{clerk}, {hand}")
+        line = c.CertifiedLine(
+            after(1), "direct", both("签收", "Signed"), source, is_counting=True, staff=(clerk, hand)
+        )
+        told = {"by_people": (line,), "address": address, "effect": effect, "languages": ("zh", "en")}
+        text = text_of(printed(dataclasses.replace(named(recipient), judge=judge, **told)))
+        whole, lines = "".join(text.split()), ["".join(line.split()) for line in text.splitlines()]
+        names = (recipient, clerk, hand, judge)
+        broken += [(length, name) for name in names if whole.count(name) != sum(line.count(name) for line in lines)]
+    assert broken == []
