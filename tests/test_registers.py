@@ -102,7 +102,18 @@ def test_each_way_in_says_how_long_it_lasts_and_each_end_of_it_is_played() -> No
 # Parsers
 
 PARSERS = {"pikepdf", "pypdfium2", "PIL", "av", "zipfile", "csv", "xml", "email", "pyhanko", "asn1crypto", "tarfile"}
-PARSERS |= {"pyhanko_certvalidator", "lxml", "openpyxl", "html.parser", "plistlib", "pickle", "yaml", "fido2", "gzip"}
+PARSERS |= {
+    "pyhanko_certvalidator",
+    "lxml",
+    "bs4",
+    "openpyxl",
+    "html.parser",
+    "plistlib",
+    "pickle",
+    "yaml",
+    "fido2",
+    "gzip",
+}
 NATIVE = ("pikepdf", "pypdfium2", "av", "PIL")  # read hostile bytes in C
 
 
