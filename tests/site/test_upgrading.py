@@ -401,3 +401,83 @@ def test_a_frozen_migration_stands_for_itself_and_makes_the_same(tmp_path: Path)
         again = module.Migration(migration.name, app)
         assert changes._sum(again) == changes._sum(migration), app
         assert again.dependencies == migration.dependencies, app
+
+
+FILLING = {"DJANGO_SETTINGS_MODULE": "tests.site.newer.filling"}
+FILLED, ROWS_LEFT = "limits.0002_expand_colour", 5_000
+# As a worker does it, in pieces that are small enough for a kill to meet one.
+FILL = """
+import django; django.setup()
+from songda.records.ground.processes.fills import fill_some, fills_under_way, known_fills
+while fills_under_way(fills := known_fills()):
+    fill_some(fills, 20)
+"""
+
+
+ADD = (
+    "INSERT INTO limits_trycount (origin, since, count)"
+    " SELECT decode(md5(n::text), 'hex'), now(), 0 FROM generate_series(%s::int, %s) n"
+)
+COUNTED = "SELECT count(*), min(count), max(count) FROM limits_trycount"
+
+
+@pytest.fixture
+def filling(court: Callable[..., subprocess.CompletedProcess[str]]) -> list[str]:
+    """A court that was expanded, with rows to be filled; the words that fill them."""
+    with psycopg.connect(court.url, autocommit=True) as database:  # type: ignore[attr-defined]
+        database.execute(ADD, [1, ROWS_LEFT])
+    assert court("migrate", **FILLING).returncode == 0
+    told = [f"{name}={value}" for name, value in FILLING.items()]
+    return ["env", *told, f"DATABASE_URL={court.url}", "SONGDA_ENV=test", sys.executable, "-c", FILL]  # type: ignore[attr-defined]
+
+
+@pytest.mark.database
+def test_rows_are_filled_once_each_whoever_is_killed_meanwhile(
+    court: Callable[..., subprocess.CompletedProcess[str]], filling: list[str]
+) -> None:
+    asked, end = "SELECT rows FROM processes_filling", time.monotonic() + 60
+    with psycopg.connect(court.url, autocommit=True) as database:  # type: ignore[attr-defined]
+        killed = subprocess.Popen(filling, cwd=ROOT)
+        while (database.execute(asked).fetchone() or (0,))[0] < ROWS_LEFT // 10:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        killed.kill()
+        killed.wait()
+        (filled,) = database.execute(asked).fetchone() or (0,)
+        assert filled < ROWS_LEFT
+        told = database.execute("SELECT count(*) FROM limits_trycount WHERE colour = 'red'").fetchone()
+        assert told == (filled,)  # how far it came is told with what was done
+        assert f"Rows are being filled: {FILLED} ({filled} rows so far)." in court("check", **FILLING).stdout
+        subprocess.run(filling, check=True, timeout=60, cwd=ROOT)
+        assert database.execute(COUNTED).fetchone() == (ROWS_LEFT, 1, 1)
+
+
+@pytest.mark.database
+def test_nothing_contracts_before_all_rows_are_filled_those_of_older_processes_too(
+    court: Callable[..., subprocess.CompletedProcess[str]], filling: list[str]
+) -> None:
+    refused = court("migrate", "--contract", **FILLING)
+    assert refused.returncode == 2
+    assert f"Rows are still to be filled: {FILLED} (0 rows so far)." in refused.stderr
+    subprocess.run(filling, check=True, timeout=60, cwd=ROOT)
+    with psycopg.connect(court.url, autocommit=True) as database:  # type: ignore[attr-defined]
+        database.execute(ADD, [ROWS_LEFT + 1, ROWS_LEFT + 3])
+        assert court("migrate", "--contract", **FILLING).returncode == 2
+        subprocess.run(filling, check=True, timeout=60, cwd=ROOT)
+        assert court("migrate", "--contract", **FILLING).returncode == 0
+        assert database.execute(COUNTED).fetchone() == (ROWS_LEFT + 3, 1, 1)
+        assert "filled" not in court("check", **FILLING).stdout  # its column is gone, and nobody asks for it any more
+        subprocess.run(filling, check=True, timeout=60, cwd=ROOT)
+
+
+@pytest.mark.database
+def test_what_was_never_expanded_is_not_contracted_unfilled_and_an_empty_database_has_nothing_to_fill(
+    court: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    refused = court("migrate", "--contract", **FILLING)
+    assert refused.returncode == 2
+    assert f"Rows are still to be filled: {FILLED}" in refused.stderr
+    with psycopg.connect(court.url, autocommit=True) as database:  # type: ignore[attr-defined]
+        database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    assert court("migrate", **FILLING).returncode == 0
+    assert "filled" not in court("check", **FILLING).stdout

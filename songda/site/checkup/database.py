@@ -33,6 +33,7 @@ class DatabaseFacts:
     clock_off: timedelta = timedelta()  # this machine's clock against its own, when it was asked
     lacking: tuple[str, ...] = ()  # changes without which this version cannot run
     contracting: int = 0  # changes that wait until no older process runs
+    filling: tuple[str, ...] = ()  # changes whose rows a worker fills, with how many it filled
     older: tuple[str, ...] = ()  # processes of another version than ours that run
     asked_as: str = "DATABASE_URL"  # the setting by which whoever asks signs in
     is_superuser: bool = False
@@ -77,6 +78,7 @@ def ask_database() -> DatabaseFacts:
     except Error as error:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
     from songda.records.ground import rights
+    from songda.records.ground.processes.fills import fills_under_way, known_fills
     from songda.site import schema
 
     if traces := schema.traces_of_other_version():
@@ -86,7 +88,9 @@ def ask_database() -> DatabaseFacts:
     facts = replace(facts, asked_as="SONGDA_WORKER_URL" if os.environ.get("SONGDA_WORKER_URL") else "DATABASE_URL")
     facts = replace(facts, changeable=rights.changeable_tables(), switched_off=switched_off, is_shared=_is_shared())
     facts = _with_rights(facts, os.environ.get("DATABASE_URL", ""))
-    return facts if missed.lacking else _with_log_and_keys(facts)
+    if missed.lacking:
+        return facts
+    return _with_log_and_keys(replace(facts, filling=tuple(map(str, fills_under_way(known_fills())))))
 
 
 def _with_rights(facts: DatabaseFacts, web_url: str) -> DatabaseFacts:
@@ -197,6 +201,10 @@ def database_there(facts: DatabaseFacts) -> Findings:
         yield missing(f"{facts.other_version}.", "Run the version that made it, or take another database.")
     elif facts.lacking:
         yield missing(older_in_one_sentence(facts.lacking), OLDER_CURE)
+    if facts.filling:
+        yield advice(
+            f"Rows are being filled: {', '.join(facts.filling)}.", "A worker does it by itself; contract later."
+        )
     if facts.contracting:
         yield advice(
             f"{facts.contracting} changes wait until no older version runs.", "Then run `songda migrate --contract`."

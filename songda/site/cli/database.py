@@ -99,6 +99,7 @@ def migrate(ctx: click.Context, check: bool, sample: bool, plan: bool, phase: st
 def _make(steps: Sequence[str], addresses: tuple[str, str], *, is_empty: bool) -> None:
     """Make these changes; keys and rights belong to the tables as they are then."""
     from songda.records.ground import rights
+    from songda.records.ground.processes.fills import close_fills, known_fills
     from songda.site import schema
     from songda.site.keys import require_own_keys
     from songda.site.upgrading import making
@@ -106,10 +107,13 @@ def _make(steps: Sequence[str], addresses: tuple[str, str], *, is_empty: bool) -
     if steps:
         schema.require_fit_server()
     with making.alone():
+        contracting = [each for each in steps if schema.contracts(making.target(each))]
         if not is_empty:
-            making.require_nobody_older([each for each in steps if schema.contracts(making.target(each))])
+            making.require_ready(contracting)
         with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
             making.make(steps, lambda: bar.update(1), _say)
+        if is_empty or contracting:
+            close_fills(known_fills())
         require_own_keys()
         making.giving_way(lambda: rights.grant_to(*addresses), _say, lambda: "What each role may do")
 

@@ -20,6 +20,7 @@ from psycopg import errors, sql
 
 from songda.clock import new_id
 from songda.core.evidence.doors import Writer
+from songda.records.ground.processes.fills import known_fills, not_filled
 from songda.records.ground.processes.registry import Running, who_knows_not
 from songda.site.errors import CurableError
 from songda.site.schema import contracts, forwards, known_changes
@@ -88,8 +89,13 @@ def target(change: str) -> tuple[str, str]:
     return app, name
 
 
-def require_nobody_older(changes: Sequence[str]) -> None:
-    """CurableError where a process runs that does not know these changes."""
+def require_ready(changes: Sequence[str]) -> None:
+    """CurableError where a process runs that does not know these changes, or rows are still to be filled."""
+    if changes and (left := not_filled(known_fills())):
+        raise CurableError(
+            f"Rows are still to be filled: {', '.join(map(str, left))}.",
+            "`songda migrate` first; then a worker does it by itself, and `songda check` says how far it is.",
+        )
     if older := who_knows_not(changes):
         named = ", ".join(map(str, older[:LISTED])) + (", …" if len(older) > LISTED else "")
         raise CurableError(

@@ -56,7 +56,7 @@ _LATER = "a part of a contracting change: 000n_contract_…"
 # The first that fits counts. What is made in the same change is nobody's yet: of its tables nothing is dangerous.
 RULES: Final[Sequence[Rule]] = (
     _rule(r"-- .*CANNOT BE WRITTEN AS SQL", "ROW EXCLUSIVE",
-          "rows are filled by a worker's job in pieces that are committed, not by a step in Python", pace=WRITTEN),
+          "say Fill(…): a worker fills rows in pieces; not a step in Python", pace=WRITTEN),
     _rule(r"CREATE (UNIQUE )?INDEX CONCURRENTLY .*? ON {table}", "SHARE UPDATE EXCLUSIVE", pace=INDEXED),
     _rule(r"CREATE (UNIQUE )?INDEX .*? ON {table}", "SHARE", _CONCURRENTLY, pace=INDEXED),
     _rule(r"DROP INDEX CONCURRENTLY ", "SHARE UPDATE EXCLUSIVE"),
@@ -93,7 +93,7 @@ RULES: Final[Sequence[Rule]] = (
     _rule(r"(TRUNCATE|LOCK|CLUSTER)( TABLE)? {table}", EXCLUSIVE, "not beside a court that works"),
     _rule(r"VACUUM FULL", EXCLUSIVE, "not beside a court that works", pace=WRITTEN),
     _rule(r"(UPDATE|DELETE FROM|INSERT INTO) {table}", "ROW EXCLUSIVE",
-          "rows are filled by a worker's job in pieces that are committed, not in one transaction", pace=WRITTEN),
+          "say Fill(…): a worker fills rows in pieces, not in one transaction", pace=WRITTEN),
     _rule(r"(CREATE TABLE|CREATE SEQUENCE|CREATE (OR REPLACE )?FUNCTION|COMMENT ON|SET CONSTRAINTS|SELECT)", ""),
 )  # fmt: skip
 _COMMENT: Final = re.compile(r"--(?!.*CANNOT BE WRITTEN AS SQL)")

@@ -26,6 +26,7 @@ from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.core.evidence.doors import Writer
+from songda.records.ground.processes.fills import fill_some, known_fills
 from songda.records.ground.processes.registry import EVERY_S, say_that_it_ends, say_that_it_runs
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
@@ -183,6 +184,8 @@ class Worker:
             self.lanes |= {"log": clockwork.sealing, "sweep": Lane(self._sweep, SWEEP_SECONDS)}
             self.lanes["lookups"] = self.looking_up
             loops += clockwork.loops()
+            if fills := known_fills():
+                loops.append(every(1.0, partial(self.rows.run, fill_some, fills)))
         if self._does("letters"):
             self.lanes["letters"] = self.posting
             self.lanes["carriage"] = self.carrying

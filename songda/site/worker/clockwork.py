@@ -74,7 +74,7 @@ async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Exception:
-            log.exception("%s failed; trying again", work.__name__)
+            log.exception("%s failed; trying again", getattr(work, "__name__", "filling rows"))
         await asyncio.sleep(seconds)
 
 

@@ -22,3 +22,16 @@ class Process(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}, {self.version}"
+
+
+class Filling(models.Model):
+    """How far the rows are filled that a change of tables left to be filled."""
+
+    name = models.CharField(max_length=120, primary_key=True)  # of the change
+    position = models.CharField(max_length=64, blank=True)  # the last key that was looked at
+    rows = models.BigIntegerField(default=0)  # that were filled
+    done_at = models.DateTimeField(null=True)
+    is_closed = models.BooleanField(default=False)  # contracted since: its columns may be gone
+
+    def __str__(self) -> str:
+        return self.name

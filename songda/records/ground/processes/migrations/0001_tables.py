@@ -16,6 +16,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Filling',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('position', models.CharField(blank=True, max_length=64)),
+                ('rows', models.BigIntegerField(default=0)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('is_closed', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Process',
             fields=[
                 ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
