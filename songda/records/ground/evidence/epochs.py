@@ -60,7 +60,7 @@ def outside_homes() -> tuple[Path, ...]:
 
 def contradiction_to(marks: Sequence[HighWaterMark]) -> str:
     """Why this database cannot be the one that the marks tell of; empty where nothing speaks against it."""
-    number = epoch_number()
+    number = epoch_number() if marks else 0
     for mark in marks:
         if mark.epoch > number:
             return f"outside it is epoch {mark.epoch} of the log, here {number}"
