@@ -94,6 +94,7 @@ def test_what_is_changed_for_a_minute_comes_to_nothing_or_is_named() -> None:
 
 
 @pytest.mark.night("every column that the web may write")
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("beside_its_own", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_so_does_every_column(seed: int, beside_its_own: bool) -> None:
@@ -132,6 +133,7 @@ def test_a_row_that_is_there_or_gone_for_a_minute_comes_to_nothing_or_is_named()
 
 
 @pytest.mark.night("rows put into every table and taken out of it")
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("beside_its_own", [False, True])
 @pytest.mark.parametrize("seed", range(2))
 def test_so_does_a_row_of_every_table(seed: int, beside_its_own: bool) -> None:
