@@ -24,6 +24,7 @@ from songda.records.ground.tables import ALL, every_table
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Party
 from songda.records.overview.notice_papers import certify_malfunctions
+from songda.records.proof import rows_audit
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.attempts.restored.recognise import sign_of_restore
@@ -57,6 +58,7 @@ _THINGS = (
     "orders_envelope",
     "letters_letter",
     "staff_court",
+    "deeds_deed",
 )
 
 
@@ -195,6 +197,23 @@ def test_reports_of_one_letter_prove_nothing_of_another(made_up: bool) -> None:
     assert Carriage.objects.get(letter=other).settled == ""
     assert not Event.objects.filter(name="deed.recorded", data__kind="signed", case_id=other.envelope.case_id).exists()
     assert is_named()
+
+
+@pytest.mark.parametrize("into", ["deeds_deedpaper (deed_id", "letters_letterpaper (letter_id"])
+def test_a_letter_carried_no_other_papers_than_were_put_into_it(into: str) -> None:
+    """A paper that is put beside the others while the letter travels is not served by its signature."""
+    letter, other = parcels.posted(), parcels.posted()
+    own = letter.deed_id if "deed" in into else letter.id
+    stranger = other.paper_rows.values_list("service_id", flat=True)[0]
+    put = f"INSERT INTO {into}, service_id) VALUES (%s, %s)"  # noqa: S608 - names of our own
+    refused(put, [own, stranger])
+    web(put, [own, stranger], made_up=True)
+    parcels.push(parcels.signed_for(letter), parcels.SEALED + 4 * DAY)
+    parcels.work(parcels.SEALED + 4 * DAY)
+    told = Event.objects.filter(name="deed.recorded", data__kind="signed").values_list("data__papers", flat=True)
+    assert [len(papers) for papers in told] in ([], [letter.paper_rows.exclude(service=stranger).count()])
+    sequence(parcels.SEALED + 5 * DAY)
+    assert any(word in str(found) for found in rows_audit.audit_rows() for word in (": papers is", ": service_ids is"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from songda.core.state.entities import (
     Service,
     receipt,
 )
-from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, payload
+from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, moment_in, payload
 from songda.core.state.matter import Step, moment, offline_is_decided, update_each, withdrawal_is_decided
 
 _SETTLED = frozenset({State.ARRIVED, State.FAILED})  # a report that overtook the provider's answer
@@ -89,19 +89,19 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
+    """A step of a try; what the try is of, and where it went, is as its first step told it."""
     data = event.data
-    known = {
-        "envelope_id": data["envelope"],
-        "way": data["way"],
-        "address_id": data["address"],
-        "address_class": data["address_class"],
-        "began_at": moment(data["began_at"]),
-        "papers": sorted(data["papers"]),
-    }
-    if (deed := state.deeds.get(event.about)) is not None:
-        deed.update(event, **known)
-    else:
-        state.deeds[event.about] = Deed(id=event.about, event=event, **known)
+    if event.about not in state.deeds:
+        state.deeds[event.about] = Deed(
+            id=event.about,
+            event=event,
+            envelope_id=data["envelope"],
+            way=data["way"],
+            address_id=data["address"],
+            address_class=data["address_class"],
+            began_at=moment_in(data["began_at"]),
+            papers=sorted(data["papers"]),
+        )
     state.deed_steps[data["step"]] = DeedStep(
         id=data["step"],
         event=event,

@@ -12,35 +12,45 @@ from songda.core.state.matter import Step
 
 
 def _opened(state_after: str) -> Step:
-    """Proposed or planned; what was proposed is planned by a second event, which may choose otherwise."""
+    """Proposed or planned; what was proposed is planned by a second event, which may choose how it goes."""
 
     def step(state: CaseState, event: LoggedEvent) -> None:
-        values = _values(event.data) | {"state": state_after}
+        chosen = _chosen(event.data) | {"state": state_after}
         if state_after == "planned":
-            values["planned_at"] = event.happened_at
+            chosen["planned_at"] = event.happened_at
         if (letter := state.letters.get(event.about)) is not None:
-            letter.update(event, **values)
+            letter.update(event, **chosen)
             return
         state.letters[event.about] = Letter(
-            id=event.about, event=event, opened_at=event.happened_at, opened_by=event.actor, **values
+            id=event.about,
+            event=event,
+            opened_at=event.happened_at,
+            opened_by=event.actor,
+            **_fixed(event.data),
+            **chosen,
         )
 
     return step
 
 
-def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+def _fixed(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "envelope_id": data["envelope"],
         "address_id": data["address"],
         "address_class": data["address_class"],
-        "product": data["product"],
         "why": data["why"],
         "service_ids": sorted(data["services"]),
+        "previous_id": data["previous"],
+        "again": data["again"],
+    }
+
+
+def _chosen(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "product": data["product"],
         "is_large_print": data["large_print"],
         "may_sign": data["may_sign"],
         "must_be_there_by": date.fromisoformat(data["by"]) if data["by"] else None,
-        "previous_id": data["previous"],
-        "again": data["again"],
     }
 
 

@@ -33,6 +33,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sentences
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.premises import UntoldError, require_told, told_of
 from songda.records.law.notice_ground import require_ground
 from songda.records.law.ways import ways
 from songda.records.matter.cases.actions import Reason
@@ -110,9 +111,18 @@ def keep_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
     details = {"kind": step.kind, "at": step.at, "by": step.signer, "manner": step.manner}
     if locked.steps.filter(**details, struck_at=None).exists():
         raise Refused("step_exists")
+    _require_told(locked)
     if step.kind == PUBLISHED:
         require_ground(locked.envelope, [paper.service for paper in locked.paper_rows.all()], step.at, now)
     return _keep(locked, step, scan, by, now)
+
+
+def _require_told(deed: Deed) -> None:
+    """Raises UntoldError where the try is of other papers, or another try, than its first step told."""
+    told = told_of([f"deed:{deed.id}"], ["deed.recorded"]).deeds.get(str(deed.id))
+    require_told(deed, told)
+    if told is not None and sorted(one.hex() for one in _papers(deed)) != told.papers:
+        raise UntoldError(deed, ["papers"])
 
 
 def _require_order(deed: Deed, step: StepDraft) -> None:

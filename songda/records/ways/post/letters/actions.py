@@ -22,7 +22,7 @@ from songda.core.law import Status
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.evidence.premises import UntoldError, told_of
+from songda.records.ground.evidence.premises import UntoldError, told_of, told_streams
 from songda.records.ground.incidents.stuck import may_be_tried, note_tried
 from songda.records.ground.queue import isolate_failures
 from songda.records.matter.parties.models import Party
@@ -98,15 +98,15 @@ def _sweep(letters: Sequence[Letter], now: datetime) -> int:
 
 
 def note_overtaken(letters: dict[Letter, Withdrawal], by: str, now: datetime) -> None:
-    """Letters in the post go on; the log says what came about meanwhile. The caller holds them."""
-    if not letters:
-        return
-    for letter, why in letters.items():
+    """Letters in the post go on; the log says once what came about meanwhile. The caller holds them."""
+    told = told_streams([f"letter:{letter.id}" for letter in letters], ["letter.overtaken"])
+    fresh = {letter: why for letter, why in letters.items() if f"letter:{letter.id}" not in told}
+    for letter, why in fresh.items():
         letter.overtaken, letter.overtaken_at = why.value, now
-    Letter.objects.bulk_update(letters, ["overtaken", "overtaken_at"])
+    Letter.objects.bulk_update(fresh, ["overtaken", "overtaken_at"])
     events = [
         letter_event("letter.overtaken", letter, by, now, {"why": letter.overtaken, "number": letter.number})
-        for letter in letters
+        for letter in fresh
     ]
     record(events, now)
 

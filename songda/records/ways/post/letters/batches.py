@@ -279,7 +279,10 @@ def _told(letters: Sequence[Letter]) -> list[Letter]:
 
 
 def _require_counted(letter: Letter, state: CaseState) -> None:
-    require_told(letter, state.letters.get(str(letter.id)), "service_ids", "batch_id", "place_in_batch")
+    known = state.letters.get(str(letter.id))
+    require_told(letter, known, "batch_id", "place_in_batch")
+    if known and sorted(map(str, letter.paper_rows.values_list("service_id", flat=True))) != known.service_ids:
+        raise UntoldError(letter, ["service_ids"])
     batch = state.batches.get(str(letter.batch_id))
     if batch is None or str(letter.id) not in batch.counted:
         raise UntoldError(letter, ["counted_at"])
