@@ -19,7 +19,7 @@ from songda.records.court.staff.queries import staff_id
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
 
-LONGEST_REASON = 200
+LONGEST_REASON, LONGEST_CAUSE = 200, 120
 _WORDS: dict[str, frozenset[str]] = {
     "branch": frozenset(Branch),
     "procedure": frozenset(Procedure),
@@ -149,7 +149,7 @@ def _status_of(draft: CaseDraft) -> bool:
 
 
 def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
-    if len(draft.cause.strip()) > 120:
+    if len(draft.cause.strip()) > LONGEST_CAUSE:
         raise WrongField("cause", "case.cause")
     if len(draft.status_reason) > LONGEST_REASON:
         raise WrongField("status_reason", "case.status_reason")

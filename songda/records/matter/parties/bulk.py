@@ -1,6 +1,6 @@
 """Registers many cases with their parties, addresses and consents in a fixed number of statements."""
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.channels.registry import place_kinds
-from songda.core.refusal import Doubtful, Refused, refuse_doubtful
+from songda.clock import new_id
+from songda.core.refusal import Refused, refuse_doubtful
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import CaseDraft, case_or_refusal, case_rows, insert_cases, registration_event
@@ -33,9 +34,7 @@ class PersonFile:
     consents: tuple[ConsentDraft, ...] = ()
     acts_for: int | None = None
     is_sure: bool = False  # its sender says that what looks like a mistake is so
-    sure_addresses: tuple[int, ...] = ()  # the same of single addresses, by their place
     refused_at: datetime | None = None  # a no in their signed form
-    is_sure_person: bool = False  # what is odd of who they are, and nothing of their addresses, was asked already
 
 
 @dataclass(frozen=True)
@@ -55,66 +54,61 @@ class FiledCase:
 
 
 @dataclass
-class _Rows:  # of one file, with the events that tell of them
+class _Rows:  # of one file, with the events that tell of them; where anything is refused, nothing is written
     filed: FiledCase
     addresses: list[Address] = field(default_factory=list)
     findings: list[AddressFinding] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     events: list[NewEvent] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    @contextmanager
+    def noting(self, path: str = "") -> Iterator[None]:
+        """Whatever is refused inside is kept with its place, and the rest of the file is looked at all the same."""
+        try:
+            yield
+        except Refused as refused:
+            refused.path = path
+            self.refused.append(refused)
 
 
 @transaction.atomic
 def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[FiledCase | Refused]:
-    """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
+    """One answer a file, in the same order; whatever is wrong in a file first refuses that file and no other."""
     drafted = list(_drafted(court, files, by, now))
-    written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
-    kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
+    written = insert_cases([rows.filed.case for rows in drafted if not rows.refused])
+    kept = [rows for rows in drafted if rows.filed.case.id in written]
     by_case = {rows.filed.case.id: rows for rows in kept}
     for party, reason in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
         by_case[party.case_id].events.append(people.marking_event(party, reason, by, party.recorded_at))
     _write(kept, now)
     bring_along(court, [party for rows in kept for party in rows.filed.parties], by, now)
-    return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
+    return [rows.refused[0] if rows.refused else _answer(rows, written) for rows in drafted]
 
 
 def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[list[Refused]]:
     """Everything that would be refused of each file, all doubts beside it, without a word of it being written."""
     drafts = [wanted.case for wanted in files]
     taken = set(Case.objects.filter(number__in=[each.number for each in drafts]).values_list("number", flat=True))
-    names = _names_of(court, files)
     found = []
-    for case, wanted in zip(case_rows(court, drafts, by, now), files, strict=True):
-        refused = list(_all_refused(case, wanted, names, by, now))
-        is_taken = isinstance(case, Case) and case.number in taken
-        found.append([Refused("case_exists", number=wanted.case.number)] if is_taken else refused)
+    for rows in _drafted(court, files, by, now):
+        number = rows.filed.case.number
+        found.append([*([Refused("case_exists", number=number)] if number in taken else []), *rows.refused])
     return found
 
 
-def _all_refused(case: Case | Refused, wanted: CaseFile, names: NamesOf, by: str, now: datetime) -> Iterator[Refused]:
-    """Each doubt is taken for answered, and what comes behind it looked at."""
-    asked: set[str] = set()
-    while isinstance(rows := _rows_or_refusal(case, wanted, names, by, now), Refused):
-        yield rows
-        if not isinstance(rows, Doubtful) or rows.path in asked:
-            break
-        asked.add(rows.path)
-        wanted = _answered(wanted, rows.path)
-
-
-def _answered(wanted: CaseFile, path: str) -> CaseFile:
-    """The file with the doubt at this place answered: of a person, or of one of their addresses."""
-    person, *address = [int(number) for number in re.findall(r"\[(\d+)\]", path)]
-    persons, own = list(wanted.persons), wanted.persons[person]
-    sure = {"sure_addresses": (*own.sure_addresses, *address)} if address else {"is_sure_person": True}
-    persons[person] = replace(own, **sure)
-    return replace(wanted, persons=tuple(persons))
-
-
-def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> Iterator[_Rows | Refused]:
+def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> Iterator[_Rows]:
     cases, names = case_rows(court, [wanted.case for wanted in files], by, now), _names_of(court, files)
     for case, wanted in zip(cases, files, strict=True):
-        yield _rows_or_refusal(case, wanted, names, by, now)
+        if isinstance(case, Refused):
+            rows = _Rows(FiledCase(Case(id=new_id(), court=court)), refused=[case])
+        else:
+            rows = _Rows(FiledCase(case), events=[registration_event(case, by)])
+        _add_people(rows, wanted.persons, FileSoFar(names), by, now)
+        for party in rows.filed.parties if not rows.refused else ():
+            names[bytes(party.number_index or b"")].add(bytes(party.name_index))
+        yield rows
 
 
 def _names_of(court: Court, files: Sequence[CaseFile]) -> NamesOf:
@@ -126,58 +120,42 @@ def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> FiledCase | Refused:
     return answer if isinstance(answer, Refused) else rows.filed
 
 
-def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, names: NamesOf, by: str, now: datetime) -> _Rows | Refused:
-    """What is to be written, whose names are known to the files that follow; or the first thing that is refused."""
-    if isinstance(case, Refused):
-        return case
-    so_far = FileSoFar(names)
-    rows = _Rows(FiledCase(case), events=[registration_event(case, by)])
-    try:
-        for index, person in enumerate(wanted.persons):
-            with _at(f"persons[{index}]"):
-                refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure or person.is_sure_person)
-                _add_person(rows, person, so_far, by, now)
-        _refuse_shared(rows)
-    except Refused as refusal:
-        return refusal
-    for party in rows.filed.parties:
-        names[bytes(party.number_index or b"")].add(bytes(party.name_index))
-    return rows
+def _add_people(rows: _Rows, persons: Sequence[PersonFile], so_far: FileSoFar, by: str, now: datetime) -> None:
+    for index, person in enumerate(persons):
+        before = len(rows.refused)
+        _add_person(rows, person, so_far, by, now)
+        for refused in rows.refused[before:]:
+            refused.path = ".".join(filter(None, [f"persons[{index}]", refused.path]))
+    rows.refused += _shared(rows)
 
 
 def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now: datetime) -> None:
-    represented = _represented_party(rows.filed.parties, person.acts_for)
-    draft = replace(person.party, acts_for_id=represented.id if represented else None)
-    party = people.party_row(rows.filed.case, draft, now)
-    party.acts_for = represented
+    with rows.noting():
+        refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure)
+    party = Party(id=new_id(), case=rows.filed.case, role=person.party.role)  # stands there where it is refused
+    with rows.noting():
+        represented = _represented_party(rows.filed.parties, person.acts_for)
+        draft = replace(person.party, acts_for_id=represented.id if represented else None)
+        party = people.party_row(rows.filed.case, draft, now)
+        party.acts_for = represented
+        rows.events.append(people.registration_event(party, draft, by))
     rows.filed.parties.append(party)
-    rows.events.append(people.registration_event(party, draft, by))
     for place, address_draft in enumerate(person.addresses):
-        with _at(f"addresses[{place}]"):
-            address = address_row(party, address_draft, now)
+        with rows.noting(f"addresses[{place}]"):
             odd = so_far.doubts_about_address(side_of(party), address_draft)
-            refuse_doubtful(odd, is_sure=person.is_sure or place in person.sure_addresses)
-        rows.addresses.append(address)
-        rows.findings.append(history_row(address, address_draft.how, by, now))
-        rows.events.append(address_event(address, party, address_draft, by))
+            address = address_row(party, address_draft, now)
+            rows.addresses.append(address)
+            rows.findings.append(history_row(address, address_draft.how, by, now))
+            rows.events.append(address_event(address, party, address_draft, by))
+            refuse_doubtful(odd, is_sure=person.is_sure)
     for place, consent_draft in enumerate(person.consents):
-        with _at(f"consents[{place}]"):
+        with rows.noting(f"consents[{place}]"):
             consent = consent_row(party, consent_draft, now, is_new=True)
-        rows.consents.append(consent)
-        rows.events.append(consent_event(consent, party, consent_draft, by))
+            rows.consents.append(consent)
+            rows.events.append(consent_event(consent, party, consent_draft, by))
     if person.refused_at is not None:
         rows.refusals.append(refusal_row(party, person.refused_at, "form", now))
         rows.events.append(refusal_event(rows.refusals[-1], party, by))
-
-
-@contextmanager
-def _at(path: str) -> Iterator[None]:
-    """Whatever is refused inside carries its place in the file, from the outside in."""
-    try:
-        yield
-    except Refused as refusal:
-        refusal.path = f"{path}.{refusal.path}" if refusal.path else path
-        raise
 
 
 def _represented_party(parties: Sequence[Party], index: int | None) -> Party | None:
@@ -188,28 +166,32 @@ def _represented_party(parties: Sequence[Party], index: int | None) -> Party | N
     return parties[index]
 
 
-def _refuse_shared(rows: _Rows) -> None:
+def _shared(rows: _Rows) -> Iterator[Refused]:
     """Nobody gives as their own what an opponent in the file has too, in whichever order; nor the same one twice."""
-    owned: dict[bytes, list[Party]] = {}
+    owned: dict[bytes, list[Party]] = defaultdict(list)
+    shared: dict[bytes, list[Address]] = defaultdict(list)
     seen: set[tuple[object, bytes]] = set()
     for address in rows.addresses:
         index = bytes(address.value_index)
         if (address.party_id, index) in seen:
-            _refuse_at("address_exists", rows, address)
+            yield _refused_at("address_exists", rows, address)
         seen.add((address.party_id, index))
         if address.kind not in place_kinds() and address.address_class in OWN_CLASSES:
-            owned.setdefault(index, []).append(address.party)
-    may_reach = [one for one in rows.addresses if one.kind not in place_kinds() and one.address_class != "rejected"]
-    shared = [one for one in may_reach if has_opponent(one.party, owned.get(bytes(one.value_index), ()))]
-    if shared:
-        named = next((one for one in shared if one.address_class not in OWN_CLASSES), shared[-1])
-        _refuse_at("shared_with_opponent", rows, named)
+            owned[index].append(address.party)
+    for one in rows.addresses:
+        may_reach = one.kind not in place_kinds() and one.address_class != "rejected"
+        if may_reach and has_opponent(one.party, owned.get(bytes(one.value_index), ())):
+            shared[bytes(one.value_index)].append(one)
+    for held in shared.values():
+        named = next((one for one in held if one.address_class not in OWN_CLASSES), held[-1])
+        yield _refused_at("shared_with_opponent", rows, named)
 
 
-def _refuse_at(code: str, rows: _Rows, address: Address) -> None:
+def _refused_at(code: str, rows: _Rows, address: Address) -> Refused:
     theirs = [one.id for one in rows.addresses if one.party_id == address.party_id]
-    with _at(f"persons[{rows.filed.parties.index(address.party)}].addresses[{theirs.index(address.id)}]"):
-        raise Refused(code)
+    refused = Refused(code)
+    refused.path = f"persons[{rows.filed.parties.index(address.party)}].addresses[{theirs.index(address.id)}]"
+    return refused
 
 
 def _write(files: Sequence[_Rows], now: datetime) -> None:

@@ -3,6 +3,7 @@
 A look-up is of a party of an open case, by name and identity number, once.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -60,19 +61,29 @@ class LookupDraft:
 
     def read(self, now: datetime) -> "LookupDraft":
         """The draft as it is kept; WrongField for the first thing that is wrong."""
-        one_of("purpose", self.purpose, set(Purpose))
-        one_of("ground", self.ground, set(Ground))
-        for operator in self.operators:
-            one_of("operators", operator, EVERY_OPERATOR)
-        if not self.operators:
-            raise WrongField("operators", "choose_one")
-        words = " ".join(self.why.split())
-        if not SHORTEST_WHY <= len(words) <= LONGEST_WHY:
-            raise WrongField("why", "lookup_why", least=SHORTEST_WHY, most=LONGEST_WHY)
-        if not now < self.valid_until <= now + LONGEST_VALIDITY:
-            raise WrongField("valid_until", "lookup_valid_until", days=LONGEST_VALIDITY.days)
+        for wrong in self.wrongs(now):
+            raise wrong
         listed = tuple(word for word in EVERY_OPERATOR if word in self.operators)
-        return LookupDraft(self.purpose, self.ground, words, self.valid_until, listed)
+        return LookupDraft(self.purpose, self.ground, " ".join(self.why.split()), self.valid_until, listed)
+
+    def wrongs(self, now: datetime) -> Iterator[WrongField]:
+        """All that is wrong with it."""
+        for field, said, allowed in (
+            ("purpose", (self.purpose,), set(Purpose)),
+            ("ground", (self.ground,), set(Ground)),
+            ("operators", self.operators, EVERY_OPERATOR),
+        ):
+            for word in said:
+                try:
+                    one_of(field, word, allowed)
+                except WrongField as wrong:
+                    yield wrong
+        if not self.operators:
+            yield WrongField("operators", "choose_one")
+        if not SHORTEST_WHY <= len(" ".join(self.why.split())) <= LONGEST_WHY:
+            yield WrongField("why", "lookup_why", least=SHORTEST_WHY, most=LONGEST_WHY)
+        if not now < self.valid_until <= now + LONGEST_VALIDITY:
+            yield WrongField("valid_until", "lookup_valid_until", days=LONGEST_VALIDITY.days)
 
 
 @transaction.atomic

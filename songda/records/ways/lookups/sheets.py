@@ -1,6 +1,6 @@
 """Look-ups that are asked for from a sheet: who is meant by a row, and what would come of asking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from songda.records.court.staff.models import Court
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import with_number
 from songda.records.matter.parties.models import Party
-from songda.records.ways.lookups.actions import LookupDraft, request_lookup
+from songda.records.ways.lookups.actions import SHORTEST_WHY, LookupDraft, request_lookup
 from songda.records.ways.lookups.models import Lookup
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -37,22 +37,29 @@ class Asking:
 
 
 def request_row(row: LookupRow, asking: Asking) -> Lookup:
-    """Request the look-up of a row; WrongField for the cell that is wrong, Refused where it cannot be."""
+    """Request the look-up of a row; WrongField for the first cell that is wrong, Refused where it cannot be."""
     party = party_of(row, asking.court)
-    for column, text in (
-        ("purpose", row.purpose),
-        ("ground", row.ground),
-        *(("operator", one) for one in row.operators),
-    ):
-        if text not in CHOICES[column]:
-            names = [Phrase(f"lookups.{column}.{word}") for word in CHOICES[column]]
-            raise WrongField(f"{column}s" if column == "operator" else column, f"sheet_no_such_{column}", choice=names)
+    for wrong in _wrong_cells(row, asking):
+        raise wrong
+    return request_lookup(party, _draft(row, asking), asking.by, asking.now)
+
+
+def _draft(row: LookupRow, asking: Asking) -> LookupDraft:
+    until = asking.now + timedelta(days=1 if row.days is None else row.days)
+    return LookupDraft(row.purpose, row.ground, row.cell("why"), until, operators=row.operators)
+
+
+def _wrong_cells(row: LookupRow, asking: Asking) -> Iterator[WrongField]:
+    """All that is wrong with what is asked, whoever it is about."""
     if row.days is None:
-        raise WrongField("days", "sheet_days")
-    draft = LookupDraft(
-        row.purpose, row.ground, row.cell("why"), asking.now + timedelta(days=row.days), operators=row.operators
-    )
-    return request_lookup(party, draft, asking.by, asking.now)
+        yield WrongField("days", "sheet_days")
+    for wrong in _draft(row, asking).wrongs(asking.now):
+        column = wrong.field.removesuffix("s")
+        if column in CHOICES:
+            names = [Phrase(f"lookups.{column}.{word}") for word in CHOICES[column]]
+            yield WrongField(wrong.field, f"sheet_no_such_{column}", choice=names)
+        else:
+            yield wrong
 
 
 def party_of(row: LookupRow, court: Court) -> Party:
@@ -84,15 +91,26 @@ def _case(row: LookupRow, court: Court) -> Case:
     return cases[0]
 
 
-def would_be_refused(rows: Sequence[LookupRow], asking: Asking) -> dict[int, Refused]:
-    """By line, why a row could not be requested, with those before it requested; nothing of it is kept."""
-    refused: dict[int, Refused] = {}
+def would_be_refused(rows: Sequence[LookupRow], asking: Asking) -> dict[int, list[Refused]]:
+    """By line, why a row could not be requested, all of it, with those before it requested; nothing of it is kept."""
+    refused: dict[int, list[Refused]] = {}
     with transaction.atomic():
         for row in rows:
-            try:
-                with transaction.atomic():
-                    request_row(row, asking)
-            except Refused as why:
-                refused[row.line] = why
+            if found := list(_refusals(row, asking)):
+                refused[row.line] = found
         transaction.set_rollback(True)
     return refused
+
+
+def _refusals(row: LookupRow, asking: Asking) -> Iterator[Refused]:
+    """What stands against the person beside what is wrong in the cells; a row with nothing of it is requested."""
+    wrong = list(_wrong_cells(row, asking))
+    draft = LookupDraft(Purpose.SERVICE, next(iter(Ground)), "·" * SHORTEST_WHY, asking.now + timedelta(days=1))
+    try:
+        with transaction.atomic():
+            party = party_of(row, asking.court)
+            request_lookup(party, draft if wrong else _draft(row, asking), asking.by, asking.now)
+            transaction.set_rollback(bool(wrong))
+    except Refused as why:
+        yield why
+    yield from wrong

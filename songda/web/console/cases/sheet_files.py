@@ -1,7 +1,7 @@
 """From the rows of a sheet to files of cases, and from what is refused back to the cell that must be mended."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -15,11 +15,11 @@ from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import narrow
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubt, Doubtful, Refused, WrongField
-from songda.core.sheets.cases import OF_CASES, BatchRow, CaseRows, read_moment
+from songda.core.sheets.cases import BatchRow, CaseRows, read_moment
 from songda.core.sheets.heads import is_unreadable
 from songda.core.sheets.people import is_rounded, several, split_place, whose_agent
 from songda.records.court.staff.models import Court
-from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.actions import LONGEST_CAUSE, CaseDraft
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile, check_files
 from songda.records.matter.parties.drafts import read_address, read_person_name, read_person_number
@@ -75,7 +75,7 @@ class Reading:
             branch=branch_of(rows.number),
             procedure=PROCEDURE,
             stage=STAGE,
-            cause=rows.first("cause")[0],
+            cause=rows.first("cause")[0][:LONGEST_CAUSE],  # a longer one is told of its cell
         )
         people = tuple(self._people(rows.people))
         at = timezone.make_aware(hearing) if hearing else None
@@ -104,14 +104,14 @@ class Reading:
     def faults(self, cases: Sequence[CaseRows]) -> tuple[list[SheetCase], dict[int, list[Fault]]]:
         """The cases whose cells can be read, and, by the line at which a case begins, what is wrong or odd with it.
 
-        Of a case in which somebody cannot be read the others are looked at all the same.
+        No fault keeps another one back: of a case that cannot be read its people are looked at all the same.
         """
-        of_cells = [_each_cell_once(self._of_cells(rows)) for rows in cases]
-        looked_at = [self.case(_without(rows, faults)) for rows, faults in zip(cases, of_cells, strict=True)]
+        of_cells = [list(self._of_cells(rows)) for rows in cases]
+        looked_at = [self.case(rows) for rows in cases]
         refusals = check_files(self.court, [one.file for one in looked_at], self.by, self.now)
         found = {}
         for one, faults, refused in zip(looked_at, of_cells, refusals, strict=True):
-            of_file = [fault_at(one.rows, each, self.language) for each in refused]
+            of_file = [fault_at(one.rows, each, self.language) for each in refused if not _asks_whose_agent(each)]
             if told := _each_cell_once([*faults, *of_file]):
                 found[one.rows.rows[0].line] = told
         return [one for one, faults in zip(looked_at, of_cells, strict=True) if not faults], found
@@ -119,6 +119,9 @@ class Reading:
     def _of_cells(self, rows: CaseRows) -> Iterator[Fault]:
         """What can be told of the cells alone, all of it at once."""
         yield from self._unreadable(rows)
+        cause, at = rows.first("cause")
+        if len(cause) > LONGEST_CAUSE:
+            yield Fault(at, "cause", cause, WrongField("cause", "case.cause").sentence(self.language))
         hearing, at = rows.first("hearing")
         if hearing and (moment := read_moment(hearing)) is None:
             yield Fault(at, "hearing", hearing, self._why("no_moment"))
@@ -199,12 +202,9 @@ def represented(rows: Sequence[BatchRow], index: int) -> list[int]:
     return [above[at] for at in meant]
 
 
-def _without(rows: CaseRows, faults: Iterable[Fault]) -> CaseRows:
-    """The case with the rows alone of which each cell of the person can be read; its own cells stay."""
-    wrong = {fault.line for fault in faults if fault.column not in OF_CASES}
-    of_case = ({name: row.cells[name] for name in OF_CASES if name in row.cells} for row in rows.rows)
-    kept = [replace(row, cells=own) if row.line in wrong else row for row, own in zip(rows.rows, of_case, strict=True)]
-    return replace(rows, rows=tuple(kept))
+def _asks_whose_agent(refused: Refused) -> bool:
+    """What `_of_agents` tells of the cells."""
+    return isinstance(refused, WrongField) and refused.field == "acts_for_id"
 
 
 def _each_cell_once(faults: Iterable[Fault]) -> list[Fault]:

@@ -155,10 +155,10 @@ def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
     sheet = _waiting(request)
     if sheet is None:
         return redirect("console:lookup_sheet")
-    faults = (
-        {} if sheet.is_running else {fault.line: fault.head + _(": ") + fault.why for fault in _faults(request, sheet)}
-    )
-    said = {row.line: faults.get(row.line) or _result(sheet.answers.get(row.line)) for row in sheet.rows}
+    faults: dict[int, list[str]] = {}
+    for fault in [] if sheet.is_running else _faults(request, sheet):
+        faults.setdefault(fault.line, []).append(fault.head + _(": ") + fault.why)
+    said = {row.line: " ".join(faults.get(row.line, ())) or _result(sheet.answers.get(row.line)) for row in sheet.rows}
     return answered_file(sheet, said, "lookups-result.xlsx")
 
 
@@ -200,7 +200,7 @@ def _asking(request: StaffRequest) -> Asking:
 def _faults(request: StaffRequest, sheet: LookupSheet) -> list[Fault]:
     rows = {row.line: row for row in sheet.rows}
     refused = would_be_refused(list(rows.values()), _asking(request))
-    return [_fault(rows[line], why) for line, why in refused.items()]
+    return [_fault(rows[line], why) for line, whys in refused.items() for why in whys]
 
 
 def _fault(row: LookupRow, why: Refused) -> Fault:

@@ -120,6 +120,20 @@ def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_row_back() -> None:
     assert all(last[2:])
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
+    (person,) = people()
+    body = make.party(make.case(), name="公司", number="91350100M000100Y43", kind="legal_person")
+    wrong = {"purpose": "好奇", "ground": "不知道", "why": "短", "operators": "某运营商", "days": "一周"}
+    client = proved_in()
+    take(client, line(person, number="1.4E+17", **wrong), line(body, **wrong), line(person, **wrong), line(person))
+    heads = ("查询用途", "查询事由", "其他方式为何不足", "运营商", "有效天数")
+    first, second, third, fourth = results(client)[1:]
+    for said, who in ((first, "证件号码："), (second, "姓名或名称："), (third, "")):
+        assert [head for head in heads if f"{head}：" in said] == list(heads)
+        assert who in said
+    assert not fourth  # nothing was requested of them by the row above
+
+
 def results(client: Client) -> list[str]:
     """The last column of the sheet with its results, from its head on."""
     file = client.get(reverse("console:lookup_sheet_result")).content
