@@ -1,5 +1,6 @@
 """The list of cases and the search in it; a case is registered, corrected, closed, opened again."""
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -82,17 +83,17 @@ class CaseForm(forms.Form):
         self.fields["judge"].choices = [("", _lazy("Not assigned yet")), *judges]  # type: ignore[attr-defined]
 
     def draft(self) -> CaseDraft:
-        """What is to be registered."""
-        typed = self.cleaned_data
+        """What is to be registered, with nothing in the place of what could not be read."""
+        typed = defaultdict(str, self.cleaned_data)
         return CaseDraft(
             number=typed["number"],
             branch=typed["branch"] or branch_of(typed["number"]),
             procedure=typed["procedure"],
             stage=typed["stage"],
             is_status_case={"on": True, "no": False}.get(typed["is_status_case"]),
-            status_reason=typed.get("status_reason", ""),
+            status_reason=typed["status_reason"],
             cause=typed["cause"],
-            judge_id=typed["judge"],
+            judge_id=typed["judge"] or None,
         )
 
 

@@ -111,7 +111,7 @@ class Reading:
         refusals = check_files(self.court, [one.file for one in looked_at], self.by, self.now)
         found = {}
         for one, faults, refused in zip(looked_at, of_cells, refusals, strict=True):
-            of_file = [fault_at(one.rows, each, self.language) for each in refused if not _asks_whose_agent(each)]
+            of_file = [fault_at(one.rows, each, self.language) for each in refused if not asks_whose_agent(each)]
             if told := _each_cell_once([*faults, *of_file]):
                 found[one.rows.rows[0].line] = told
         return [one for one, faults in zip(looked_at, of_cells, strict=True) if not faults], found
@@ -202,8 +202,8 @@ def represented(rows: Sequence[BatchRow], index: int) -> list[int]:
     return [above[at] for at in meant]
 
 
-def _asks_whose_agent(refused: Refused) -> bool:
-    """What `_of_agents` tells of the cells."""
+def asks_whose_agent(refused: Refused) -> bool:
+    """That whoever acts for somebody does not say for whom, which every door asks by itself."""
     return isinstance(refused, WrongField) and refused.field == "acts_for_id"
 
 

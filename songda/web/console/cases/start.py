@@ -37,12 +37,18 @@ from songda.core.sheets.people import (
 )
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
-from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, check_files, register_files
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.roles import SIDES, Side
 from songda.trust.spreadsheets import Taken
 from songda.web.console.cases.cases import CaseForm
-from songda.web.console.cases.sheet_files import choices_of_a_person, example_of_a_person, kind_of, misread
+from songda.web.console.cases.sheet_files import (
+    asks_whose_agent,
+    choices_of_a_person,
+    example_of_a_person,
+    kind_of,
+    misread,
+)
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, SittingOf, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -213,13 +219,13 @@ class StartForm(CaseForm):
 
     def file(self, moment: datetime) -> CaseFile:
         """What is to be registered now; whatever was odd about it was asked before."""
-        begun, agreed_at = self.begun(), self.cleaned_data["agreed_at"] or moment
+        begun, agreed_at = self.begun(), self.cleaned_data.get("agreed_at") or moment
         return CaseFile(self.draft(), tuple(self._person(row, begun, agreed_at) for row in begun))
 
     def _person(self, row: int, begun: Sequence[int], agreed_at: datetime) -> PersonFile:
         how = self._typed("consent", row)
         represented = self._represented(row) if self._acts(row) else None
-        stage = self.cleaned_data["stage"]
+        stage = self.cleaned_data.get("stage", "")
         agreed = ConsentDraft("express", agreed_at, (stage,), how=how) if how in CONSENT_HOW else None
         return PersonFile(
             self.person(row),
@@ -301,7 +307,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and (MORE in request.POST or _is_to_be_read(request)):
         return _page(request, _filled(request))
     form = StartForm(request.POST or None, request.FILES or None, court=request.court, count=_rows_to_come(request))
-    if form.is_valid() and (filed := _registered(request, form)):
+    if form.is_bound and _is_in_order(request, form) and (filed := _registered(request, form)):
         messages.success(request, _("Case %(number)s is registered.") % {"number": filed.case.number})
         if not filed.parties:
             return redirect("console:case", filed.case.id)
@@ -338,30 +344,38 @@ def _page(request: StaffRequest, form: StartForm) -> HttpResponse:
     return ask(request, form, question)
 
 
+def _is_in_order(request: StaffRequest, form: StartForm) -> bool:
+    """Whether nothing is wrong or odd; what cannot be read, what is asked and what is refused is told at one look."""
+    form.full_clean()
+    is_meant = is_sure(form, _doubts(request, form))
+    for refused in check_files(request.court, [form.file(now())], actor(request), now())[0]:
+        field = form.field_of(refused)
+        if not asks_whose_agent(refused) and (field is None or field not in form.errors):
+            form.add_error(field, refused.sentence(language()))
+    return is_meant and form.is_valid()
+
+
 def _registered(request: StaffRequest, form: StartForm) -> FiledCase | None:
     """The case with its people and hearing, or None, and the form says why not."""
-    at, place = form.cleaned_data["hearing_at"], form.cleaned_data["hearing_place"]
-    if not is_sure(form, _doubts(request, form, at)):
-        return None
     try:
-        return _write(request, form, at, place)
+        return _write(request, form)
     except Refused as refused:
         form.add_error(form.field_of(refused), refused.sentence(language()))
         return None
 
 
 @transaction.atomic
-def _write(request: StaffRequest, form: StartForm, at: datetime | None, place: str) -> FiledCase:
+def _write(request: StaffRequest, form: StartForm) -> FiledCase:
     by, moment = actor(request), now()
     answer = register_files(request.court, [form.file(moment)], by, moment)[0]
     if isinstance(answer, Refused):
         raise answer
-    if at is not None:
-        set_hearing(answer.case, at, place, by, moment)
+    if (at := form.cleaned_data["hearing_at"]) is not None:
+        set_hearing(answer.case, at, form.cleaned_data["hearing_place"], by, moment)
     return answer
 
 
-def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list[str]:
+def _doubts(request: StaffRequest, form: StartForm) -> list[str]:
     """What is odd about the people, row by row, and about the hearing."""
     people = [(row, form.person(row)) for row in form.begun()]
     so_far = FileSoFar(names_on_file(request.court, numbers_in([person for _row, person in people])))
@@ -370,6 +384,7 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
         for row, person in people
         for doubt in (*so_far.doubts_about(person), *form.doubts_about_addresses(row, so_far))
     ]
+    at = form.cleaned_data.get("hearing_at")
     return [*found, *(about_a_sitting(at, now(), form.sitting()) if at else [])]
 
 

@@ -8,7 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from songda import clock
 from songda.core.law import profile_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
@@ -298,6 +300,23 @@ def test_all_cells_that_are_wrong_are_told_at_once_and_by_their_row() -> None:
     assert (status, set(wrong_beside(page))) == (422, {"number_0", "contact_0", "contact_1", "role_2", "number_2"})
     above = [link.get_text(strip=True) for link in BeautifulSoup(page, "html.parser").select(".mistakes a")]
     assert [words[:3] for words in above] == ["第1行", "第1行", "第2行", "第3行", "第3行"]
+
+
+@pytest.mark.parametrize("number", ["77", "（2026）晋0101民初77号"])
+def test_what_is_odd_and_what_the_records_refuse_is_told_beside_what_cannot_be_read(number: str) -> None:
+    make.court()
+    people = [
+        person("plaintiff", "王建国（已故）", contact=PHONE),
+        person("defendant", "李卫国", contact=PHONE),
+        person("defendant", "李卫民", contact="1391234"),
+        person("third_party", "张三"),
+        person("third_party", "张三", consent="form", contact="13900139000/13900139000"),
+    ]
+    tomorrow = f"{timezone.localdate(clock.now()) + timedelta(days=1)}T09:30"
+    told = case(*people, hearing_at=tomorrow, hearing_place="第三审判庭")
+    status, page = sent(signed_in(), {**told, "number": number})
+    assert (status, set(wrong_beside(page))) == (422, {"number", "contact_1", "contact_2", "contact_4"})
+    assert all(said in page for said in ("第1行：", "第5行：", "答辩期"))
 
 
 @pytest.mark.parametrize("contact", ["zhangsan@163", "@", "a@b@c", "12", "x" * 300, "张三@邮箱.中国"])
