@@ -27,6 +27,7 @@ BAD: Mapping[str, str | bytes] = {
     "other digits": "٣²",
     "the year 0": "0000-00-00",
     "the last year": "9999-12-31",
+    "the first day": "0001-01-01",
     "the last moment": "9999-12-31T23:59",
     "the first moment": "0001-01-01T00:00",
     "30 February": "2026-02-30",

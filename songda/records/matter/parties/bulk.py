@@ -34,6 +34,7 @@ class PersonFile:
     consents: tuple[ConsentDraft, ...] = ()
     acts_for: int | None = None
     is_sure: bool = False  # its sender says that what looks like a mistake is so
+    sure_addresses: tuple[int, ...] = ()  # the same of single addresses, by their place
     refused_at: datetime | None = None  # a no in their signed form
 
 
@@ -147,7 +148,7 @@ def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now
             rows.addresses.append(address)
             rows.findings.append(history_row(address, address_draft.how, by, now))
             rows.events.append(address_event(address, party, address_draft, by))
-            refuse_doubtful(odd, is_sure=person.is_sure)
+            refuse_doubtful(odd, is_sure=person.is_sure or place in person.sure_addresses)
     for place, consent_draft in enumerate(person.consents):
         with rows.noting(f"consents[{place}]"):
             consent = consent_row(party, consent_draft, now, is_new=True)

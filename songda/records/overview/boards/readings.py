@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -136,7 +136,7 @@ def _on_days(rows: QuerySet[Event], wanted: ReadingFilter, zone: ZoneInfo) -> Qu
     if wanted.since:
         rows = rows.filter(recorded_at__gte=datetime.combine(wanted.since, time(), zone))
     if wanted.until:
-        rows = rows.filter(recorded_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+        rows = rows.filter(recorded_at__lte=datetime.combine(wanted.until, time.max, zone))
     return rows
 
 
