@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -82,6 +82,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = page
         self.forms: list[Form] = []
+        self.asking: list[Form] = []
         self.inside: Form | None = None
         self.strays: list[tuple[str, Field]] = []
         self.select: Field | None = None
@@ -92,8 +93,10 @@ class _Reader(HTMLParser):
             action = told.get("action", "")  # without one it goes to the page itself, question mark and all
             address = urlsplit(urljoin(self.page, action)).path if action else self.page
             self.inside = Form(self.page, address, told.get("id", ""))
-            if told.get("method", "").lower() == "post":
-                self.forms.append(self.inside)
+            (self.forms if told.get("method", "").lower() == "post" else self.asking).append(self.inside)
+        elif tag == "a" and (asked := parse_qsl(urlsplit(told.get("href", "")).query)):
+            address = urlsplit(urljoin(self.page, told["href"])).path
+            self.asking.append(Form(self.page, address, "", [Field(name, "hidden", value) for name, value in asked]))
         elif tag == "option" and self.select:
             self.select.options.append(told.get("value", ""))
         elif tag in {"input", "select", "textarea"} and told.get("name"):
@@ -120,3 +123,10 @@ def forms_on(page: str, html: str) -> list[Form]:
     for form in reader.forms:
         form.fields += [each for name, each in reader.strays if name == form.id]
     return reader.forms
+
+
+def asked_on(page: str, html: str) -> list[Form]:
+    """Every form and link of the page that puts what is asked into the address."""
+    reader = _Reader(page)
+    reader.feed(html)
+    return reader.asking

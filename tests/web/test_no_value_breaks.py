@@ -25,7 +25,7 @@ from songda.web.public.urls import urlpatterns as public
 from tests import make
 from tests.web.bad_values import BAD, PERSON, as_sent, bad_for, must_be_refused
 from tests.web.console.world import World, proved_in, world
-from tests.web.forms_on_pages import Form, forms_on
+from tests.web.forms_on_pages import Form, asked_on, forms_on
 from tests.web.portal.scene import Visitor, arrived
 from tests.web.test_every_form_counts_once import ASKS, TYPED, rows
 
@@ -139,6 +139,32 @@ def _broken(browser: Client, form: Form, typed: dict[str, dict[str, Any]]) -> di
     return found
 
 
+def broken_asking(browser: Client, page: str) -> dict[str, str]:
+    """The same of what stands in addresses: of each form and link that asks so, field by field."""
+    found: dict[str, str] = {}
+    answer = browser.get(page)
+    if answer.status_code != 200 or answer.streaming or "html" not in answer["Content-Type"]:
+        return found
+    seen: set[tuple[str, str]] = set()
+    for form in asked_on(page, answer.content.decode()):
+        good = {name: value for name, value in form.filled().items() if value is not None}
+        for name in [one for one in good if (form.address, one) not in seen and form.address.startswith("/")]:
+            seen.add((form.address, name))
+            for why, value in BAD.items():
+                if len(value) < 10_000:  # a server takes no longer addresses
+                    told = as_sent({**good, name: value}).decode()
+                    try:
+                        with transaction.atomic():
+                            status = browser.get(f"{form.address}?{told}").status_code
+                            transaction.set_rollback(True)
+                        wrong = str(status) if status >= 500 else ""
+                    except Exception as error:  # noqa: BLE001 - what reaches nobody's page is what is looked for
+                        wrong = f"{error!r:.200} in {_where(error)}"
+                    if wrong:
+                        found[f"{re.sub('[0-9a-f-]{36}', '…', form.address)}?{name}: {why}"] = wrong
+    return found
+
+
 def name_of(address: str) -> str:
     """The name of the console's address; nothing of another one."""
     from django.urls import Resolver404, resolve
@@ -180,6 +206,13 @@ def test_in_the_console(name: str) -> None:
     assert broken(proved_in(make.user(role=role)), place, TYPED | READ_INSTEAD, "/console/") == {}
 
 
+@pytest.mark.rows_by_day(4, "asks every page of the console for everything that can be wrong in its address")
+@pytest.mark.parametrize("name", PAGES)
+def test_in_the_addresses_of_the_console(name: str) -> None:
+    place, role = at(name, world())
+    assert broken_asking(proved_in(make.user(role=role)), place) == {}
+
+
 @pytest.mark.rows_by_day(2, "sends every form of the portal with everything that can be wrong in each field")
 @pytest.mark.parametrize("name", [each.name for each in portal if set(each.pattern.converters) == {"token"}])
 @pytest.mark.parametrize("is_proved", [False, True])
@@ -196,7 +229,8 @@ def test_in_the_portal(name: str, is_proved: bool) -> None:
 @pytest.mark.parametrize("name", [each.name for each in public if not each.pattern.converters])
 def test_on_the_pages_for_everybody(name: str) -> None:
     world()
-    assert broken(Client(), reverse(f"public:{name}"), {}, "/") == {}
+    place = reverse(f"public:{name}")
+    assert broken(Client(), place, {}, "/") | broken_asking(Client(), place) == {}
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_reauthenticate", "account_change_password"])
