@@ -1,6 +1,6 @@
 """From the rows of a sheet to files of cases, and from what is refused back to the cell that must be mended."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -30,6 +30,7 @@ from songda.web.console.shared.words import language
 
 PROCEDURE, STAGE = "ordinary", "first_instance"  # of every case of a sheet; what is otherwise is corrected there
 AGREED_BY = "form"  # that they agree stands in their signed form
+Row = Mapping[str, str]  # of somebody who was typed or read, by the name of the cell
 _COLUMN_OF = {"value": "contact", "number": "number", "name": "name", "role": "role", "cause": "cause", "at": "hearing"}
 
 
@@ -258,6 +259,45 @@ def misread(person: PersonFile, today: date) -> Iterator[Refused]:
             except Refused as refused:
                 refused.path = place
                 yield refused
+
+
+def put_together(typed: Sequence[Row], read: Sequence[Row]) -> tuple[list[Row], list[int]]:
+    """The rows of both, and where each that was read went: into the row of the same person, or below all.
+
+    A sheet that was mended and is read again so doubles nobody. Its cells count where something stands in them.
+    Whoever acts for somebody comes directly below them, and is known again there alone.
+    """
+    people, places = list(typed), list[int]()
+    free = [True] * len(people)
+    for row in read:
+        below = places[-1] + 1 if places and SIDES.get(row["role"]) is Side.ACTING else None
+        at = _same_as(row, people, [at for at, is_free in enumerate(free) if is_free and below in {None, at}])
+        if at is None:
+            at = len(people) if below is None else below
+            people.insert(at, row)
+            free.insert(at, False)
+            places = [place + (place >= at) for place in places]
+        else:
+            people[at] = {**people[at], **{cell: said for cell, said in row.items() if said}}
+            free[at] = False
+        places.append(at)
+    return people, places
+
+
+def _same_as(row: Row, people: Sequence[Row], among: Sequence[int]) -> int | None:
+    """The row of the same person: by their number, or by their name where nothing speaks against it."""
+    by_number = (at for at in among if row["number"] and people[at]["number"] == row["number"])
+    by_name = (at for at in among if people[at]["name"] == row["name"] and _agree(people[at], row))
+    return next(by_number, next(by_name, None))
+
+
+def _agree(one: Row, other: Row) -> bool:
+    """Whether two of one name are one person: a cell is alike and not both numbers differ, or one is a bare name."""
+    told = {cell: (one[cell], other[cell]) for cell in ("number", "contact", "place")}
+    is_bare = any(not any(row[cell] for cell in told) for row in (one, other))
+    is_alike = any(mine and mine == theirs for mine, theirs in told.values())
+    differ = [mine and theirs and mine != theirs for mine, theirs in (told["number"], told["contact"])]
+    return is_bare or (is_alike and not all(differ))
 
 
 def example_of_a_person() -> dict[str, str]:

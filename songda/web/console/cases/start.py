@@ -43,11 +43,13 @@ from songda.records.matter.parties.roles import SIDES, Side
 from songda.trust.spreadsheets import Taken
 from songda.web.console.cases.cases import CaseForm
 from songda.web.console.cases.sheet_files import (
+    Row,
     asks_whose_agent,
     choices_of_a_person,
     example_of_a_person,
     kind_of,
     misread,
+    put_together,
 )
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, SittingOf, Words, about_a_sitting, is_sure
@@ -60,7 +62,6 @@ ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spread
 AT_FIRST = ("plaintiff", "defendant")
 CELLS = ("role", "acts_for", "name", "number", "contact", "place", "sure", "consent", "kind")
 ASKED = ("name", "number", "contact", "place")  # a role alone is offered, and is nobody
-Row = Mapping[str, str]  # by the name of the cell
 FILL, MORE = "fill", "more"
 NOT_KEPT = ("rows", "sheet", "pasted")
 _HEADS = {
@@ -436,45 +437,6 @@ def _by_row(people: Sequence[Row]) -> Iterator[Row]:
         above = [one for one in range(at) if SIDES.get(people[one]["role"]) is not Side.ACTING]
         meant = whose_agent(person["acts_for"], [(people[one]["role"], people[one]["name"]) for one in above])
         yield {**person, "acts_for": str(above[meant[0]] + 1) if person["acts_for"] and len(meant) == 1 else ""}
-
-
-def put_together(typed: Sequence[Row], read: Sequence[Row]) -> tuple[list[Row], list[int]]:
-    """The rows of both, and where each that was read went: into the row of the same person, or below all.
-
-    A sheet that was mended and is read again so doubles nobody. Its cells count where something stands in them.
-    Whoever acts for somebody comes directly below them, and is known again there alone.
-    """
-    people, places = list(typed), list[int]()
-    free = [True] * len(people)
-    for row in read:
-        below = places[-1] + 1 if places and SIDES.get(row["role"]) is Side.ACTING else None
-        at = _same_as(row, people, [at for at, is_free in enumerate(free) if is_free and below in {None, at}])
-        if at is None:
-            at = len(people) if below is None else below
-            people.insert(at, row)
-            free.insert(at, False)
-            places = [place + (place >= at) for place in places]
-        else:
-            people[at] = {**people[at], **{cell: said for cell, said in row.items() if said}}
-            free[at] = False
-        places.append(at)
-    return people, places
-
-
-def _same_as(row: Row, people: Sequence[Row], among: Sequence[int]) -> int | None:
-    """The row of the same person: by their number, or by their name where nothing speaks against it."""
-    by_number = (at for at in among if row["number"] and people[at]["number"] == row["number"])
-    by_name = (at for at in among if people[at]["name"] == row["name"] and _agree(people[at], row))
-    return next(by_number, next(by_name, None))
-
-
-def _agree(one: Row, other: Row) -> bool:
-    """Whether two of one name are one person: a cell is alike and not both numbers differ, or one is a bare name."""
-    told = {cell: (one[cell], other[cell]) for cell in ("number", "contact", "place")}
-    is_bare = any(not any(row[cell] for cell in told) for row in (one, other))
-    is_alike = any(mine and mine == theirs for mine, theirs in told.values())
-    differ = [mine and theirs and mine != theirs for mine, theirs in (told["number"], told["contact"])]
-    return is_bare or (is_alike and not all(differ))
 
 
 def _say_what_was_read(request: StaffRequest, read: Mapping[int, PersonRow], wrong: str) -> None:

@@ -16,8 +16,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.trust.spreadsheets import read_spreadsheet
+from songda.web.console.cases.sheet_files import put_together
 from songda.web.console.cases.start import _HEADS as HEADS
-from songda.web.console.cases.start import put_together
 from tests import make
 from tests.web.console.world import signed_in
 
