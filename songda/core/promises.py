@@ -28,6 +28,7 @@ class Promise(StrEnum):
     LINK_SERVES_NOTHING = "link_serves_nothing"
     OWN_ADDRESS_COUNTS = "own_address_counts"  # Online Litigation Rules, article 31 paragraph 1
     FOUND_ADDRESS_COUNTS = "found_address_counts"  # the same, paragraph 2
+    READING_ALOUD = "reading_aloud"  # Law on Barrier-free Environments, article 41
     MESSAGE_OF_PAPERS = "message_of_papers"
     MESSAGE_OF_CODE = "message_of_code"
     MESSAGE_OF_CALL = "message_of_call"

@@ -27,6 +27,7 @@ from songda.records.service.tasks.models import Task
 from songda.records.ways.telephone.calls.actions import record_call
 from songda.records.ways.telephone.calls.drafts import CallDraft
 from tests import make
+from tests.journeys.portal.stagehands import summoned
 from tests.records.stage import defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, settled
 from tests.web.portal.test_new_address import NEW, code_at_the_new_address, in_use, named
@@ -161,6 +162,14 @@ def test_found_address_counts() -> None:
     assert status_of(visitor.envelope) == "effective"
 
 
+def test_reading_aloud() -> None:
+    for kind, is_read in (("text", True), ("picture", False)):
+        visitor = Visitor(summoned() if kind == "text" else arrived()).prove()
+        page = visitor.get(f"papers/{visitor.open()}/large-print").content.decode()
+        assert ("data-aloud-start" in page, "无法朗读" in page) == (is_read, not is_read)
+        assert "12368" in page
+
+
 FACTS = MessageFacts("孝义市人民法院", "李某", "（2026）晋1181民初1号", "https://court.example/s/ABCDEFGHJK", "0358-1")
 CALLING = CallingCourt(FACTS.court, "0358-2", FACTS.phone)
 WITH_LINK = {
@@ -246,6 +255,8 @@ def test_no_page_words_a_promise_anew() -> None:
         with Path(f"songda/web/{room}/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
             texts = [str(message.id) for message in read_po(file) if isinstance(message.id, str)]
         assert [text for text in texts if TOPICS.search(text) and not text.startswith(OTHERWISE)] == []
+    public = Path("songda/web/public/locale/zh_Hans/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    assert re.findall(r'^msgid ".*(?:aloud|message comes with).*"$', public, re.MULTILINE) == []
     written = {**names_of("outreach.faq.answer", "en"), **names_of("outreach.text", "en")}
     assert [text for text in written.values() if TOPICS.search(text) and not is_drawn(text)] == []
 
