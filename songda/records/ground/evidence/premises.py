@@ -65,7 +65,7 @@ def _read(leaf: str) -> LoggedEvent:
     return _read_once(leaf) if len(leaf) <= _SHORT else LoggedEvent.read(json.loads(leaf))
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=4000)  # of a chunk of envelopes all that is read at one step and the next
 def _read_once(leaf: str) -> LoggedEvent:
     return LoggedEvent.read(json.loads(leaf))
 
@@ -87,18 +87,17 @@ def require_told(row: Model, thing: Entity | None, *beside: str) -> None:
     """
     if thing is None:
         raise UntoldError(row, ["no event tells of it"])
-    read = vars(row)
-    names = [name for name in own_fields(type(thing)) if name in read and name not in beside]
-    differing = [name for name in names if not agree(read[name], getattr(thing, name))]
-    if differing:
+    read, told = vars(row), vars(thing)
+    names = [name for name in own_fields(type(thing)) if name in read and not agree(read[name], told[name])]
+    if differing := [name for name in names if name not in beside]:
         raise UntoldError(row, differing)
 
 
 def agree(found: Any, told: Any) -> bool:
     """Whether a column holds what is told of it, as far as anything is."""
-    if told is UNTOLD or found == told:
-        return True
-    return str(found) == told if isinstance(found, UUID) else _plain(found) == _plain(told)
+    if isinstance(found, UUID):  # most columns are; what is told are texts, to which none is equal
+        return told is UNTOLD or str(found) == told
+    return told is UNTOLD or found == told or _plain(found) == _plain(told)
 
 
 def _plain(value: Any) -> object:
