@@ -86,6 +86,8 @@ class PasskeyAgainForm(_CountsOn, ReauthenticateWebAuthnForm):  # type: ignore[m
 class RenameForm(EditWebAuthnForm):  # type: ignore[misc]
     """Its name stands in its data; nothing else of a passkey is written anew, as the page may not."""
 
+    name = Words(label=_("Name"))
+
     def save(self) -> Authenticator:
         """Under its new name."""
         raise_if_reauthentication_required(context.request, app="allauth.mfa")
