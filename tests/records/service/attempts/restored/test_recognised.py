@@ -49,7 +49,7 @@ def test_a_long_journal_is_looked_at_with_as_many_questions_as_a_short_one() -> 
             envelope(defendant(make.case()))
         send(stage)
         with CaptureQueriesContext(connection) as questions:
-            assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
+            assert sign_of_restore() is None
         asked.append(len(questions))
     assert asked[0] == asked[1]
 
