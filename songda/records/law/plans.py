@@ -118,7 +118,7 @@ def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
         found[word].append((envelope, at))
     planned: dict[UUID, list[Going]] = defaultdict(list)
     for way in ways():
-        for envelope, at in found[way.counts_as]:
+        for envelope, at in found[way.name]:
             planned[envelope].append(Going(way.counts_as, at, None, way.mover))
     lost_tries = frozenset(deed for deed, _at in found[LOST])
     judged = frozenset(envelope for envelope, _at in found[_WITH_JUDGE])

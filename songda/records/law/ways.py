@@ -64,9 +64,9 @@ class Way:
     waiting: Callable[[Sequence[Envelope], Sequence[Known], datetime], Sequence[Known]] | None = None
     # People take over: what the way does or prepares by itself then.
     handed_over: Callable[[Sequence[tuple[Dossier, HandOver]], datetime], object] | None = None
-    # What is prepared for these envelopes and has not gone yet, told as `counts_as`; tries that were lost, as `LOST`.
+    # What is prepared for these envelopes and has not gone yet, told as `name`; tries that were lost, as `LOST`.
     going: Callable[[Collection[UUID]], Sequence[Rows]] | None = None
-    counts_as: str = ""  # the law's name of the way
+    counts_as: str = ""  # the law's name of the way, which other ways may have too
     mover: Mover = Mover.COURT  # of what is prepared
     # Those of these services that can be taken back no more.
     irrevocable: Callable[[Sequence[Service]], Collection[UUID]] | None = None

@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 
+from songda.core.delivery.ladder.person import Mover
 from songda.records.law.decisions.recall import recall, why_not_recallable
 from songda.records.law.planning.under_way import under_way
+from songda.records.law.plans import plans_of
 from songda.records.law.ways import ways
 from songda.records.matter.cases.actions import Reason
 from songda.records.service.orders.models import Envelope, Service
+from songda.records.ways.visits.rounds import plan_visit
 from tests import make
 from tests.records.law.messenger import way as messenger
 from tests.records.stage import NOW, Stage, defendant, envelope
+from tests.records.ways.visits.stage import at_home
 
 pytestmark = pytest.mark.database
 
@@ -47,6 +51,16 @@ def test_it_hears_when_something_is_taken_back_and_before_each_step() -> None:
     assert messenger.decided == [made.id]
     recall(made.order, [service.id], Reason("误选文书"), "staff:chen", NOW)
     assert messenger.called_back == [made.id]
+
+
+def test_it_goes_once_in_the_plan_though_another_way_counts_as_the_same() -> None:
+    made, service = ordered()
+    visited, place = at_home()
+    messenger.carried.add(service.id)
+    plan_visit(visited, place.id, "", "staff:chen", NOW)
+    plans = plans_of([made, visited], NOW)
+    going = {key: [(one.way, one.mover) for one in plan.going] for key, plan in plans.items()}
+    assert going == {made.id: [("direct", Mover.OTHER_HANDS)], visited.id: [("direct", Mover.VISIT)]}
 
 
 def test_it_hears_when_people_take_over() -> None:

@@ -18,8 +18,6 @@ from songda.records.ways.post.letters.batches import to_seal
 from songda.records.ways.post.letters.models import Letter, LetterPaper
 from songda.records.ways.post.propose import propose_next, with_post
 
-_MAIL = Channel.MAIL.value
-
 
 def _letters(case_ids: Collection[UUID]) -> Iterator[Thing]:
     travelling = Q(state=LetterState.SEALED) & ~Q(deed__steps__kind__in=["signed", "returned"])
@@ -43,7 +41,7 @@ def _going(envelopes: Collection[UUID]) -> Sequence[Rows]:
     letters = Letter.objects.filter(envelope__in=envelopes)
     waiting = letters.filter(state__in=OPEN).exclude(state=LetterState.PROPOSED)
     lost = lost_letters(letters.filter(deed__isnull=False))
-    return told_as(_MAIL, waiting, "envelope_id", "opened_at"), told_as(LOST, lost, "deed_id", "opened_at")
+    return told_as("letter", waiting, "envelope_id", "opened_at"), told_as(LOST, lost, "deed_id", "opened_at")
 
 
 def _in_the_sack(services: Sequence[Service]) -> Collection[UUID]:
@@ -60,7 +58,7 @@ WAY = Way(
     waiting=with_post,
     handed_over=_handed_over,
     going=_going,
-    counts_as=_MAIL,
+    counts_as=Channel.MAIL.value,
     irrevocable=_in_the_sack,
     stepped=look_again,
 )

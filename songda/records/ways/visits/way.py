@@ -10,8 +10,6 @@ from songda.records.service.orders.queries import unserved_papers
 from songda.records.ways.visits.models import Stop
 from songda.records.ways.visits.rounds import call_off_overtaken
 
-_DIRECT = Channel.DIRECT.value
-
 
 def _visits(case_ids: Collection[UUID]) -> Iterator[Thing]:
     rows = Stop.objects.filter(envelope__case__in=case_ids, dropped_at=None, done_at=None).select_related("round")
@@ -24,7 +22,7 @@ def _visits(case_ids: Collection[UUID]) -> Iterator[Thing]:
 
 def _going(envelopes: Collection[UUID]) -> Sequence[Rows]:
     planned = Stop.objects.filter(envelope__in=envelopes, dropped_at=None, done_at=None)
-    return (told_as(_DIRECT, planned, "envelope_id", "planned_at"),)
+    return (told_as("visit", planned, "envelope_id", "planned_at"),)
 
 
 WAY = Way(
@@ -32,6 +30,6 @@ WAY = Way(
     under_way=_visits,
     let_go=call_off_overtaken,
     going=_going,
-    counts_as=_DIRECT,
+    counts_as=Channel.DIRECT.value,
     mover=Mover.VISIT,
 )

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from songda.core.delivery.ladder.person import Mover
 from songda.core.delivery.plan import HandOver
+from songda.core.law.facts import Channel
 from songda.records.law.facts.dossier import Dossier
-from songda.records.law.ways import Known, Thing, Way
+from songda.records.law.ways import Known, Rows, Thing, Way, told_as
 from songda.records.service.orders.models import Envelope, Service
 
 carried: set[UUID] = set()  # services with the messenger just now
@@ -18,6 +20,11 @@ decided: list[UUID] = []
 def _under_way(case_ids: Collection[UUID]) -> Iterator[Thing]:
     for one in Service.objects.filter(id__in=carried, envelope__case__in=case_ids):
         yield Thing("messenger", "out", str(one.id), one.envelope_id, one.envelope.placed_at, frozenset({one.id}))
+
+
+def _going(envelopes: Collection[UUID]) -> Sequence[Rows]:
+    out = Envelope.objects.filter(id__in=envelopes, services__in=carried)
+    return (told_as("messenger", out, "id", "placed_at"),)
 
 
 def _overtaken(envelopes: Sequence[Envelope], by: str, now: datetime) -> None:
@@ -39,5 +46,8 @@ WAY = Way(
     overtaken=_overtaken,
     waiting=_waiting,
     handed_over=_handed_over,
+    going=_going,
+    counts_as=Channel.DIRECT.value,  # as visits do
+    mover=Mover.OTHER_HANDS,
     irrevocable=lambda services: carried & {service.id for service in services},
 )
