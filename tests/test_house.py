@@ -140,6 +140,20 @@ def test_every_event_is_written_somewhere() -> None:
     assert [event for event in EVENT_NAMES if event not in told] == []
 
 
+def test_every_event_that_is_written_has_an_entry() -> None:
+    named = {
+        node.args[0].value: own(path)
+        for path in trees()
+        if own(path).startswith("songda/")
+        for node in source.nodes(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "NewEvent"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(named) > 20
+    missing = {name: where for name, where in named.items() if name not in EVENT_NAMES}
+    assert missing == {}, "docs/howto/add-an-event.md tells how an entry is written"
+
+
 def test_the_path_names_only_events_that_there_are() -> None:
     path = (ROOT / "docs/reference/path.md").read_text(encoding="utf-8")
     nouns = {name.split(".")[0] for name in EVENT_NAMES}

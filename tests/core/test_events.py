@@ -1,13 +1,16 @@
 """The registry of events: one grammar, a sentence in each language, nothing unregistered, and its page is current."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from scripts import events
 from songda.core.circumstances import ROWS, Kind
+from songda.core.events import registry
 from songda.core.events.registry import (
     REGISTRY,
+    SUBJECTS,
     Entry,
     RegistryError,
     UnknownEventError,
@@ -123,6 +126,11 @@ def test_no_event_is_registered_twice() -> None:
         registry_of({"case": WELL, "work": WELL})
 
 
+def test_every_file_of_events_is_read() -> None:
+    beside = {path.stem for path in Path(registry.__file__).parent.glob("*.toml")}
+    assert beside == set(SUBJECTS), "name each file in SUBJECTS of songda/core/events/registry.py, where people read it"
+
+
 # What the fold takes in for the record alone: the law of a certificate is told nothing by it.
 FOR_THE_RECORD = re.compile(
     r"(case|hearing|paper|certificate|court|staff|client|order|service|guard|notice|mandate|party|address)\.\w+"
@@ -139,7 +147,9 @@ def test_the_law_is_told_by_the_events_that_bear_something_and_by_no_others() ->
     of_ways = {*visits.STEPS, *letters.STEPS, *notices.STEPS, *carriage.STEPS, *malfunctions.STEPS}
     beside = {*work.STEPS, *of_ways}
     others = {name for name in STEPS.keys() - circumstances - beside if not FOR_THE_RECORD.fullmatch(name)}
-    assert {name for name, entry in REGISTRY.items() if entry.bears} == others | noted | AMONG_THEM
+    bearing, asked = {name for name, entry in REGISTRY.items() if entry.bears}, others | noted | AMONG_THEM
+    assert asked - bearing == set(), "the law is told by them: `bears` in their entries; else name them FOR_THE_RECORD"
+    assert bearing - asked == set(), "they bear something and no step of the fold tells the law of it"
 
 
 def test_an_unregistered_name_is_refused() -> None:

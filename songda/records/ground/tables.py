@@ -163,6 +163,10 @@ class Compared(Table):
         """What each of these is."""
         where: type = CaseState
         for name in self.log.split("."):
+            if name not in get_type_hints(where):
+                raise LookupError(
+                    f"{self.name}: log={self.log!r}, and songda/core/state has no {where.__name__}.{name}"
+                )
             where = get_type_hints(where)[name]
         kind: type[Entity] = get_args(where)[1]
         return kind

@@ -69,7 +69,8 @@ def blanks(sentence: str) -> set[str]:
 def test_every_word_that_a_sentence_may_need_is_there(profile: Profile, language: str) -> None:
     words = profile.wording.languages[language].words
     for subject, vocabulary in VOCABULARIES.items():
-        assert set(vocabulary) <= words[subject].keys(), subject
+        lacking = set(vocabulary) - words[subject].keys()
+        assert lacking == set(), f"[{subject}] of songda/core/law/profiles/words.{language}.toml lacks them"
     assert {row.kind for row in profile.rows.period} <= words["period"].keys()
 
 

@@ -118,4 +118,5 @@ def test_whatever_a_form_may_say_of_how_it_is_known_a_certificate_can_say_too(la
 @all_rows("language", languages())
 @all_rows(("table", "words"), LISTS, ids=[table for table, _ in LISTS])
 def test_every_word_has_its_name_and_every_name_its_word(table: str, words: Iterable[str], language: str) -> None:
-    assert set(names_of(table, language)) == {str(word) for word in words}
+    named, there_are = set(names_of(table, language)), {str(word) for word in words}
+    assert named == there_are, f"[{table}] in songda/core/words/{language}"

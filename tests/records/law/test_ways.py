@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from songda.core.delivery.ladder.person import Mover
+from songda.core.law.facts import Channel
+from songda.core.words import languages, names_of
 from songda.records.law.decisions.recall import recall, why_not_recallable
 from songda.records.law.planning.under_way import under_way
 from songda.records.law.plans import plans_of
-from songda.records.law.ways import ways
+from songda.records.law.ways import LOST, Way, ways
 from songda.records.matter.cases.actions import Reason
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.ways.visits.rounds import plan_visit
@@ -29,6 +31,24 @@ def _with_messenger(settings: Any) -> Iterator[None]:
     ways.cache_clear()
     for kept in (messenger.carried, messenger.called_back, messenger.asked_to_go, messenger.decided):
         kept.clear()
+
+
+def rows_of_the_house() -> list[Way]:
+    return [way for way in ways() if way.name != "messenger"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_way_has_words_for_what_it_has_under_way(language: str) -> None:
+    told = {word.partition("_")[0] for word in names_of("services.under_way", language)}
+    going = {way.name for way in rows_of_the_house() if way.under_way is not None}
+    assert told == going | {"message", "reminder"}, "NAME_STAGE in [under_way] of songda/core/words/*/services.toml"
+
+
+def test_a_way_has_a_name_of_its_own_and_counts_as_what_the_law_knows() -> None:
+    rows = ways()
+    assert len({way.name for way in rows} | {LOST}) == len(rows) + 1
+    assert {way.counts_as for way in rows} - {"", *Channel} == set(), "counts_as is a word of core.law.facts.Channel"
+    assert [way.name for way in rows if (way.going is None) != (not way.counts_as)] == [], "going needs counts_as"
 
 
 def ordered() -> tuple[Envelope, Service]:

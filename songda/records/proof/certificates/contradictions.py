@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Model, Q
 
 from songda.core.delivery.incidents import IncidentKind
-from songda.core.events.registry import REGISTRY
+from songda.core.events.registry import entry_of
 from songda.core.evidence.leaf import moment_text
 from songda.core.state import UNREADABLE, CaseState, delivery, matter
 from songda.core.state.fold import OF_OFFICES, STEPS
@@ -42,7 +42,7 @@ OF_CERTIFICATES = sorted({*matter.STEPS, *OF_OFFICES, *delivery.STEPS})
 _HOUSE_NAMES = sorted(STEPS.keys() - OF_OFFICES.keys())
 _OFFICE_NAMES = sorted(OF_OFFICES)
 # Those whose personal part holds a text that a row holds sealed too; a certificate rests on none of these.
-_WITH_WORDS = frozenset(name for name in STEPS if REGISTRY[name].private.fields) - {"certificate.issued"}
+_WITH_WORDS = frozenset(name for name in STEPS if entry_of(name).private.fields) - {"certificate.issued"}
 
 
 class ContradictedError(Exception):
