@@ -107,7 +107,7 @@ def free_port() -> str:
 
 @pytest.mark.database
 @pytest.mark.parametrize("age", ["older", "newer"])
-@pytest.mark.rows_by_day(1, "starts each command")
+@pytest.mark.night("starts each command")
 @pytest.mark.timeout(600)
 def test_every_command_on_a_database_of_another_version_says_so_in_one_sentence_with_what_to_do(
     age: str, court: Callable[..., subprocess.CompletedProcess[str]]
@@ -471,6 +471,7 @@ def test_nothing_contracts_before_all_rows_are_filled_those_of_older_processes_t
 
 
 @pytest.mark.database
+@pytest.mark.night("starts some ten commands")
 def test_what_was_never_expanded_is_not_contracted_unfilled_and_an_empty_database_has_nothing_to_fill(
     court: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
