@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from asgiref.sync import SyncToAsync
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composed, Identifier
@@ -22,7 +21,8 @@ from songda.records.ground import rights
 from songda.site import embedded
 from songda.site.environment.said import connection_to
 from songda.site.home import make_keys
-from songda.site.schema import OLDEST_VERSION
+from songda.site.schema import OLDEST_VERSION, missing_changes
+from songda.site.upgrading.making import make
 from tests.surroundings.environment import is_first_process, run_folder
 from tests.surroundings.roles import let_be_the_web
 
@@ -86,7 +86,8 @@ def _make_template(place: Mapping[str, object], name: str) -> None:
             return
         server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     _go_to(place, name)
-    call_command("migrate", verbosity=0, interactive=False)
+    missing = missing_changes()
+    make((*missing.lacking, *missing.contracting), lambda: None, print)
     if "DATABASE_URL" not in os.environ:
         address = embedded.start(run_folder(), embedded.THROWAWAY)
         rights.grant_to(address.url, address.worker_url)

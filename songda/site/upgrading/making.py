@@ -16,6 +16,8 @@ from django.db import OperationalError, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from psycopg import errors, sql
 
 from songda.clock import new_id
@@ -58,14 +60,18 @@ def alone() -> Iterator[None]:
 def plan(changes: Sequence[str]) -> Iterator[tuple[str, list[Judged]]]:
     """Each of these changes, in order, with its statements and what they lock; none is made."""
     executor = MigrationExecutor(connection)
-    loader = executor.loader
-    state = loader.project_state([each for each in loader.graph.nodes if each in loader.applied_migrations])
+    state = _as_made(executor.loader)
     for migration in forwards(executor, map(target, changes)):
         with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
             state = migration.apply(state, editor, collect_sql=True)
         said = [one for each in editor.collected_sql for one in _single(each)]
         phase = Phase.CONTRACT if contracts((migration.app_label, migration.name)) else Phase.EXPAND
         yield str(migration), judge(said, phase)
+
+
+def _as_made(loader: MigrationLoader) -> ProjectState:
+    """The tables as the changes that were made left them."""
+    return loader.project_state([each for each in loader.graph.nodes if each in loader.applied_migrations])
 
 
 def _single(collected: str) -> list[str]:
@@ -104,6 +110,17 @@ def require_ready(changes: Sequence[str]) -> None:
         )
 
 
+class _Tables(ProjectState):
+    """What is known of the tables between two steps; a step draws anew only what it touches, not all that hangs on it.
+
+    Django draws all anew for each new table, three quarters of what a first start costs; a step that needs more of
+    them (RunPython) has them drawn by itself.
+    """
+
+    def reload_model(self, app_label: str, model_name: str, delay: bool = True) -> None:  # noqa: ARG002,FBT001,FBT002
+        super().reload_model(app_label, model_name, delay=True)
+
+
 def make(changes: Sequence[str], on_step: Callable[[], object], say: Callable[[str], object]) -> None:
     """Make these changes; `on_step` is called after each, `say` when one had to wait. CurableError: it never got on."""
     from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
@@ -120,7 +137,10 @@ def make(changes: Sequence[str], on_step: Callable[[], object], say: Callable[[s
     def attempt() -> None:
         executor = MigrationExecutor(connection, tell)
         targets = list(map(target, changes))
-        state = executor.migrate(targets, plan=[(each, False) for each in forwards(executor, targets)])
+        steps = [(each, False) for each in forwards(executor, targets)]
+        state = executor.migrate(
+            targets, steps, _Tables(_as_made(executor.loader).models, executor.loader.unmigrated_apps)
+        )
         state.clear_delayed_apps_cache()
         emit_post_migrate_signal(0, interactive=False, db=connection.alias, apps=state.apps)
 
