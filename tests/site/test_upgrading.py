@@ -453,6 +453,7 @@ def test_rows_are_filled_once_each_whoever_is_killed_meanwhile(
 
 
 @pytest.mark.database
+@pytest.mark.night("waits for processes of two versions")
 def test_nothing_contracts_before_all_rows_are_filled_those_of_older_processes_too(
     court: Callable[..., subprocess.CompletedProcess[str]], filling: list[str]
 ) -> None:

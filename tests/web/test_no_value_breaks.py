@@ -241,7 +241,7 @@ def test_on_the_pages_of_accounts(name: str) -> None:
 
 
 @pytest.mark.parametrize("column", HEADS)
-@pytest.mark.rows_by_day(2, "reads a sheet for each value")
+@pytest.mark.rows_by_day(1, "reads a sheet for each value")
 def test_in_the_cells_of_a_sheet(column: str) -> None:
     """Whatever stands in a cell, the sheet is read, said to be wrong or not, registered as far as it goes, and left."""
     browser, page = proved_in(make.user()), reverse("console:sheet")

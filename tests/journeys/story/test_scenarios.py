@@ -31,7 +31,7 @@ def test_the_command_line_knows_every_scenario() -> None:
     assert list(SCENARIOS) == list(SCENARIO_NAMES)
 
 
-OF_A_CHANGE = ("divorce", "wrong-person", "part-lost")  # the others are played at night
+OF_A_CHANGE = ("divorce", "wrong-person")  # the others are played at night
 NOTICE_HAS_RUN = timedelta(days=75)  # thirty days, and fifteen for an answer, and rest days
 OTHERS = [name for name in SCENARIO_NAMES if name not in OF_A_CHANGE]
 

@@ -84,6 +84,7 @@ VISITS: dict[str, tuple[tuple[str, dict[str, object]], tuple[str, dict[str, obje
 }
 
 
+@pytest.mark.rows_by_day(4, "tells of each pair of visits in every order")
 @pytest.mark.parametrize("by_itself", [False, True])
 @pytest.mark.parametrize("name", VISITS)
 def test_the_order_in_which_visits_are_told_decides_nothing(phone: Phone, name: str, *, by_itself: bool) -> None:
@@ -131,6 +132,7 @@ NAMES = (
 )
 
 
+@pytest.mark.rows_by_day(2, "tells of each pair of answers in every order")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_in_which_entrusted_papers_are_told_of_decides_nothing(sent: Entrustment, name: str) -> None:
     compare(of_entrusted(sent)[name], sent.deed.envelope, call_back_overtaken)

@@ -93,6 +93,7 @@ def _of_paper(life: Life, visitor: Visitor, service: Service, hearing: Hearing) 
     return found
 
 
+@pytest.mark.rows_by_day(2, "opens every page of several lives")
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_that_a_recipient_reads_contradicts_the_case(seed: int) -> None:
     life = Life(seed)

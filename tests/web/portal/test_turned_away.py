@@ -213,6 +213,7 @@ def test_every_form_of_the_portal_is_walked(monkeypatch: pytest.MonkeyPatch, set
     assert TAKEN - names - PROOFS - checked == {"end_account"} - names
 
 
+@pytest.mark.rows_by_day(3, "sends every form of the portal")
 @pytest.mark.parametrize("turn_away", AWAY)
 def test_whoever_is_turned_away_ends_at_their_form_with_what_they_typed(
     turn_away: Callable[[Visitor], None], monkeypatch: pytest.MonkeyPatch, settings: Any

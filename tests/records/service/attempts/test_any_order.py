@@ -166,6 +166,7 @@ def outcome(scene: Scene, moves: Sequence[Move]) -> object:
     return ends, law, sorted(tasks.values_list("kind", "reason")), sorted(tries)
 
 
+@pytest.mark.rows_by_day(4, "tells of each kind of report in several orders")
 @pytest.mark.parametrize("name", MOVES)
 def test_the_order_in_which_a_message_is_heard_of_decides_nothing(scene: Scene, name: str) -> None:
     moves, random = MOVES[name], Random(name)

@@ -81,6 +81,7 @@ def _compare(notice: PublicNotice, looks: Sequence[Seen], walks: int) -> None:
     assert len(found) == 1, "\n".join(f"{arrivals}: {came_to}" for came_to, arrivals in found.items())
 
 
+@pytest.mark.rows_by_day(2, "tells of looks in several orders")
 @pytest.mark.parametrize("name", LOOKS)
 def test_the_order_in_which_looks_arrive_decides_nothing(notice: PublicNotice, name: str) -> None:
     _compare(notice, LOOKS[name], 5)
