@@ -7,7 +7,7 @@ taken away by two people, and every session ends with them.
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,6 +25,7 @@ from songda.records.court.staff.office import require_second_person
 from songda.records.court.staff.queries import user_named
 from songda.records.court.staff.sessions import contents, row_key
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import CHUNK
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
@@ -33,6 +34,7 @@ GROUPS_OF_A_PASSWORD = 4  # 16 characters of 31: 79 bits
 GROUPS_OF_A_CODE = 3  # 12 characters of 31: 59 bits, and each try at a copy of the table costs a slow hash
 CODES_ON_A_SHEET = 10
 HASH_COST = 2**14  # scrypt's own measure: 16 MiB and a twentieth of a second a try
+WRONG_CODES_A_DAY = 100
 _NO_MARK = {"name", "sign_count"}
 
 
@@ -250,6 +252,16 @@ def note_refused(username: str, now: datetime) -> None:
 def note_wrong_code(user: User, now: datetime) -> None:
     """The password was right, and what was to follow it was wrong."""
     _note_presence("staff.refused", user, now, factor="code")
+
+
+def had_enough_wrong_codes(user: User, now: datetime) -> bool:
+    """Whether the log tells of so many within a day that no more are taken for this account, from wherever they come.
+
+    What is counted by place and computer are rows: whoever has the web's role of the database could put them back to
+    nothing after each guess, and guess on. What the log tells nobody takes back.
+    """
+    told = Event.objects.on_record().filter(name="staff.refused", stream=f"staff:{user.id}", leaf__contains='"factor":')
+    return told.filter(recorded_at__gt=now - timedelta(days=1)).count() >= WRONG_CODES_A_DAY
 
 
 def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:

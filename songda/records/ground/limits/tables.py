@@ -9,14 +9,14 @@ TABLES = (
         why="counts of guesses; keep guessing at bay",
         web="ID",
         changes="since count",
-        untold={ALL: "counts guesses and requests; decides nothing of a case"},
+        untold={ALL: "counts by place and hour; what locks a link, a code or an account is told in the log"},
     ),
     Table(
         KeptValue,
         why="counts of guesses; keep guessing at bay",
         web="ID",
         changes="value expires",
-        untold={ALL: "counts guesses and requests; decides nothing of a case"},
+        untold={ALL: "counts by place and hour; what locks a link, a code or an account is told in the log"},
         free_text={"cache_key"},
     ),
 )

@@ -33,7 +33,12 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.records.court.staff.models import User
-from songda.records.court.staff.signing_in import may_do_without, note_wrong_code, spend_code
+from songda.records.court.staff.signing_in import (
+    had_enough_wrong_codes,
+    may_do_without,
+    note_wrong_code,
+    spend_code,
+)
 from songda.records.ground import vault
 from songda.records.ground.limits.actions import LimitedInput, TooManyTriesError, count_try, require_tries_left
 from songda.web.console.account.sign_in import known_as
@@ -125,10 +130,13 @@ class _OrCode:
     def clean_code(self) -> str:
         """What was typed, where it opens. Of wrong ones allauth takes five in five minutes, and we so many in a day."""
         whose = known_as(context.request, self.user.username) or f"account {self.user.id}"
+        too_many = account_adapter().validation_error("too_many_login_attempts")
         try:
             require_tries_left(LimitedInput.FACTOR, whose, now())
-        except TooManyTriesError as too_many:
-            raise account_adapter().validation_error("too_many_login_attempts") from too_many
+        except TooManyTriesError as by_place:
+            raise too_many from by_place
+        if had_enough_wrong_codes(self.user, now()):
+            raise too_many
         try:
             return str(super().clean_code())  # type: ignore[misc]
         except ValidationError as wrong:

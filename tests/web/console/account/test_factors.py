@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -24,6 +25,7 @@ from songda.records.court.staff.signing_in import (
 )
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
+from songda.records.ground.limits.models import KeptValue, TryCount
 from tests import make
 from tests.surroundings.quick import COST_IN_COURT
 from tests.web.console.account.test_sign_in import PASSWORD, digits
@@ -182,6 +184,20 @@ def test_of_a_day_so_many_wrong_digits_are_taken_and_their_owner_is_in_at_their_
     assert "Too many failed login attempts" in thief.post(reverse("mfa_authenticate"), {"code": right}).content.decode()
     at_home.post(reverse("account_login"), {"login": owner.username, "password": PASSWORD})
     assert at_home.post(reverse("mfa_authenticate"), {"code": right}).status_code == 302
+
+
+def test_whoever_puts_the_counts_back_after_each_guess_is_stopped_by_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The web's role of the database may do so: what is counted there are rows that nothing tells of."""
+    monkeypatch.setattr(signing_in, "WRONG_CODES_A_DAY", 7)
+    owner = make.user()
+    right = make_codes(owner, now())[0]
+    thief = with_password(owner)
+    for _ in range(7):
+        thief.post(reverse("mfa_authenticate"), {"code": "123456"})
+        TryCount.objects.all().delete()
+        KeptValue.objects.all().delete()
+    assert "Too many failed login attempts" in thief.post(reverse("mfa_authenticate"), {"code": right}).content.decode()
+    assert not signing_in.had_enough_wrong_codes(owner, now() + timedelta(days=1))
 
 
 def test_wrong_codes_are_counted_as_wrong_digits_are() -> None:
