@@ -24,7 +24,7 @@ from songda.trust.paper.child import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECON
 from songda.web.api.delivery.orders import OrdersIn
 from songda.web.api.matter.cases import CasesIn
 from songda.web.api.matter.papers import SamePaperIn
-from songda.web.console.account import password_rules, sign_in
+from songda.web.console.account import password_rules, sign_in, sign_on
 from songda.web.console.shared import stepping_up
 from songda.web.look.log_redaction import OneLine
 from songda.web.portal import session_assurance
@@ -134,6 +134,7 @@ def minutes(lasts: timedelta) -> str:
         ("Limits", f"| {identity.CODES_PER_HOUR} an hour"),
         ("Ways in", "a code of 6 digits"),
         ("Ways in", f"good for {identity.CODE_MINUTES} minutes"),
+        ("Ways in", f"counts once and within {minutes(sign_on.LASTS)}"),
         ("Files", f"| {settings.PAPER_LIMIT_MEGABYTES} MB |"),
         ("Files", f"{settings.RECORDING_LIMIT_MEGABYTES} MB (`SONGDA_RECORDING_MEGABYTES`)"),
     ],

@@ -145,6 +145,7 @@ class ProposalKind(StrEnum):
     PASSWORD = "password"  # noqa: S105 - of an account that a password alone opens
     READMISSION = "readmission"
     FACTORS = "factors"  # are taken away
+    SIGN_ON = "sign_on"  # by which an account is opened
     FACTOR_RULE = "factor_rule"  # is lowered: offices of weight alone need one from then on
     TOKEN = "token"  # noqa: S105 - of another system
     WAY_RULE = "way_rule"  # by which the program begins more by itself

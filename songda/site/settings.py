@@ -30,6 +30,7 @@ from songda.site.environment.said import (
     secret,
 )
 from songda.site.errors import CurableError
+from songda.trust.sign_on import NO_CLAIMS, Provider, is_safe
 
 ENVIRONMENT = one_of("SONGDA_ENV", "production", ("production", "demo", "test"))
 IS_DEMO = ENVIRONMENT in {"demo", "test"}
@@ -138,6 +139,27 @@ def calling_rules() -> str:
         cure = "See docs/howto/connect-a-telephone-system.md for the shape of the file."
         raise CurableError(f"SONGDA_CALLING_RULES: {why}.", cure) from wrong
     return place
+
+
+def sign_on_provider() -> Provider | None:
+    """Who tells who somebody of the staff is, beside passwords; CurableError for what makes no sense or is not safe."""
+    issuer, client = (
+        address("SONGDA_OIDC_ISSUER", os.environ.get("SONGDA_OIDC_ISSUER", "")),
+        os.environ.get("SONGDA_OIDC_CLIENT", ""),
+    )
+    key, claim = secret("SONGDA_OIDC_SECRET"), os.environ.get("SONGDA_OIDC_CLAIM") or "sub"
+    if not (issuer or client or key):
+        return None
+    cure = "See docs/howto/run-the-accounts.md#single-sign-on."
+    if not (issuer and client and key):
+        raise CurableError("SONGDA_OIDC_ISSUER, _CLIENT and _SECRET are set together; one of them is missing.", cure)
+    if not is_safe(issuer):
+        raise CurableError(
+            "SONGDA_OIDC_ISSUER does not begin with https://: anybody on the line could be anybody.", cure
+        )
+    if claim in NO_CLAIMS:
+        raise CurableError(f"SONGDA_OIDC_CLAIM says “{claim}”, which people change and hand on.", cure)
+    return Provider(issuer, client, key, claim)
 
 
 def lookers() -> tuple[str, ...]:
@@ -389,6 +411,7 @@ RECORDING_LIMIT_BYTES = RECORDING_LIMIT_MEGABYTES * 1024 * 1024
 
 # The keys of those who look from outside whether the court's public notices stand, as `songda look` prints them.
 LOOKER_KEYS = lookers()
+SIGN_ON = sign_on_provider()
 
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS

@@ -196,6 +196,7 @@ SECRETS = {
     **dict.fromkeys(("DATABASE_URL", "SONGDA_WORKER_URL", "SONGDA_OWNER_URL"), "postgresql://a:b@c/d"),
     "SONGDA_DRILL_URL": "postgresql://a:b@c/e",
     "SONGDA_SECRET_KEY": "k" * 50,
+    "SONGDA_OIDC_SECRET": "between us",
     "SONGDA_SMPP_URL": "smpps://a:b@sms.example:3550?source=1068",
     "SONGDA_SMTP_URL": "smtp://a:b@mail.example:25?from=court@mail.example",
     "SONGDA_WECHAT_URL": "https://a:b@wechat.example",
@@ -227,10 +228,32 @@ def test_every_secret_may_stand_in_a_file_and_every_address_is_one(tmp_path: Pat
     assert addresses <= said.SECRETS == SECRETS.keys()
     for name, words in SECRETS.items():
         (tmp_path / name).write_text(f"{words}\n")
-    in_files = {f"{name}_FILE": str(tmp_path / name) for name in SECRETS}
+    in_files = {f"{name}_FILE": str(tmp_path / name) for name in SECRETS} | ON
     read = run_apart("-c", READ, **in_files)
-    assert read == run_apart("-c", READ, **SECRETS)
-    assert [name for name, words in SECRETS.items() if words not in read] == ["SONGDA_DRILL_URL"]  # a command's own
+    assert read == run_apart("-c", READ, **SECRETS, **ON)
+    unseen = ["SONGDA_DRILL_URL", "SONGDA_OIDC_SECRET"]  # a command's own; one that tells nobody of itself
+    assert [name for name, words in SECRETS.items() if words not in read] == unseen
+
+
+ON = {"SONGDA_OIDC_ISSUER": "https://sso.example", "SONGDA_OIDC_CLIENT": "songda"}
+SECRET_READ = "import songda.site.settings as read; print(read.SIGN_ON, read.SIGN_ON and read.SIGN_ON.secret)"
+
+
+def test_the_single_sign_on_is_named_whole_and_safe_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("between us\n")
+    whole = {**ON, "SONGDA_OIDC_SECRET_FILE": str(tmp_path / "secret")}
+    read = run_apart("-c", SECRET_READ, **whole)
+    assert (read.count("between us"), "claim='sub'" in read) == (1, True)  # of two, the one that asks for it
+    assert run_apart("-c", SECRET_READ) == "None None\n"
+    for wrong in (
+        ON,
+        whole | {"SONGDA_OIDC_ISSUER": "http://sso.example"},
+        whole | {"SONGDA_OIDC_ISSUER": ""},
+        whole | {"SONGDA_OIDC_CLAIM": "email"},
+    ):
+        with pytest.raises(subprocess.CalledProcessError) as ended:
+            run_apart("-c", SECRET_READ, **wrong)
+        assert "CurableError: SONGDA_OIDC_" in ended.value.stderr
 
 
 def test_the_page_of_settings_is_written_from_the_code() -> None:

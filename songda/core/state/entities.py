@@ -390,6 +390,7 @@ class Staff(Entity):
     display_name: str
     password: str
     must_change_password: bool = UNTOLD
+    sign_on_name: str | None = None
     is_active: bool = True
     factors: Sequence[str] = ()
     codes: Mapping[str, datetime | None] = field(default_factory=dict)

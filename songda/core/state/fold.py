@@ -81,6 +81,14 @@ def _password_set(state: CaseState, event: LoggedEvent) -> None:
 _KNOWN_TO_OTHERS = {"staff.password_given": True, "staff.password_chosen": False}
 
 
+def _sign_on_named(state: CaseState, event: LoggedEvent) -> None:
+    """By what the sign-on knows them; nothing, where they are known there no more."""
+    if (user := state.staff.get(event.about)) is not None:
+        user.forget(["sign_on_name"])
+        is_named = event.name == "staff.sign_on_named"
+        user.update(event, sign_on_name=event.personal("sign_on_name") if is_named else None)
+
+
 def _factors_set(state: CaseState, event: LoggedEvent) -> None:
     """What second factors there are after it; without a mark nothing is known of them. With all, the sheet goes too."""
     if (user := state.staff.get(event.about)) is not None:
@@ -154,6 +162,7 @@ OF_OFFICES: Final[Mapping[str, Step]] = {
     "figures.withdrawn": _court_set(figures_public_since=None),
     "staff.admitted": _staff_admitted,
     **dict.fromkeys(("staff.password_given", "staff.password_chosen", "staff.password_strengthened"), _password_set),
+    **dict.fromkeys(("staff.sign_on_named", "staff.sign_on_struck"), _sign_on_named),
     **dict.fromkeys(("staff.factor_added", "staff.factor_removed", "staff.factors_dropped"), _factors_set),
     "staff.codes_made": _codes_made,
     "staff.code_used": _code_used,
@@ -178,7 +187,7 @@ STEPS: Final[Mapping[str, Step]] = {
 
 PERSONAL: Final = frozenset(
     {"paper.filed", "paper.corrected", "party.registered", "representative.appointed", "party.corrected"}
-    | {"mandate.given", "staff.admitted", "inquiry.answered", "proposal.made"}
+    | {"mandate.given", "staff.admitted", "staff.sign_on_named", "inquiry.answered", "proposal.made"}
 )
 """The events of which the personal part is read too."""
 

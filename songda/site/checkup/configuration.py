@@ -13,6 +13,7 @@ from songda.core.evidence.note import NoteError
 from songda.core.evidence.witnesses.policy import read_policy
 from songda.site.environment.said import is_on, unknown_settings
 from songda.trust.paper.child import is_kept_from_files
+from songda.trust.sign_on import Provider
 
 ROLES = {"DATABASE_URL": "the web", "SONGDA_WORKER_URL": "workers", "SONGDA_OWNER_URL": "the tables' owner"}
 
@@ -59,6 +60,7 @@ class Configuration:
     outside: Sequence[Path] = ()  # the homes of the journal
     role_urls: Mapping[str, str] = field(default_factory=dict)  # how each kind of process signs in, by the setting
     is_pooler_told: bool = False
+    sign_on: Provider | None = None
     unknown_settings: Mapping[str, str] = field(default_factory=dict)  # that nothing reads, each with the nearest one
 
 
@@ -104,6 +106,7 @@ def read_configuration() -> Configuration:
         outside=outside_homes(),
         role_urls={name: os.environ.get(name, "") for name in ROLES},
         is_pooler_told=is_on("SONGDA_POOLER"),
+        sign_on=settings.SIGN_ON,
         witness_trouble=_trouble_of_policy(settings.WITNESS_POLICY_FILE),
         unknown_settings=unknown_settings(os.environ, _settings_of_providers()),
     )

@@ -23,6 +23,7 @@ from songda.site import pooling
 from songda.site.checkup.configuration import ROLES, Configuration
 from songda.site.checkup.doors import LOOPBACK, channels_of
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
+from songda.trust.sign_on import SignOnError, ask_for_token, keys_of
 from songda.trust.signing import Seal, SealFileError
 from songda.trust.timestamps import Stamper, StampUnavailable
 
@@ -30,6 +31,7 @@ SOON, VERY_SOON, AT_ONCE = 90, 30, 7  # days until a seal ends
 LITTLE, NEXT_TO_NOTHING = 20 * 10**9, 2 * 10**9  # bytes that are left
 PATIENCE_S: Final = 10.0
 HOW: Final = "docs/howto/run.md"
+BACK: Final = "accounts/sign-on/back/"  # where the single sign-on sends people
 
 
 def seal_opens(configuration: Configuration, now: datetime) -> Findings:
@@ -168,6 +170,24 @@ def providers_let_us_in(configuration: Configuration) -> Findings:
         parts = urlsplit(url)
         if parts.hostname and (why := _why_not_reached(parts.hostname, parts.port or 443)):
             yield missing(f"{setting}: nobody answers at {parts.hostname} ({why}).", "Look at it and at the firewall.")
+
+
+def sign_on_knows_us(configuration: Configuration) -> Findings:
+    """The single sign-on describes itself as the settings have it, shows its keys, and takes our name and secret."""
+    provider = configuration.sign_on
+    if provider is None:
+        return
+    cure = "Look at SONGDA_OIDC_ISSUER, _CLIENT and _SECRET: docs/howto/run-the-accounts.md#single-sign-on."
+    try:
+        keys_of(provider, is_anew=True)
+        answer = ask_for_token(provider, "songda-check", "songda-check", f"{configuration.public_url}/{BACK}")
+    except SignOnError as wrong:
+        yield missing(f"The single sign-on at {provider.issuer} is of no use: {wrong}.", cure)
+        return
+    if answer.status in {401, 403} or b"invalid_client" in answer.body:
+        yield missing(f"The single sign-on at {provider.issuer} does not know us by this name and secret.", cure)
+    elif answer.status != 400:
+        yield advice(f"The single sign-on answers {answer.status} to a code that nobody has: 400 was expected.", cure)
 
 
 async def _why_not(signing_in: Awaitable[None]) -> str:

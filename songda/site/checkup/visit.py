@@ -141,6 +141,7 @@ def try_out(configuration: Configuration, now: datetime, *, is_for_real: bool) -
     findings += opened.roles_sign_in(configuration.role_urls)
     findings += opened.statements_own(configuration)
     findings += opened.providers_let_us_in(configuration)
+    findings += opened.sign_on_knows_us(configuration)
     if is_for_real:
         findings += outside.public_line_good(outside.ask_public(configuration.public_url))
         findings += outside.certificate_lasts(outside.certificate_ends(configuration.public_url), now)

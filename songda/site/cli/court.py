@@ -1,7 +1,8 @@
 """Commands for who works in a court.
 
 `songda court` opens a court with its first account, before anybody can sign in; `songda admit` an account of weight,
-while no two people run the court yet; `songda signout` ends the sessions of one member of staff, or of everybody.
+while no two people run the court yet; `songda signon` enters what the court's single sign-on calls somebody; `songda
+signout` ends the sessions of one member of staff, or of everybody.
 """
 
 import click
@@ -68,6 +69,35 @@ def admit(code: str, username: str, name: str, role: str) -> None:
 def _show_password(username: str, password: str) -> None:
     click.echo(f"First password of {username}: {password}")
     click.echo("It is shown this once and must be changed at the first sign-in.")
+
+
+@click.command("signon")
+@click.argument("username")
+@click.argument("name", required=False)
+@click.option("--strike", is_flag=True, help="The single sign-on opens the account no more.")
+def signon(username: str, name: str | None, *, strike: bool) -> None:
+    """Let whoever the court's single sign-on calls NAME in as USERNAME, once they have shown their second factor.
+
+    In the console two people do so for one account; here whoever runs the machine does it for many.
+    """
+    if bool(name) == strike:
+        raise click.UsageError("Say what the single sign-on calls them, or --strike.")
+    prepare_django()
+    from songda.core.refusal import Refused
+    from songda.records.court.staff.office import ENGINE
+    from songda.records.court.staff.queries import user_named
+    from songda.records.court.staff.signing_in import name_for_sign_on, strike_sign_on
+
+    user = user_named(username)
+    if user is None:
+        raise click.UsageError(f"Nobody has the user name {username}.")
+    try:
+        if name:
+            name_for_sign_on(user, name, ENGINE, now())
+        else:
+            strike_sign_on(user, ENGINE, now())
+    except Refused as refused:
+        raise click.UsageError(refused.sentence("en")) from None
 
 
 @click.command("signout")

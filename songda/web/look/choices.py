@@ -43,6 +43,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "public_url": settings.PUBLIC_URL,
         "sandbox_url": settings.SANDBOX_URL,
         "demo_accounts": settings.DEMO_ACCOUNTS,
+        "has_sign_on": settings.SIGN_ON is not None,
         "demo_password": settings.DEMO_PASSWORD,
         "hotline": COURT_LINE,
         "fraud_line": FRAUD_LINE,

@@ -10,7 +10,8 @@ from tests.rows import all_rows
 BY_COMMAND = """
 address.retired attempt.reread attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued
 log.key_named quarantine.begun recording.erased secret.erased service.disallowed service.effective service.failed
-service.presumed service.redecided service.referred staff.admitted staff.password_given task.assigned task.closed
+service.presumed service.redecided service.referred staff.admitted staff.password_given
+staff.sign_on_named staff.sign_on_struck task.assigned task.closed
 task.opened round.released particulars.shown
 log.key_retired log.successor_named number.shredded task.paused task.redated task.released task.resumed work.mended
 letter.overtaken letter.planned letter.proposed letter.withdrawn number_range.given print_room.set ways.erased

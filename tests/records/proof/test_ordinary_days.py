@@ -9,6 +9,7 @@ from django.db import transaction
 
 from songda.core.access import Role
 from songda.records.court.staff.actions import readmit_user, remove_user
+from songda.records.court.staff.signing_in import name_for_sign_on, strike_sign_on
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.matter.cases.actions import Reason
@@ -80,7 +81,16 @@ def _closed_and_opened_again() -> None:
     readmit_user(clerk, "engine", LATER)
 
 
+def _let_in_by_the_sign_on_and_no_more() -> None:
+    clerk, other = make.user(), make.user()
+    for name in ("Chen", "chen"):
+        name_for_sign_on(clerk, name, "engine", LATER)
+    name_for_sign_on(other, "Chen", "engine", LATER)
+    strike_sign_on(other, "engine", LATER)
+
+
 DAYS = (
+    _let_in_by_the_sign_on_and_no_more,
     _closed_and_opened_again,
     _moved_on_beside_one_that_was_written_wrongly,
     _agreed_before_it_was_noted,

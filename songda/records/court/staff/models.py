@@ -19,6 +19,7 @@ from songda.core.warnings import COURT_LINE
 from songda.core.words import language_of
 from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.trust.sign_on import LONGEST_NAME
 
 
 class Court(models.Model):
@@ -60,6 +61,9 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     display_name = models.CharField(max_length=60)
     must_change_password = models.BooleanField(default=False)  # somebody else knows it: whoever gave it
+    sign_on_name = models.CharField(
+        max_length=LONGEST_NAME, unique=True, null=True
+    )  # as the court's sign-on calls them
 
     class Meta:
         constraints = [

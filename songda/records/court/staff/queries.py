@@ -32,6 +32,8 @@ _SHOWN = (
     "staff.removed",
     "staff.password_given",
     "staff.password_chosen",
+    "staff.sign_on_named",
+    "staff.sign_on_struck",
     "staff.factor_added",
     "staff.factor_removed",
     "staff.factors_dropped",
@@ -85,6 +87,11 @@ def user_named(username: str) -> User | None:
     """The account of this name, in capital or small letters, as it is looked for when somebody signs in."""
     named = User.objects.filter(username__iexact=username)
     return next((user for user in named if user.username.lower() == username.lower()), None)
+
+
+def user_on_sign_on(name: str) -> User | None:
+    """The account that the court's single sign-on opens by this name, letter by letter; a closed one too."""
+    return User.objects.select_related("court").filter(sign_on_name=name).first()
 
 
 def everybody_of(court: Court) -> list[User]:

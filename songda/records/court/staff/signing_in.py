@@ -7,13 +7,14 @@ taken away by two people, and every session ends with them.
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from songda.core.access import needs_factor
@@ -174,6 +175,40 @@ def note_own_password(user: User, now: datetime) -> None:
     _note("staff.password_chosen", user, f"staff:{user.id}", now, password_sha256=password_mark(user))
 
 
+@transaction.atomic
+def name_for_sign_on(user: User, name: str, by: str, now: datetime, *, approved_by: str = "") -> None:
+    """From now on whoever the court's single sign-on calls by this name opens the account, their second factor shown.
+
+    Nobody of the staff enters that alone: they could enter their own.
+    """
+    require_second_person(by, approved_by)
+    require_free(name, user)
+    try:
+        with transaction.atomic():
+            changed = User.objects.filter(id=user.id).exclude(sign_on_name=name).update(sign_on_name=name)
+    except IntegrityError:
+        raise Refused("sign_on_name_taken") from None
+    if changed:
+        end_sessions(user)
+        data = _approval(approved_by)
+        event = NewEvent("staff.sign_on_named", f"staff:{user.id}", None, happened_at=now, actor=by, data=data)
+        record([replace(event, private={"sign_on_name": name})], now)
+
+
+def require_free(name: str, user: User) -> None:
+    """Raise where the name opens another account, a closed one too."""
+    if User.objects.filter(sign_on_name=name).exclude(id=user.id).exists():
+        raise Refused("sign_on_name_taken")
+
+
+@transaction.atomic
+def strike_sign_on(user: User, by: str, now: datetime) -> None:
+    """The sign-on opens this account no more, and whoever came in by it is out."""
+    if User.objects.filter(id=user.id).exclude(sign_on_name=None).update(sign_on_name=None):
+        _note("staff.sign_on_struck", user, by, now)
+        end_sessions(user)
+
+
 def is_opened_by_password(user: User) -> bool:
     """Whether whoever gives this account a password could enter with it: it has no second factor.
 
@@ -262,6 +297,11 @@ def had_enough_wrong_codes(user: User, now: datetime) -> bool:
     """
     told = Event.objects.on_record().filter(name="staff.refused", stream=f"staff:{user.id}", leaf__contains='"factor":')
     return told.filter(recorded_at__gt=now - timedelta(days=1)).count() >= WRONG_CODES_A_DAY
+
+
+def note_refused_on_sign_on(user: User, now: datetime) -> None:
+    """The court's single sign-on named somebody whose account here is closed."""
+    _note_presence("staff.refused", user, now, way="sign_on")
 
 
 def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from songda.records.court.staff.models import (
 )
 from songda.records.court.staff.signing_in import code_mark, factor_marks
 from songda.records.ground.tables import ALL, Among, Compared, Table, keyed, marked, written
-from songda.records.ground.vault import name_index
+from songda.records.ground.vault import mark, name_index
 
 
 def _sheet(codes: Mapping[str, datetime | None], made_at: datetime | None) -> object:
@@ -38,6 +38,11 @@ def _draft_mark(draft: object) -> bytes:
     return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
 
 
+def _letter_by_letter(name: str | None) -> bytes | None:
+    """The keyed hash of a name that opens an account only as it was entered."""
+    return mark("staff.sign_on", name) if name else None
+
+
 TABLES = (
     Compared(
         Court,
@@ -53,7 +58,7 @@ TABLES = (
         among=Among.OFFICES,
         log="staff",
         web="I",
-        changes="password last_login role is_active must_change_password",
+        changes="password last_login role is_active must_change_password sign_on_name",
         untold={"last_login": "when they came last"},
         aside={
             "username": "opens the door to an account; what is done with it is told under its name",
@@ -63,10 +68,14 @@ TABLES = (
             "is_staff": "not used: there is no administration site",
             "is_superuser": "not used: roles decide",
         },
-        reads={"password": password_mark, "display_name": marked("display_name")},
+        reads={
+            "password": password_mark,
+            "display_name": marked("display_name"),
+            "sign_on_name": (keyed("sign_on_name", _letter_by_letter), lambda row: _letter_by_letter(row.sign_on_name)),
+        },
         apart=frozenset({"factors", "codes", "codes_made_at"}),
         root=("staff", "staff.admitted"),
-        free_text={"display_name", "first_name", "last_name", "password", "username"},
+        free_text={"display_name", "first_name", "last_name", "password", "sign_on_name", "username"},
     ),
     Compared(
         Proposal,

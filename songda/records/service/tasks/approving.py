@@ -19,6 +19,7 @@ from songda.records.court.staff.signing_in import (
     end_sessions,
     give_password,
     has_second_factor,
+    name_for_sign_on,
     new_password,
 )
 from songda.records.court.staff.way_rules import WayRuleDraft, check_rule, set_way_rule
@@ -121,6 +122,12 @@ def _drop_factors(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     return CarriedOut(proposal, proposal.about)
 
 
+def _name_for_sign_on(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    name = proposal.draft["sign_on_name"]
+    name_for_sign_on(_concerned(proposal), name, _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, proposal.about)
+
+
 def _lower_factor_rule(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     ask_all_for_factor(proposal.court, _asker(proposal), now, asks=False, approved_by=second)
     return CarriedOut(proposal, None)
@@ -163,6 +170,7 @@ _CARRY_OUT = {
     ProposalKind.PASSWORD: _give_password,
     ProposalKind.READMISSION: _readmit,
     ProposalKind.FACTORS: _drop_factors,
+    ProposalKind.SIGN_ON: _name_for_sign_on,
     ProposalKind.FACTOR_RULE: _lower_factor_rule,
     ProposalKind.TOKEN: _admit_system,
     ProposalKind.WAY_RULE: _rule_way,

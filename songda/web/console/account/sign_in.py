@@ -35,6 +35,8 @@ from songda.records.ways.visits.rounds import has_round_on_phone, release_phones
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
 
+ON_SIGN_ON = "sign_on"  # among the proofs of a session
+
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """Whose session it is, read together with their court: every page asks for both."""
@@ -91,6 +93,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
             )
         note_begun(request, now())
         note_sign_in(user, now(), " ".join(shown))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came in by the single sign-on is told that they may still be in there."""
+        by_sign_on = any(one["method"] == ON_SIGN_ON for one in get_authentication_records(request, request.user))
+        is_there = by_sign_on and settings.SIGN_ON is not None
+        return reverse("sign_on_left") if is_there else str(super().get_logout_redirect_url(request))
 
     def send_notification_mail(self, template_prefix: str, user: User, *_more: Any, **_named: Any) -> None:
         """No mail goes to staff: what happened to their account stands on record (`acts`), and on their own page."""

@@ -14,14 +14,16 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act, ProposalKind, Role, needs_second_person
 from songda.core.refusal import Refused
+from songda.records.court.staff import signing_in
 from songda.records.court.staff.actions import readmit_user
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, propose
-from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password
+from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password, require_free
 from songda.records.service.tasks.handing import change_office, close_account
+from songda.trust.sign_on import LONGEST_NAME
 from songda.web.console.court.proposals import account_of, back_to_court, propose_from_form, shown_once, waiting_message
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_member
 from songda.web.console.shared.stepping_up import Door, step_up
@@ -32,6 +34,12 @@ class OfficeForm(forms.Form):
     """Another office for somebody."""
 
     role = forms.ChoiceField(label=_lazy("Office"), choices=words.choices(words.OFFICE))
+
+
+class SignOnForm(forms.Form):
+    """By what the court's single sign-on knows somebody."""
+
+    sign_on_name = Words(label=_lazy("What the single sign-on calls them"), max_length=LONGEST_NAME)
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
@@ -75,6 +83,28 @@ def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
+def name_for_sign_on(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Ask that whoever the single sign-on calls so opens the account; another person approves it."""
+    user = the_member(request, user_id)
+    if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
+        return first
+    form = SignOnForm(request.POST)
+    if form.is_valid() and succeeds(form, lambda: require_free(form.cleaned_data["sign_on_name"], user)):
+        wish = ProposalDraft(ProposalKind.SIGN_ON, user, form.cleaned_data)
+        if answer := propose_from_form(request, wish, form):
+            return answer
+    return _page(request, user, OfficeForm(initial={"role": user.role}), form)
+
+
+@behind(Act.RUN_COURT, POST_ONLY)
+def strike_sign_on(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """The single sign-on opens the account no more; one person does that alone."""
+    user = the_member(request, user_id)
+    signing_in.strike_sign_on(user, actor(request), now())
+    return back_to_court(request, _("The single sign-on opens the account no more. Open sessions ended."))
+
+
+@behind(Act.RUN_COURT, POST_ONLY)
 def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     user = the_member(request, user_id)
     try:
@@ -109,15 +139,16 @@ def left_behind(count: int) -> str:
     return sentence % {"count": count} if count else ""
 
 
-def _page(request: StaffRequest, user: User, form: OfficeForm) -> HttpResponse:
+def _page(request: StaffRequest, user: User, form: OfficeForm, sign_on_form: SignOnForm | None = None) -> HttpResponse:
     context = {
+        "sign_on_form": sign_on_form or SignOnForm(initial={"sign_on_name": user.sign_on_name}),
         "desk": "court",
         "person": user,
         "form": form,
         "is_self": user.id == request.user.id,
         "has_second_factor": has_second_factor(user),
     }
-    return render(request, "console/court/member.html", context, status=422 if form.is_bound else 200)
+    return render(request, "console/court/member.html", context, status=422 if form.is_bound or sign_on_form else 200)
 
 
 def _ask(request: StaffRequest, draft: ProposalDraft, user: User) -> HttpResponse:

@@ -32,7 +32,7 @@ NO_ACTS = {
     *("account_inactive", "account_signup", "account_set_password", "account_confirm_login_code"),
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_reset_password"),
     *("account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done"),
-    *("mfa_index", "mfa_list_webauthn"),
+    *("mfa_index", "mfa_list_webauthn", "sign_on", "sign_on_back", "sign_on_left"),
 }
 
 
