@@ -1,9 +1,10 @@
 """The history of an envelope, event by event, in the recipient's words; and who looked up their numbers."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -12,7 +13,7 @@ from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find, name_of
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.evidence.queries import events_of
+from songda.records.ground.evidence.queries import events_of, secrets_of
 from songda.records.ground.vault import link_token
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.deeds.try_ids import streams_of
@@ -27,6 +28,7 @@ from songda.web.portal.visit import Visit, language
 INTERNAL = "task."  # the court's own work
 OUTDATED = "summons.outdated"
 ACCOUNT_TOLD = "account.told"  # that an account was connected or is no more, whoever recorded it
+PROVED, PROVED_FOR_A_BODY = "identity.proved", "identity.proved_for_a_body"
 _SENDING = ("attempt.planned", "attempt.sent")
 
 
@@ -41,7 +43,7 @@ class Step:
     learned_at: datetime
     sentence: str
     about: str  # the paper's title, or by which way and where a message went; empty for what concerns all of them
-    who: str = ""  # the helper who did it, for the person whom they help
+    who: str = ""  # the helper who did it, for the person whom they help; or who spoke for a body
     reported_at: datetime | None = None
     count: int = 1  # how often the same happened within a minute
 
@@ -68,14 +70,25 @@ def history_of(visit: Visit) -> list[Step]:
     events_in_order = sorted([*events_of(streams), *_of_the_person(visit, titles)], key=lambda event: event.number)
     events = [event for event in in_causal_order(events_in_order) if not event.name.startswith(INTERNAL)]
     names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
+    speakers = _speakers(visit, events)
     ways = _ways(visit)
     steps = []
     for event, turn in zip(events, _turns(events), strict=True):
         at = told_at(event.name, event.happened_at, event.recorded_at)
         about = titles.get(_service_of(event)) or ways.get(_attempt_of(event), "")
-        step = Step(max(at, turn), event.recorded_at, _sentence(event.name), about, names.get(event.actor, ""))
+        who, said = names.get(event.actor, ""), event.name
+        if event.id in speakers:
+            who, said = speakers[event.id], PROVED_FOR_A_BODY
+        step = Step(max(at, turn), event.recorded_at, _sentence(said), about, who)
         steps.append(replace(step, reported_at=at) if at < turn else step)
     return _counted(sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0)))
+
+
+def _speakers(visit: Visit, events: Sequence[Event]) -> Mapping[UUID, str]:
+    """By event in which somebody proved to speak for a body, the name that they gave."""
+    proofs = [event.id for event in events if event.name == PROVED and visit.is_body]
+    opened = secrets_of(proofs) if proofs else {}
+    return {proof: str(opened[proof].private.get("speaker", "")) if proof in opened else "" for proof in proofs}
 
 
 def _counted(steps: Sequence[Step]) -> list[Step]:

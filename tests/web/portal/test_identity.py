@@ -302,6 +302,9 @@ def test_a_body_names_itself_and_whoever_speaks_for_it() -> None:
     assert visitor.type_code().status_code == 302
     proved = Event.objects.get(name="identity.proved")
     assert secrets_of([proved.id])[proved.id].private == {"speaker": "王经理"}
+    told = visitor.get("history").content.decode()
+    assert "王经理" in told
+    assert "您证明了自己是本人" not in told  # nobody is a company
 
 
 def test_a_form_from_elsewhere_is_not_taken() -> None:

@@ -21,6 +21,7 @@ from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.stage import NOW, Stage, envelope
 from tests.trust.typesetting.test_certificate import text_of
+from tests.web.portal.scene import Visitor, arrived
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
@@ -120,3 +121,16 @@ def test_whatever_stands_on_paper_stands_on_the_page_that_checks_it() -> None:
     masked = paper.replace("赵律师", "赵**").replace("欧阳某某", "欧阳**")
     for text in (kept.title, kept.statement, kept.basis, *(value for _, value in kept.rows), *kept.remarks, *cells):
         assert "".join(text.split()) in masked, text
+
+
+def test_of_a_company_it_is_told_who_spoke_for_it_as_they_said() -> None:
+    body = make.party(name="孝义市某某煤焦有限公司", number="91350100M000100Y43", kind="legal_person")
+    make.address(body)
+    make.consent(body)
+    sealed = arrived(body)
+    visitor = Visitor(sealed)
+    visitor.name_himself(speaker="王经理")
+    visitor.type_code()
+    _finding, kept, paper = stated(sealed)
+    assert "经办人王经理" in paper
+    assert any("经办人王**" in remark for remark in kept.remarks)

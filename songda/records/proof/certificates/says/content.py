@@ -36,13 +36,15 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
 from songda.core.law.decision import BY_PEOPLE, Citation, Reason, Standing
-from songda.core.law.facts import EventKind
+from songda.core.law.facts import EventKind, RecipientKind
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Checkpoint, Event
+from songda.records.ground.evidence.queries import sealed_leaves
 from songda.records.law.facts.attempt_facts import tries_of
 from songda.records.law.facts.dossier import Dossier
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.proof.certificates.comparing import PersonalParts
 from songda.records.proof.certificates.draft import Draft, digest_of, lacks_only_english
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.says.ways import lines_by_people
@@ -53,7 +55,7 @@ from songda.records.service.findings.models import Finding
 from songda.records.service.findings.write import finding_summary
 from songda.records.service.orders.models import Service
 
-COURT_CLOCK = "court"
+COURT_CLOCK, PROVED = "court", "identity.proved"
 _FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
 
 
@@ -63,6 +65,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
     service = next(s for s in dossier.services if s.id == draft.finding.service_id)
     winner = winner_of(dossier, draft.finding)
     case = dossier.envelope.case
+    speakers = _speakers(dossier)
     is_translated = dossier.envelope.has_english_page or dossier.envelope.party.domicile == "foreign"
     return write_certificate(
         CertificateFacts(
@@ -87,10 +90,10 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             disputed_since=_disputed_since(draft),
-            remarks=tuple(_remarks(draft)),
+            remarks=(*_remarks(draft), *_spoken_for(dossier, speakers)),
             # English behind it for whoever lives abroad, or where somebody asked for it.
             languages=LANGUAGES if is_translated else LANGUAGES[:1],
-            persons=tuple(mandate.name for mandate, _ in draft.helped),
+            persons=(*(mandate.name for mandate, _ in draft.helped), *speakers),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
             is_to_be_stamped=bool(settings.TSA_URL),
@@ -272,6 +275,25 @@ def _remarks(draft: Draft) -> Iterator[Words]:
     for mandate, at in draft.helped:
         details = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
         yield phrase("remark.helped", name=mandate.name, relation=details, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+
+
+def _speakers(dossier: Dossier) -> Mapping[str, datetime]:
+    """Of a body whoever proved to speak for it, as they named themselves, and when they first did."""
+    if dossier.envelope.party.kind not in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}:
+        return {}
+    leaves = sealed_leaves([f"envelope:{dossier.envelope.id}"], [PROVED])
+    opened, found = PersonalParts(leaves, {PROVED}), dict[str, datetime]()
+    for leaf in leaves:
+        private = opened(leaf["id"])
+        if isinstance(private, Mapping) and private.get("speaker"):
+            found.setdefault(str(private["speaker"]), datetime.fromisoformat(leaf["happened_at"]))
+    return found
+
+
+def _spoken_for(dossier: Dossier, speakers: Mapping[str, datetime]) -> Iterator[Words]:
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    for name, at in speakers.items():
+        yield phrase("remark.spoken_for", name=name, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _disputed_since(draft: Draft) -> datetime | None:
