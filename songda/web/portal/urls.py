@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, answer_form, entrance, history, identity, papers, requests
+from songda.web.portal import answer, entrance, history, identity, papers, requests
 from songda.web.portal.addresses import address_form, new_address, new_place
 from songda.web.portal.dates import calendar
-from songda.web.portal.help import helping
+from songda.web.portal.help import answer_form, helping
 
 app_name = "portal"
 urlpatterns = [

@@ -1,1 +1,1 @@
-"""Pages of those who help a recipient by a mandate."""
+"""Pages of those who help a recipient by a mandate, and the model of an answer."""
