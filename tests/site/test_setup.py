@@ -1,5 +1,6 @@
 """A court's settings are asked for once, written whole for its user alone, and every command can read them."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_settings_are_written_for_the_user_alone_and_read_back(tmp_path: Path) -
     for role in ("songda_owner", "songda", "songda_worker"):
         word = answer.output.partition(f"CREATE ROLE {role} LOGIN PASSWORD '")[2].partition("'")[0]
         assert any(f"//{role}:{word}@" in value for value in said.values())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_whatever_root_makes_belongs_to_the_user_of_songda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("songda.site.cli.setup.USER", "nobody")
+    home = tmp_path / "home"
+    answer = set_up(tmp_path, **{"--seal": str(home / "keys" / "seal.p12")})
+    assert answer.exit_code == 0, answer.output
+    made = [home, *home.rglob("*")]
+    assert {path.name for path in made} >= {"seal.csr", "seal.key", "seal.password", "keyring.json"}
+    assert {path.owner() for path in made} == {"nobody"}
 
 
 def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:

@@ -61,9 +61,10 @@ def setup(place: Path, public_url: str, home: Path, database: str, seal: Path, *
     home.mkdir(parents=True, exist_ok=True, mode=0o750)
     made = make_court_keys(home, f"{urlsplit(written['SONGDA_PUBLIC_URL']).hostname}/log")
     _write(place, "".join(f'{name}="{value}"\n' for name, value in written.items()))
+    asked_for = request_seal(home / "keys", seal, written["SONGDA_HOSTS"])
     _hand_over(home, place)
     click.echo(f"{place} is written; keys made: {', '.join(made) or 'none, all were there'}.\n")
-    if (asked_for := request_seal(home / "keys", seal, written["SONGDA_HOSTS"])) is not None:
+    if asked_for is not None:
         click.echo(f"Send {asked_for} to the authority of the court's seal; what follows: docs/howto/run.md.\n")
     click.echo("Say this to PostgreSQL as its superuser (sudo -u postgres psql):\n")
     click.echo(sql_of(passwords, written["DATABASE_URL"]))
