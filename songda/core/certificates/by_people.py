@@ -49,7 +49,7 @@ class WayFacts:
 
     `staff`: by actor; `hands`: whom a deed was entrusted to; `witnesses`: of a visit, name and office; `places`: by
     address, masked; `notes`: by step what was noted of it; `winning`: the deed that the service rests
-    on, and `ground` on what.
+    on, and `ground` on what; `is_body`: they are no natural person.
     """
 
     state: CaseState
@@ -62,6 +62,7 @@ class WayFacts:
     notes: Mapping[str, str] = field(default_factory=dict)
     winning: str = ""
     ground: str = ""
+    is_body: bool = False
 
 
 def lines_of(facts: WayFacts) -> tuple[CertifiedLine, ...]:
@@ -89,7 +90,7 @@ def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
 
 
 def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
-    parts = [_step_words(step)]
+    parts = [_step_words(facts, step)]
     note = facts.notes.get(step.id, "").rstrip(say("language.ends", COURT_LANGUAGE))  # the line goes on behind it
     if any(one.deed_id == deed.id and one.number == note for one in facts.state.letters.values()):
         note = ""  # the engine names the letter there, and no person is called like one
@@ -110,19 +111,31 @@ def _is_posted(facts: WayFacts, deed: Deed) -> bool:
     return deed.id in facts.state.entrustments or any(one.deed_id == deed.id for one in facts.state.letters.values())
 
 
-def _step_words(step: DeedStep) -> Words:
+def _step_words(facts: WayFacts, step: DeedStep) -> Words:
     """What happened, by whom or how."""
     values: dict[str, Words] = {
-        "signer": _named("deeds.signer", step.by),
+        "signer": _person(facts, step.by),
         "leaving": _named("deeds.leaving", step.manner),
-        "cause": _named("deeds.return_cause", step.manner),
+        "cause": _cause(facts, step.manner),
         "where": _named("deeds.posting", step.manner),
     }
     if step.by and ((step.kind == "left" and step.manner) or step.manner in REFUSED):
-        return phrase(f"line.{step.kind}_refused", **{**values, "refuser": _named("deeds.signer", step.by)})
+        return phrase(f"line.{step.kind}_refused", **{**values, "refuser": values["signer"]})
     known = {"signed": "signer", "left": "leaving", "returned": "cause", "published": "where"}.get(step.kind)
     is_known = known is not None and any(values[known].values())
     return phrase(f"line.{step.kind}" if is_known else f"line.{step.kind}_alone", **values if is_known else {})
+
+
+def _person(facts: WayFacts, word: str | None) -> Words:
+    """Who signed or refused; of a body nobody is itself in person."""
+    return phrase("line.body") if word == Person.RECIPIENT and facts.is_body else _named("deeds.signer", word or "")
+
+
+def _cause(facts: WayFacts, word: str) -> Words:
+    """Why a letter came back, likewise."""
+    if word == "refused" and facts.is_body:
+        return phrase("line.refused_by", refuser=phrase("line.body"))
+    return _named("deeds.return_cause", word)
 
 
 def _who(facts: WayFacts, deed: Deed, step: DeedStep) -> Words:
@@ -199,20 +212,18 @@ def _by_carrier(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[Certifi
         if fact.carrier != "court":
             reported_at = f"{fact.heard_at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
             source = phrase("line_source.carrier", carrier=_named("carriage.carrier", fact.carrier), heard=reported_at)
-        yield CertifiedLine(fact.at, deed.way, _reported(fact), source)
+        yield CertifiedLine(fact.at, deed.way, _reported(facts, fact), source)
 
 
-def _reported(fact: CarrierFact) -> Words:
+def _reported(facts: WayFacts, fact: CarrierFact) -> Words:
     """No more than it proves: that it was signed for, only where the carrier says by whom."""
     if fact.kind == "scanned" and fact.scan_sha256:
         return phrase("line.scan", sha256=_mark(fact.scan_sha256))
     if fact.kind == "delivered" and fact.signer not in set(Person):
         return phrase("line.delivered_to_nobody_named")
     kind = _named("carriage.kind", fact.kind)
-    table, word = ("deeds.signer", fact.signer) if fact.kind == "delivered" else ("deeds.return_cause", fact.cause)
-    return (
-        phrase("line.reported", what=kind, by=_named(table, word)) if word else phrase("line.reported_alone", what=kind)
-    )
+    by = _person(facts, fact.signer) if fact.kind == "delivered" else _cause(facts, fact.cause)
+    return phrase("line.reported", what=kind, by=by) if any(by.values()) else phrase("line.reported_alone", what=kind)
 
 
 def _at_station(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
@@ -220,7 +231,7 @@ def _at_station(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[Certifi
         made = facts.state.deed_steps.get(entry.step_id or "")
         is_told = made is not None and _made(entry, made)  # as the step that it made
         if entry.letter_id == letter.id and entry.struck_at is None and not is_told:
-            back = phrase("line.returned", cause=_named("deeds.return_cause", entry.cause))
+            back = phrase("line.returned", cause=_cause(facts, entry.cause))
             yield CertifiedLine(entry.at, deed.way, back, phrase("line_source.station"))
 
 

@@ -112,7 +112,8 @@ def _effect(facts: CertificateFacts) -> Section:
         on = dates.day(effect.effective_at.astimezone(facts.zone).date())
         rows.append(Row(label("presumed_day" if effect.status == "presumed" else "day"), on))
     if effect.ground is not None:
-        rows.append(Row(label("ground"), _ground(facts, effect.ground)))
+        key = "presumed_ground" if effect.status == "presumed" else "ground"
+        rows.append(Row(label(key), _ground(facts, effect.ground)))
     if effect.articles:
         rows.append(Row(label("rule"), cite_all(effect.articles)))
     rows.extend(_periods(facts))

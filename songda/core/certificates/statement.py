@@ -128,7 +128,8 @@ def _finding(facts: CertificateFacts) -> list[Words]:
         return [phrase(f"statement.by_status.{effect.status}", at=at)]
     whose = word_of("address_class", facts.address.address_class)
     happened = phrase(f"statement.happened.{shown.kind}", at=_when(facts, shown.at), whose=whose)
-    since = [] if shown.at == effect.effective_at else [phrase("statement.since", at=at)]
+    key = "presumed_since" if effect.status == "presumed" else "since"
+    since = [] if shown.at == effect.effective_at else [phrase(f"statement.{key}", at=at)]
     if shown.source == "recipient" and shown.source_name:  # how it is known that it was them
         happened = join_words([happened, phrase("statement.known_by", how=shown.source_name)], "between")
     return [happened, phrase(f"statement.follows.{_follows(facts, shown)}"), *since]

@@ -100,7 +100,7 @@ def test_a_line_of_a_certificate_claims_no_more_than_the_carriers_fact_proves(ki
     fact = SimpleNamespace(kind=kind, signer=signer, cause=ReturnCause.REFUSED, scan_sha256="ab" * 32)
     most = tables()["carrier"].rows[kind].proves
     most = most if signer in set(Person) else min(most, Proves.ARRIVED)
-    assert claim(_reported(fact)["zh"]) <= most  # type: ignore[arg-type]
+    assert claim(_reported(WayFacts(CaseState(), UTC), fact)["zh"]) <= most  # type: ignore[arg-type]
 
 
 STEPS = [

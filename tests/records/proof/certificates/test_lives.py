@@ -199,6 +199,8 @@ def unborne_lines(life: Life, borne: Borne) -> list[str]:
         if line.at.replace(microsecond=0) not in told_by(events, borne.zone):
             wrong.append(f"line at another moment: {line.what['zh']}")
         wrong += [f"{word}: {line.what['zh']}" for word in people_in(line.what["zh"]) - people_of(events)]
+        if life.sealed.party.kind == "legal_person" and people_in(line.what["zh"]) == {"本人"}:
+            wrong.append(f"nobody is a company in person: {line.what['zh']}")
     for attempt in life.facts.attempts:
         sent = [one for one in borne.attempts.values() if one.submitted_at == attempt.at]
         if not any(one.channel == attempt.channel for one in sent):
@@ -261,6 +263,9 @@ def unborne_effect(life: Life, borne: Borne) -> list[str]:
         wrong.append("dispute")
     if (at is None) != (not labels & {"送达日期", "推定送达日期"}):
         wrong.append("day of the effect")
+    claims = content.statement["zh"].replace("不作为送达生效的依据", "") + "".join(labels)
+    if finding.status != "effective" and "生效" in claims:
+        wrong.append("an effect that is only presumed or none")
     says_so = {"effective": "送达生效", "presumed": "推定完成有效送达（可以反证推翻）"}
     if (content.result["zh"] in says_so.values()) != (finding.status in says_so):
         wrong.append("first line")

@@ -36,7 +36,7 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
 from songda.core.law.decision import BY_PEOPLE, Citation, Reason, Standing
-from songda.core.law.facts import EventKind, RecipientKind
+from songda.core.law.facts import EventKind
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Checkpoint, Event
@@ -47,7 +47,7 @@ from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.proof.certificates.comparing import PersonalParts
 from songda.records.proof.certificates.draft import Draft, digest_of, lacks_only_english
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.says.ways import lines_by_people
+from songda.records.proof.certificates.says.ways import BODIES, lines_by_people
 from songda.records.service.attempts.models import Attempt
 from songda.records.service.calls.models import Call
 from songda.records.service.findings.law_version import JURISDICTION
@@ -279,7 +279,7 @@ def _remarks(draft: Draft) -> Iterator[Words]:
 
 def _speakers(dossier: Dossier) -> Mapping[str, datetime]:
     """Of a body whoever proved to speak for it, as they named themselves, and when they first did."""
-    if dossier.envelope.party.kind not in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}:
+    if dossier.envelope.party.kind not in BODIES:
         return {}
     leaves = sealed_leaves([f"envelope:{dossier.envelope.id}"], [PROVED])
     opened, found = PersonalParts(leaves, {PROVED}), dict[str, datetime]()

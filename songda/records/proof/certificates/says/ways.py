@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from songda.channels.registry import mask_address
 from songda.core.certificates import CertifiedLine
 from songda.core.certificates.by_people import Looks, WayFacts, lines_of
+from songda.core.law.facts import RecipientKind
 from songda.core.state import CaseState
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import User
@@ -20,6 +21,7 @@ from songda.records.service.findings.models import Finding
 from songda.records.ways.entrustments.actions import name_of_hand
 from songda.records.ways.entrustments.models import Entrustment
 
+BODIES = frozenset({RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION})
 REPORTED, RECORDED = "visit.reported", "deed.recorded"
 WATCHED = ("notice.watched", "notice.looks_added")  # of a day that was told anew the last stands
 _OF_WAYS = ("deed.", "letter.", "carrier.", "carriage.", "visit.", "entrustment.", "notice.")
@@ -44,6 +46,7 @@ def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, 
         notes=_notes(leaves),
         winning=finding.winning_attempt or "",
         ground=finding.ground or "",
+        is_body=dossier.envelope.party.kind in BODIES,
     )
     return lines_of(facts)
 
