@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
-from songda.clock import new_id, now
+from songda.clock import now
 from songda.core.care import Need
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Event
@@ -149,7 +149,11 @@ def test_the_last_day_to_answer_is_shown_with_how_it_was_counted() -> None:
 def test_the_hearing_stands_first_with_a_file_for_the_calendar() -> None:
     visitor = Visitor(arrived()).prove()
     hearing = Hearing.objects.create(
-        id=new_id(), case=visitor.envelope.case, at=now() + timedelta(days=9), place="第三审判庭", set_at=now()
+        case=visitor.envelope.case,
+        court=visitor.envelope.case.court,
+        at=now() + timedelta(days=9),
+        place="第三审判庭",
+        set_at=now(),
     )
     page = visitor.get("papers").content.decode()
     assert page.index("第三审判庭") < page.index("文书1")
@@ -162,7 +166,7 @@ def test_the_hearing_stands_first_with_a_file_for_the_calendar() -> None:
 
 
 def test_a_hearing_of_another_case_is_not_told() -> None:
-    other = Hearing.objects.create(id=new_id(), case=make.case(), at=now(), place="", set_at=now())
+    other = Hearing.objects.create(case=(case := make.case()), court=case.court, at=now(), place="", set_at=now())
     assert Visitor(arrived()).prove().get(f"hearing/{other.id}").status_code == 404
 
 
@@ -407,7 +411,8 @@ def test_one_file_puts_every_hearing_and_every_last_day_into_the_calendar_with_t
     visitor = Visitor(arrived(None, "summons", "complaint_copy")).prove()
     case = visitor.envelope.case
     Court.objects.filter(id=case.court_id).update(street="某省某市人民路1号")
-    Hearing.objects.create(id=new_id(), case=case, at=now() + timedelta(days=9), place="第三审判庭", set_at=now())
+    nine_days_on = now() + timedelta(days=9)
+    Hearing.objects.create(case=case, court=case.court, at=nine_days_on, place="第三审判庭", set_at=now())
     shown = visitor.get("papers").content.decode()
     assert f"/s/{visitor.token}/dates" in shown
     file = visitor.get("dates").content.decode().replace("\r\n ", "")

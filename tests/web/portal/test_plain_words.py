@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from songda.clock import new_id, now
+from songda.clock import now
 from songda.core.law.facts import PaperKind
 from songda.core.words import find, name_of, names_of
 from songda.records.matter.cases.models import Case, Hearing
@@ -64,7 +64,8 @@ def test_the_words_of_the_law_that_stay_are_all_explained(language: str) -> None
 def test_a_paper_says_what_it_is_what_to_do_by_when_and_what_else(language: str) -> None:
     visitor = Visitor(arrived(None, "complaint_copy", "summons"), language).prove()
     at = now() + timedelta(days=9)
-    Hearing.objects.create(id=new_id(), case=visitor.envelope.case, at=at, place="第三审判庭", set_at=now())
+    case = visitor.envelope.case
+    Hearing.objects.create(case=case, court=case.court, at=at, place="第三审判庭", set_at=now())
     listed = words_of(visitor.get("papers").content)
     for service in visitor.services:
         kind = service.paper.kind

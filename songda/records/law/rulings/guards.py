@@ -211,7 +211,7 @@ class Guard:
 
 def hearings_to_come(court: Court, now: datetime, within: timedelta) -> QuerySet[Hearing]:
     """The hearings of a court in the time to come, the nearest first."""
-    near = Hearing.objects.filter(case__court=court, cancelled_at=None, at__gte=now, at__lt=now + within)
+    near = Hearing.objects.filter(court=court, cancelled_at=None, at__gte=now, at__lt=now + within)
     return near.order_by("at", "id")
 
 

@@ -20,7 +20,7 @@ def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) ->
     Case.objects.select_for_update(no_key=True).only("id").get(id=case.id)  # a second press waits, and then sees it
     if Hearing.objects.filter(case=case, at=at, place=where, cancelled_at=None).exists():
         raise Refused("hearing_set_already")
-    hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=where, set_at=now)
+    hearing = Hearing.objects.create(id=new_id(), case=case, court=case.court, at=at, place=where, set_at=now)
     _record("hearing.set", hearing, by, now, {"at": at.isoformat(), "place": where})
     return hearing
 

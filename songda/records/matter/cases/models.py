@@ -57,6 +57,7 @@ class Hearing(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hearings")
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)  # that of the case
     at = models.DateTimeField()
     place = models.CharField(max_length=120)
     set_at = models.DateTimeField()
@@ -65,7 +66,9 @@ class Hearing(models.Model):
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["at", "id"], name="hearing_to_come", condition=models.Q(cancelled_at=None))]
+        indexes = [
+            models.Index(fields=["court", "at", "id"], name="hearing_to_come", condition=models.Q(cancelled_at=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.at:%Y-%m-%d}"

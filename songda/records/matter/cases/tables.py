@@ -26,6 +26,7 @@ TABLES = (
         web="I",
         changes="at place moved_at changed_at cancelled_at",
         case="case",
+        aside={"court_id": "that of its case, which never becomes another: by it the hearings of a court are found"},
         free_text={"place"},
     ),
     Compared(

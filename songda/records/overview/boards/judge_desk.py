@@ -58,13 +58,15 @@ class Desk:
         The court is compared as no index has it: the database begins with the few rows that wait, each by an index of
         its own, and never with all cases of a court, whose number a plan for any court takes from the average one.
         """
-        of_court = Q(Exact(Cast(f"{path}court_id", TextField()), str(self.court.id)))
-        if self.number:  # else a plan that is made for any piece of a number looks for it first
-            of_court &= Q(**{f"{path}number__contains": self.number})
+        return Q(Exact(Cast(f"{path}court_id", TextField()), str(self.court.id))) & self._chosen(path)
+
+    def _chosen(self, path: str) -> Q:
+        # Without a number none is compared: a plan that is made for any piece of a number looks for it first.
+        named = Q(**{f"{path}number__contains": self.number}) if self.number else Q()
         if self.judge is None:
-            return of_court
+            return named
         gone = Q(**{f"{path}judge__is_active": False}) | ~Q(**{f"{path}judge__role": "judge"})
-        return of_court & (Q(**{f"{path}judge": None}) | Q(**{f"{path}judge": self.judge}) | gone)
+        return named & (Q(**{f"{path}judge": None}) | Q(**{f"{path}judge": self.judge}) | gone)
 
     def _open_tasks(self) -> QuerySet[Task]:
         """By their own column of the court, which their index begins with."""
@@ -142,7 +144,7 @@ class Desk:
 
     def hearings(self, now: datetime) -> QuerySet[Hearing]:
         """The hearings to come, the nearest first, those of other judges left out."""
-        return hearings_to_come(self.court, now, AHEAD).filter(self._own("case__"))
+        return hearings_to_come(self.court, now, AHEAD).filter(self._chosen("case__"))
 
     def decided(self) -> QuerySet[Determination]:
         """What judges decided, the newest first."""

@@ -161,8 +161,8 @@ FROM {_OPEN} GROUP BY 1, 2, 3, 4, 5, 6
 _PICK = {
     whose: f"""
 WITH near AS MATERIALIZED (
-    SELECT h.case_id, min(h.at) AS at FROM cases_hearing h JOIN cases_case c ON c.id = h.case_id
-    WHERE c.court_id = %(court)s AND h.cancelled_at IS NULL AND h.at >= %(now)s AND h.at < %(near)s
+    SELECT h.case_id, min(h.at) AS at FROM cases_hearing h
+    WHERE h.court_id = %(court)s AND h.cancelled_at IS NULL AND h.at >= %(now)s AND h.at < %(near)s
     GROUP BY h.case_id
 ), placed AS (
     SELECT t.id, {_SECTION} AS section, near.at,

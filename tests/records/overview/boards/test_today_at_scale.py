@@ -39,8 +39,8 @@ SELECT gen_random_uuid(), court.id, court.code || n, '', '{}', 'civil', 'ordinar
 FROM generate_series(1, %s) AS n, staff_court AS court
 """
 _HEARINGS = """
-INSERT INTO cases_hearing (id, case_id, at, place, set_at)
-SELECT gen_random_uuid(), id, %s::timestamptz + random() * interval '90 days', '', now() FROM cases_case
+INSERT INTO cases_hearing (id, case_id, court_id, at, place, set_at)
+SELECT gen_random_uuid(), id, court_id, %s::timestamptz + random() * interval '90 days', '', now() FROM cases_case
 WHERE random() < 0.5
 """
 _TASKS = """

@@ -67,9 +67,10 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='cases.case')),
+                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.court')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['at', 'id'], name='hearing_to_come')],
+                'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['court', 'at', 'id'], name='hearing_to_come')],
             },
         ),
     ]
