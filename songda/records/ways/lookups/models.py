@@ -53,6 +53,7 @@ class Lookup(models.Model):
             models.Index(fields=["-asked_at", "-id"], name="lookup_newest"),
             models.Index(fields=["subject_index", "asked_at"], name="lookup_by_subject"),
             models.Index(fields=["asked_by", "asked_at"], name="lookup_by_asker"),
+            models.Index(fields=["decided_by", "decided_at"], name="lookup_by_decider"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +203,10 @@ class Alarm(models.Model):
                 name="alarm_reviewed_by_another", condition=Q(reviewed_by="") | ~Q(reviewed_by=F("actor"))
             ),
         ]
-        indexes = [models.Index(fields=["court", "-raised_at"], name="alarm_newest")]
+        indexes = [
+            models.Index(fields=["court", "-raised_at"], name="alarm_newest"),
+            models.Index(fields=["court"], name="alarm_open", condition=Q(reviewed_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.day}"

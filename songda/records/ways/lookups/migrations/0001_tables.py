@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lookups', to='parties.party')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=['state'], name='lookup_open'), models.Index(fields=['-asked_at', '-id'], name='lookup_newest'), models.Index(fields=['subject_index', 'asked_at'], name='lookup_by_subject'), models.Index(fields=['asked_by', 'asked_at'], name='lookup_by_asker')],
+                'indexes': [models.Index(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=['state'], name='lookup_open'), models.Index(fields=['-asked_at', '-id'], name='lookup_newest'), models.Index(fields=['subject_index', 'asked_at'], name='lookup_by_subject'), models.Index(fields=['asked_by', 'asked_at'], name='lookup_by_asker'), models.Index(fields=['decided_by', 'decided_at'], name='lookup_by_decider')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['enforcement', 'mediation', 'service'])), name='lookup_purpose_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['disputed', 'no_address', 'unreachable', 'wrong_person'])), name='lookup_ground_known'), models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'approved', 'declined', 'ended', 'expired', 'waiting', 'withdrawn'])), name='lookup_state_known'), models.CheckConstraint(condition=models.Q(('operators__contained_by', ['broadnet', 'mobile', 'telecom', 'unicom'])), name='lookup_operators_known'), models.UniqueConstraint(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=('party',), name='lookup_open_once'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='lookup_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'answered', 'declined']), _negated=True), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='lookup_approved_by_somebody')],
             },
         ),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('lookup', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='lookups.lookup')),
             ],
             options={
-                'indexes': [models.Index(fields=['court', '-raised_at'], name='alarm_newest')],
+                'indexes': [models.Index(fields=['court', '-raised_at'], name='alarm_newest'), models.Index(condition=models.Q(('reviewed_at', None)), fields=['court'], name='alarm_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['off_hours', 'quota_changed', 'quota_used_up', 'too_many', 'two_courts', 'unused'])), name='alarm_kind_known'), models.CheckConstraint(condition=models.Q(('reviewed_by', ''), models.Q(('reviewed_by', models.F('actor')), _negated=True), _connector='OR'), name='alarm_reviewed_by_another')],
             },
         ),
