@@ -11,6 +11,7 @@ from songda.channels.registry import routes
 from songda.core.delivery.states import State
 from songda.records.court.staff.court_settings import paused_until
 from songda.records.court.staff.models import Court
+from songda.records.ground.closed_lists import is_one_of
 from songda.records.ground.incidents.actions import open_incidents
 from songda.records.ground.incidents.models import Incident
 from songda.records.service.attempts.models import Attempt
@@ -76,7 +77,8 @@ def channel_health(court: Court, now: datetime) -> list[ChannelHealth]:
 
 
 def _waiting(court: Court) -> Mapping[str, tuple[int, datetime | None]]:
-    rows = Attempt.objects.filter(state=State.PENDING, envelope__case__court=court).values_list("channel")
+    waiting = Attempt.objects.filter(is_one_of("state", State.PENDING), envelope__case__court=court)
+    rows = waiting.values_list("channel")
     return {channel: (count, since) for channel, count, since in rows.annotate(n=Count("id"), since=Min("planned_at"))}
 
 

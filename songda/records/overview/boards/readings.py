@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 
 from songda.core.evidence.readings import READINGS, Door
 from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.ground.closed_lists import is_one_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.pages import MOST_COUNTED, SIZE, Page, page_of
 from songda.records.matter.cases.models import Case
@@ -104,7 +105,7 @@ def all_readings(court: Court, wanted: ReadingFilter, of: SearchScope) -> Iterat
 
 
 def _found(court: Court, wanted: ReadingFilter, of: SearchScope) -> QuerySet[Event]:
-    rows = _of_court(Event.objects.on_record().filter(name__in=READINGS), court, wanted, of)
+    rows = _of_court(Event.objects.on_record().filter(is_one_of("name", *READINGS)), court, wanted, of)
     if of.people is not None:
         rows = rows.filter(_about_people(of.people))
     if of.cases is not None:
