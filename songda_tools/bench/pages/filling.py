@@ -199,7 +199,16 @@ def _people(case: Case, party: str, address: str) -> list[Copied]:
         Copied(Address, OF_PARTY, _fresh("value_sealed", "value_index"), joined=address),
         Copied(Consent, OF_PARTY, {"proof_sealed": "NULL"}),
         Copied(Refusal, OF_PARTY, every=20),
-        Copied(Lookup, IN_CASE, {"asked_at": f"one.asked_at{EARLIER}", "state": "'expired'"}, every=20),
+        Copied(
+            Lookup,
+            IN_CASE,
+            {
+                "asked_at": f"one.asked_at{EARLIER}",
+                "state": "'expired'",
+                "subject_index": "decode(md5(one.subject_index || nth::text::bytea), 'hex')",
+            },
+            every=20,
+        ),
         Copied(Call, OF_PARTY, {"number_sealed": "NULL", "note_sealed": "NULL"}, every=20),
     ]
 
