@@ -87,6 +87,8 @@ def _steps(against: str | None) -> list[Step]:
     steps.append(Step("rooms", f"{ROOMS} changes of the other rooms", rooms))
     asvs = (sys.executable, "-m", "scripts.mutants.asvs")
     steps.append(Step("asvs", "what the table against ASVS says is met, broken once", asvs))
+    pages = (sys.executable, "-m", "songda", "bench", "pages", "--services", "300000")
+    steps.append(Step("pages", "every page of a court of 300,000 services, and what reads through a table", pages))
     steps += _turns(against)
     if other := _other_python():
         python = ("make", "tests", f"PYTHON={other}", "VENV=.venv-other")
