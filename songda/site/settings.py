@@ -30,6 +30,7 @@ from songda.site.environment.said import (
     secret,
 )
 from songda.site.errors import CurableError
+from songda.trust.s3 import S3AddressError, bucket_of
 from songda.trust.sign_on import NO_CLAIMS, Provider, is_safe
 
 ENVIRONMENT = one_of("SONGDA_ENV", "production", ("production", "demo", "test"))
@@ -174,6 +175,16 @@ def lookers() -> tuple[str, ...]:
     return keys
 
 
+def files_address() -> str:
+    """The bucket of sealed files; CurableError for what names none, or where its client is not installed."""
+    url = address("SONGDA_FILES_URL", secret("SONGDA_FILES_URL"))
+    try:
+        return url if not url or bucket_of(url) else ""
+    except S3AddressError as wrong:
+        cure = "Write it as https://key:secret@s3.court.example/bucket, with %2F %2B for / + in the secret."
+        raise CurableError(f"SONGDA_FILES_URL: {wrong}.", cure) from None
+
+
 CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
@@ -186,6 +197,8 @@ REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
+FILES_URL = files_address()  # a store of sealed files beside the folder, empty where there is none
+FILES_IN = one_of("SONGDA_FILES_IN", "s3" if FILES_URL else "folder", ("folder", "s3"))  # where new ones go
 OUTSIDE_FOLDER = place("SONGDA_OUTSIDE", HOME / "outside")  # journal and mark; best on another disk
 OUTSIDE_SECOND = os.environ.get("SONGDA_OUTSIDE_SECOND", "")  # another home of both, on a disk of its own
 BACKUP_MARK_FILE = place("SONGDA_BACKUP_MARK", OUTSIDE_FOLDER / "backed-up")  # touched by each backup

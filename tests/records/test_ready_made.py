@@ -2,10 +2,10 @@
 
 import pytest
 
-from songda.records.ground.vault import file_path
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from tests import make
+from tests.lying import file_of
 from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
@@ -53,4 +53,4 @@ def test_a_file_that_a_test_spoiled_is_whole_for_the_next(turn: int) -> None:
     paper = scene_with_a_file()
 
     assert paper.read().startswith(b"%PDF")
-    file_path("papers", paper.id).write_bytes(b"")
+    file_of("papers", paper.id).write_bytes(b"")

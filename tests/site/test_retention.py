@@ -16,13 +16,11 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.findings import Outcome
 from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import Court
-from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.erasure import personal_parts_of
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.ground.vault import files_of
 from songda.records.law.decisions.ask_law import ask_law
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
@@ -54,6 +52,7 @@ from songda.site.keeping.retention import read_terms, years_before
 from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make, sounds
+from tests.lying import file_of, files_of
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.records.proof.certificates.test_issue import keys
 from tests.records.ways.lookups.stage import found
@@ -133,7 +132,7 @@ def test_files_that_a_broken_off_erasure_left_go_with_the_next_one() -> None:
     party = case.parties.get(role="defendant")
     recording = keep_recording(RecordingDraft(party, [sounds.wav(2.0)]), "engine", LATER)
     sequence(CLOSED)
-    path = vault.file_path("recordings", recording.id)
+    path = file_of("recordings", recording.id)
     terms = retention.Retention(retention.read_terms("20"))
     (expired,) = terms.expired_cases(TWENTY_ON)
     by = retention.erasure_by(make.user(role=Role.SUPERVISOR), WORDS)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypeVar
 
 import pytest
 from django.db import connection
 
 from songda import clock
-from songda.trust.sealing import Keyring, SealedWriter
+from songda.trust.places import Folder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,17 +78,17 @@ def ready_made(build: Callable[P, T]) -> Callable[P, T]:
 @contextmanager
 def _sealed_files() -> Iterator[set[Path]]:
     """Where sealed files are put meanwhile: a test may cut or remove them, and the next one wants them whole."""
-    written, finish = set[Path](), SealedWriter.finish
+    written, put = set[Path](), Folder.put
 
-    def finished(made: SealedWriter, keyring: Keyring) -> bytes:
-        written.add(made._target)
-        return finish(made, keyring)
+    def noted(folder: Folder, name: str, sealed: IO[bytes]) -> None:
+        written.add(folder.root / name)
+        put(folder, name, sealed)
 
-    SealedWriter.finish = finished  # type: ignore[method-assign]
+    Folder.put = noted  # type: ignore[method-assign]
     try:
         yield written
     finally:
-        SealedWriter.finish = finish  # type: ignore[method-assign]
+        Folder.put = put  # type: ignore[method-assign]
 
 
 def _is_untouched() -> bool:

@@ -1,15 +1,18 @@
 """Opens and closes personal fields and stored files with the court's keys.
 
 A `cell` is `table.column:row-id`; it is bound into every sealed value, so that values cannot be swapped between rows.
-Which form of a value its blind index is made of stands here too, so that searches find it; and what lies on the shelves
-of sealed files, so that it can be compared with the rows that name it.
+Which form of a value its blind index is made of stands here too, so that searches find it. It is the one way to sealed
+files, wherever they lie.
 """
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +20,10 @@ from django.db import transaction
 
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
-from songda.trust.sealing import Keyring, SealedWriter, SealError, open_file, open_part, plain_size, seal_file
+from songda.trust.places import FilePlace, FilesAwayError, Folder, Places
+from songda.trust.s3 import S3
+from songda.trust.sealing import Keyring, SealedWriter, SealError, key_mark, open_file, open_part, plain_size
+from songda.trust.sealing.files import PIECE_BYTES
 
 
 @lru_cache(maxsize=1)
@@ -102,61 +108,132 @@ def link_index(token: str) -> bytes:
     return keyring().blind_index("envelope.link", token)
 
 
-def file_path(kind: str, file_id: UUID) -> Path:
-    """Where a sealed file lies."""
-    name = file_id.hex
-    return Path(settings.FILES) / kind / name[-2:] / name
+def file_place() -> FilePlace:
+    """Where sealed files lie: the place that is written to, and the other one while files move between them."""
+    folder = Folder(Path(settings.FILES))
+    if not settings.FILES_URL:
+        return folder
+    store = S3(settings.FILES_URL, keyring)
+    return Places(store, [folder]) if settings.FILES_IN == "s3" else Places(folder, [store])
+
+
+WrappedKey: TypeAlias = bytes | memoryview | None  # None or empty: there is no file, or no more
+
+
+def file_name(kind: str, file_id: UUID, wrapped_key: WrappedKey) -> str:
+    """Under which a sealed file lies: its id, and the mark of its own key. SealError for a key that is none."""
+    wrapped = bytes(wrapped_key or b"")
+    if not wrapped:
+        raise SealError(f"There is no key to {_file_cell(kind, file_id)}.")
+    return _name(kind, file_id, key_mark(ring_for(wrapped).unwrap(wrapped, _file_cell(kind, file_id))))
+
+
+def _name(kind: str, file_id: UUID, mark: str) -> str:
+    return f"{kind}/{file_id.hex[-2:]}/{file_id.hex}-{mark}"
+
+
+def _file_cell(kind: str, file_id: UUID) -> str:
+    return f"{kind}:{file_id}"
+
+
+def id_in(name: str) -> UUID | None:
+    """The id under which a file lies; None for one that is not in its place."""
+    try:
+        file_id = UUID(name.rpartition("/")[2].partition("-")[0])
+    except ValueError:
+        return None
+    return file_id if name.startswith(f"{name.partition('/')[0]}/{file_id.hex[-2:]}/{file_id.hex}-") else None
 
 
 def store_file(kind: str, file_id: UUID, plain: bytes) -> bytes:
-    """Write a sealed file and give back its wrapped key, which belongs into the row."""
-    path = file_path(kind, file_id)
-    return seal_file(plain, path, keyring(), f"{kind}:{file_id}")
+    """Seal a file, put it in its place and give back its wrapped key, which belongs into the row.
+
+    When this returns it is kept for good: a power cut leaves no row whose file is gone. Raises OSError.
+    """
+    made, view = begin_file(kind, file_id), memoryview(plain)
+    for start in range(0, len(view), PIECE_BYTES):
+        made.write(view[start : start + PIECE_BYTES])
+    return finish_file(made, kind, file_id)
 
 
 def begin_file(kind: str, file_id: UUID) -> SealedWriter:
     """A sealed file that is written while it comes in; `finish_file` puts it in its place."""
-    return SealedWriter(file_path(kind, file_id), f"{kind}:{file_id}")
+    drafts = Path(settings.HOME)
+    drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return SealedWriter(_file_cell(kind, file_id), drafts)
 
 
-def finish_file(made: SealedWriter) -> bytes:
-    """Put it in its place; its wrapped key belongs into the row."""
-    return made.finish(keyring())
+def finish_file(made: SealedWriter, kind: str, file_id: UUID) -> bytes:
+    """Put it in its place; its wrapped key belongs into the row. Raises OSError."""
+    place = file_place()
+    return made.finish(keyring(), lambda mark, sealed: place.put(_name(kind, file_id, mark), sealed))
 
 
 def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> bytes:
-    """Read a sealed file; raises when it was truncated, changed or exchanged."""
-    wrapped = bytes(wrapped_key)
-    return open_file(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}")
+    """Read a sealed file; SealError when it is missing, truncated, changed or exchanged.
+
+    FilesAwayError where the store does not answer: then nothing is known of the file.
+    """
+    wrapped, cell = bytes(wrapped_key), _file_cell(kind, file_id)
+    name = file_name(kind, file_id, wrapped)
+    with _unread(cell):
+        sealed = file_place().get(name)
+    return open_file(sealed, wrapped, ring_for(wrapped), cell)
 
 
-def size_of_file(kind: str, file_id: UUID) -> int:
+def size_of_file(kind: str, file_id: UUID, wrapped_key: WrappedKey) -> int:
     """How many bytes a file of ours has, unsealed; 0 where it is not in its place."""
-    try:
-        return plain_size(file_path(kind, file_id))
-    except FileNotFoundError:
-        return 0
+    with suppress(SealError):
+        found = file_place().stat(file_name(kind, file_id, wrapped_key))
+        return plain_size(found.size) if found else 0
+    return 0
 
 
 def read_part(kind: str, file_id: UUID, wrapped_key: bytes | memoryview, wanted: tuple[int, int]) -> bytes:
     """Some bytes of a sealed file, from the first of `wanted` up to the second, without opening the rest."""
-    wrapped = bytes(wrapped_key)
-    return open_part(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}", wanted)
+    wrapped, cell, place = bytes(wrapped_key), _file_cell(kind, file_id), file_place()
+    name = file_name(kind, file_id, wrapped)
+    with _unread(cell):
+        found = place.stat(name)
+        if found is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        return open_part(
+            lambda start, stop: place.get(name, (start, stop)), found.size, (wrapped, ring_for(wrapped), cell), wanted
+        )
 
 
-def remove_file(kind: str, file_id: UUID) -> None:
+@contextmanager
+def _unread(cell: str) -> Iterator[None]:
+    """A file that cannot be read is as good as a changed one; of a store that is away nothing is known."""
+    try:
+        yield
+    except FilesAwayError:
+        raise
+    except OSError as wrong:
+        raise SealError(f"The file of {cell} cannot be read: {wrong.strerror or wrong}.") from wrong
+
+
+def remove_file(kind: str, file_id: UUID, wrapped_key: WrappedKey) -> None:
     """Take a sealed file away for good; its key goes with its row."""
-    file_path(kind, file_id).unlink(missing_ok=True)
+    file_place().remove(file_name(kind, file_id, wrapped_key))
 
 
-def remove_once_certain(files: Iterable[tuple[str, UUID]]) -> None:
+SealedFile: TypeAlias = tuple[str, UUID, WrappedKey]  # its kind, its id, its wrapped key
+
+
+def remove_once_certain(files: Iterable[SealedFile]) -> None:
     """Take these sealed files away when the caller's transaction, in which their keys go, is committed.
 
-    What is taken back leaves every file in its place. Who dies in between leaves files that nothing opens; they are
-    found by their rows, which name no key any more (`site.sealed_files`).
+    What is taken back leaves every file in its place. Who dies in between, or finds the store away, leaves files that
+    nothing opens; they are found by their rows, which name no key any more (`site.keeping.sealed_files`).
     """
-    for kind, file_id in files:
-        transaction.on_commit(partial(remove_file, kind, file_id), robust=True)
+    for kind, file_id, wrapped_key in files:
+        with suppress(SealError):  # a key that was spoilt: its file is found as one that no row names
+            transaction.on_commit(partial(_remove, file_name(kind, file_id, wrapped_key)), robust=True)
+
+
+def _remove(name: str) -> None:
+    file_place().remove(name)
 
 
 # The blind indexes of personal columns: which form of a value is indexed, in one place, so that searches find it.
@@ -177,19 +254,3 @@ def number_index(number: str) -> bytes:
 def address_index(kind: str, value: str) -> bytes:
     """The index of an address; a number that is a mobile and a fax counts as two addresses."""
     return blind_index("address.value", f"{kind}:{plain_name(value)}")
-
-
-def files_of(kind: str) -> Iterator[Path]:
-    """Every file of this kind, those too that a killed writer left half-written beside their place."""
-    shelf = Path(settings.FILES) / kind
-    for folder in sorted(shelf.iterdir()) if shelf.is_dir() else ():
-        yield from (path for path in sorted(folder.iterdir()) if path.is_file())
-
-
-def id_of(path: Path) -> UUID | None:
-    """The id under which a file lies; None for one that is not in its place."""
-    try:
-        file_id = UUID(path.name)
-    except ValueError:
-        return None
-    return file_id if file_path(path.parent.parent.name, file_id) == path else None

@@ -97,7 +97,7 @@ def file_of_notice(notice: PublicNotice) -> bytes:
 
 def size_of_notice(notice: PublicNotice) -> int:
     """How many bytes its sealed document has."""
-    return vault.size_of_file(SHELF, notice.id)
+    return vault.size_of_file(SHELF, notice.id, notice.wrapped_key)
 
 
 def _notice(notice: PublicNotice, now: datetime, before: str, after: str) -> Mapping[str, Any]:

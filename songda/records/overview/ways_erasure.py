@@ -43,7 +43,7 @@ class _ErasedSoFar:
     """How many rows of each table, and the files that are to go after them."""
 
     rows: dict[str, int] = field(default_factory=dict)
-    files: list[tuple[str, UUID]] = field(default_factory=list)
+    files: list[vault.SealedFile] = field(default_factory=list)
 
 
 def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
@@ -70,7 +70,7 @@ def erase_strays(before: datetime) -> int:
     """Reports of carriers that were of no letter of ours, and are as old as that; how many pushes. For good."""
     old = Push.objects.filter(received_at__lte=before)
     rows = CarrierReport.objects.filter(letter=None, heard_at__lte=before).exclude(words_sealed=None, scan_key=None)
-    files = [(SCANS, report_id) for report_id in rows.exclude(scan_key=None).values_list("id", flat=True)]
+    files = [(SCANS, *of_row) for of_row in rows.exclude(scan_key=None).values_list("id", "scan_key")]
     rows.update(words_sealed=None, scan_key=None)
     gone = _ErasedSoFar(files=files)
     _empty_pushes(old, gone)
@@ -114,7 +114,9 @@ def _empty(kept: Table, case_id: UUID, gone: _ErasedSoFar) -> None:
     if not found:
         return
     gone.rows[kept.rows.model._meta.model_name or ""] = len(found)
-    gone.files += [(each.name, row[each.file_id]) for row in found for each in kept.shelves if row[each.key]]
+    gone.files += [
+        (each.name, row[each.file_id], row[each.key]) for row in found for each in kept.shelves if row[each.key]
+    ]
     of_these = kept.rows.filter(pk__in=[row["pk"] for row in found])
     of_these.update(**{column: _after(column, emptied) for column, emptied in kept.emptied.items()})
 
@@ -131,11 +133,12 @@ def _after(column: str, emptied: bytes | None) -> Any:
 def _empty_batches(case_id: UUID, gone: _ErasedSoFar) -> None:
     """The file of a whole batch is of no use once it is sealed; it goes with the first of its cases."""
     rows = Batch.objects.filter(letters__envelope__case=case_id, sealed_at__isnull=False).exclude(wrapped_key=None)
-    ids = sorted(set(rows.values_list("id", flat=True)))
-    if ids:
+    if ids := sorted(set(rows.values_list("id", flat=True))):
+        keys = Batch.objects.filter(id__in=ids).values_list("id", "wrapped_key", "manifest_key")
+        for batch_id, of_batch, of_manifest in keys:
+            gone.files += [(BATCHES, batch_id, of_batch), (MANIFESTS, batch_id, of_manifest)]
         Batch.objects.filter(id__in=ids).update(**every_table()["letters_batch"].emptied)
         gone.rows["batch"] = len(ids)
-        gone.files += [(shelf, batch_id) for batch_id in ids for shelf in (BATCHES, MANIFESTS)]
 
 
 def _empty_pushes(pushes: Any, gone: _ErasedSoFar) -> None:

@@ -45,6 +45,7 @@ class Configuration:
     keys: tuple[KeyFile, ...]
     retention_years: str = ""  # as it was written
     registry_url: str = ""
+    files_url: str = ""
     telephone_url: str = ""
     carrier_urls: Mapping[str, str] = field(default_factory=dict)  # by carrier; an empty one is not set
     log_level: str = "WARNING"
@@ -93,6 +94,7 @@ def read_configuration() -> Configuration:
         keys=keys,
         retention_years=settings.RETENTION_YEARS,
         registry_url=settings.REGISTRY_URL,
+        files_url=settings.FILES_URL,
         telephone_url=settings.TELEPHONE_URL,
         carrier_urls=settings.CARRIER_URLS,
         log_level=settings.LOG_LEVEL,

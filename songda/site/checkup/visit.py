@@ -137,6 +137,7 @@ def try_out(configuration: Configuration, now: datetime, *, is_for_real: bool) -
     findings += opened.seal_opens(configuration, now)
     homes = dict(zip(NAMES, configuration.outside, strict=False))
     findings += opened.folders_usable({"home": configuration.home, **homes})
+    findings += opened.files_usable(configuration.files_url)
     findings += opened.homes_apart(configuration.outside)
     findings += opened.roles_sign_in(configuration.role_urls)
     findings += opened.statements_own(configuration)

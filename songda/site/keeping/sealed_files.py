@@ -1,9 +1,7 @@
 """Compares the sealed files with the rows that name them: which file no row knows, which row has no sound file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +11,7 @@ from songda.clock import by_machine
 from songda.records.ground import vault
 from songda.records.ground.queue import chunks
 from songda.records.ground.tables import Shelf, Table, every_table
-from songda.records.ground.vault import files_of, id_of
+from songda.trust.places import LyingFile
 from songda.trust.sealing import SealError
 
 RIPE = timedelta(days=1)  # a younger file may be waiting for its row
@@ -36,54 +34,71 @@ def rows_of(shelf: str) -> "QuerySet[Any, tuple[UUID, bytes]]":
 
 @dataclass
 class Filing:
-    """What the comparison found; `stray` files are older than a day."""
+    """What the comparison found; `stray` are the names of files that are older than a day."""
 
     rows: int = 0
-    stray: list[Path] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
 
 def compare(now: datetime, *, reads: bool) -> Filing:
-    """Look at every file and every row; with `reads` each file is opened too, which takes its time."""
+    """Look at every file and every row; with `reads` each file is opened too, which takes its time.
+
+    Raises FilesAwayError where the store does not answer: then nothing is said of any file.
+    """
     found = Filing()
     for kind in shelves():
-        ripe = [path for path in files_of(kind) if _is_ripe(path, now)]
-        known = {row_id for row_id, _ in rows_of(kind).iterator()}
-        found.rows += len(known)
-        found.stray += [path for path in ripe if id_of(path) not in known]
-        found.missing += [f"{kind} {row_id}" for row_id in sorted(known) if not vault.file_path(kind, row_id).exists()]
-        found.damaged += list(_damaged(kind, rows_of(kind))) if reads else []
+        lying = {each.name: each for each in vault.file_place().list(kind)}
+        known = set[str]()
+        for row_id, key in rows_of(kind).iterator():
+            found.rows += 1
+            name = _name(kind, row_id, key)
+            known.add(name)
+            if name not in lying and not (name and vault.file_place().stat(name)):  # written or moved meanwhile
+                found.missing.append(f"{kind} {row_id}")
+            elif reads and (wrong := _wrong_with(kind, row_id, key)):
+                found.damaged.append(wrong)
+        found.stray += [name for name, each in lying.items() if name not in known and _is_ripe(each, now)]
     return found
 
 
-def left_by_erasures(now: datetime) -> list[Path]:
+def _name(kind: str, row_id: UUID, key: bytes) -> str:
+    """Empty where the key is none: then nothing opens with it either."""
+    try:
+        return vault.file_name(kind, row_id, key)
+    except SealError:
+        return ""
+
+
+def _wrong_with(kind: str, row_id: UUID, key: bytes) -> str:
+    try:
+        vault.read_file(kind, row_id, key)
+    except SealError as wrong:
+        return f"{kind} {row_id}: {wrong}"
+    return ""
+
+
+def left_by_erasures(now: datetime) -> list[str]:
     """Files whose rows stand and name no key any more: who erased them died before the files went."""
-    found: list[Path] = []
+    found: list[str] = []
     for kind, (table, shelf) in shelves().items():
-        ripe = {file_id: path for path in files_of(kind) if (file_id := id_of(path)) and _is_ripe(path, now)}
+        ripe: dict[UUID, list[str]] = {}
+        for lying in vault.file_place().list(kind):
+            if (file_id := vault.id_in(lying.name)) and _is_ripe(lying, now):
+                ripe.setdefault(file_id, []).append(lying.name)
         keyless = table.rows.filter(Q(**{shelf.key: None}) | Q(**{shelf.key: b""}))
         for some in chunks(sorted(ripe)):
             gone = keyless.filter(**{f"{shelf.file_id}__in": some}).values_list(shelf.file_id, flat=True)
-            found += [ripe[file_id] for file_id in gone]
+            found += [name for file_id in gone for name in ripe[file_id]]
     return found
 
 
-def remove(stray: list[Path]) -> None:
+def remove(stray: list[str]) -> None:
     """Take stray files away for good. Nothing could open them: the key of a file stands in its row."""
-    for path in stray:
-        path.unlink(missing_ok=True)
+    for name in stray:
+        vault.file_place().remove(name)
 
 
-def _damaged(kind: str, rows: "QuerySet[Any, Any]") -> Iterator[str]:
-    for row_id, wrapped_key in rows.iterator():
-        if not vault.file_path(kind, row_id).exists():
-            continue
-        try:
-            vault.read_file(kind, row_id, wrapped_key)
-        except SealError as wrong:
-            yield f"{kind} {row_id}: {wrong}"
-
-
-def _is_ripe(path: Path, now: datetime) -> bool:
-    return by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) < now - RIPE
+def _is_ripe(lying: LyingFile, now: datetime) -> bool:
+    return by_machine(lying.written_at) < now - RIPE

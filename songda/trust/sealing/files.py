@@ -2,17 +2,20 @@
 
 The file is `SDF1 | nonce prefix (7) | pieces`; each piece of 64 KiB is sealed with AES-256-GCM under the nonce
 `prefix | piece number (4) | 1 for the last piece, else 0`, and with the file's name as authenticated text. Pieces
-therefore cannot be swapped, dropped, repeated or cut off. Destroying the wrapped key destroys the file.
+therefore cannot be swapped, dropped, repeated or cut off. Destroying the wrapped key destroys the file. Where sealed
+files lie is no business of this module (`trust.places`).
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from songda.trust.atomic_files import sync_folder
 from songda.trust.sealing.keyring import Keyring, SealError
 
 PIECE_BYTES = 64 * 1024
@@ -20,6 +23,7 @@ TAG_BYTES = 16
 MAGIC = b"SDF1"
 PREFIX_BYTES = 7
 START = len(MAGIC) + PREFIX_BYTES
+IN_MEMORY = 1024 * 1024  # a larger file is sealed into a nameless one on the disk
 
 
 def nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
@@ -27,16 +31,22 @@ def nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
     return prefix + number.to_bytes(4) + (b"\x01" if last else b"\x00")
 
 
-class SealedWriter:
-    """One file in the making; `cell` is what it is bound to. Whoever begins one finishes or abandons it."""
+def key_mark(file_key: bytes) -> str:
+    """Sixteen hexadecimal digits that belong to the key of one file, and tell nothing of it or of the file."""
+    return hashlib.sha256(b"songda 1 file mark" + file_key).hexdigest()[:16]
 
-    def __init__(self, path: Path | str, cell: str) -> None:
-        self._target, self._cell = Path(path), cell
-        self._key, self._prefix = os.urandom(32), os.urandom(PREFIX_BYTES)
+
+class SealedWriter:
+    """One file in the making; `cell` is what it is bound to. Whoever begins one finishes or abandons it.
+
+    What is larger than a megabyte waits, sealed, in a file without a name below `drafts`: a writer that is killed
+    leaves nothing there.
+    """
+
+    def __init__(self, cell: str, drafts: Path) -> None:
+        self._cell, self._key, self._prefix = cell, os.urandom(32), os.urandom(PREFIX_BYTES)
         self._rest, self._number = bytearray(), 0
-        make_folder(self._target.parent)
-        self._part = self._target.with_name(f".{self._target.name}.{os.urandom(4).hex()}.part")
-        self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._file = SpooledTemporaryFile(IN_MEMORY, dir=str(drafts))  # noqa: SIM115 - closed by `abandon`
         self._file.write(MAGIC + self._prefix)
 
     def write(self, some: bytes | memoryview) -> None:
@@ -46,15 +56,12 @@ class SealedWriter:
             self._seal(bytes(self._rest[:PIECE_BYTES]), last=False)
             del self._rest[:PIECE_BYTES]
 
-    def finish(self, keyring: Keyring) -> bytes:
-        """Put the file in its place and give back its wrapped key; then both are on the disk, or the file is not."""
+    def finish(self, keyring: Keyring, keep: Callable[[str, IO[bytes]], None]) -> bytes:
+        """Hand the sealed file to `keep`, with the mark of its key; gives the wrapped key once it is kept."""
         try:
             self._seal(bytes(self._rest), last=True)
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._part.replace(self._target)
-            sync_folder(self._target.parent)
+            self._file.seek(0)
+            keep(key_mark(self._key), self._file)
         finally:
             self.abandon()
         return keyring.wrap(self._key)
@@ -62,7 +69,6 @@ class SealedWriter:
     def abandon(self) -> None:
         """Leave nothing behind of what was not finished."""
         self._file.close()
-        self._part.unlink(missing_ok=True)
 
     def _seal(self, piece: bytes, *, last: bool) -> None:
         cipher = AESGCM(self._key)
@@ -70,67 +76,44 @@ class SealedWriter:
         self._number += 1
 
 
-def make_folder(folder: Path) -> None:
-    """The folder, closed to others, and its name on the disk."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sync_folder(folder.parent)
+def open_file(sealed: bytes, wrapped: bytes, keyring: Keyring, cell: str) -> bytes:
+    """The file as it was before sealing; SealError names it when it is cut, changed or another file."""
+    cipher, view = AESGCM(keyring.unwrap(wrapped, cell)), memoryview(sealed)
+    prefix = _prefix_of(bytes(view[:START]), len(view), cell)
+    count = -(-(len(view) - START) // (PIECE_BYTES + TAG_BYTES))
+    return b"".join(_opened_pieces(view[START:], cipher, prefix, cell, (0, count)))
 
 
-def seal_file(plain: bytes, path: Path | str, keyring: Keyring, cell: str) -> bytes:
-    """Writes the file sealed (0600, complete or not at all) and returns its wrapped key, to be kept beside its row.
+def plain_size(sealed_size: int) -> int:
+    """How many bytes a file had before it was sealed."""
+    body = sealed_size - START
+    return body - -(-body // (PIECE_BYTES + TAG_BYTES)) * TAG_BYTES
 
-    When this returns, the file and its name are on the disk: a power cut leaves no row whose file is gone.
+
+Read = Callable[[int, int], bytes]  # the bytes of a sealed file from the first place up to the second
+
+
+def open_part(read: Read, size: int, key: tuple[bytes, Keyring, str], wanted: tuple[int, int]) -> bytes:
+    """The bytes from the first of `wanted` up to the second, opened alone: a player asks for a recording in parts.
+
+    `size` is that of the sealed file, `key` its wrapped key, the ring and its cell.
     """
-    made, view = SealedWriter(path, cell), memoryview(plain)
-    try:
-        for start in range(0, len(view), PIECE_BYTES):
-            made.write(view[start : start + PIECE_BYTES])
-        return made.finish(keyring)
-    finally:
-        made.abandon()
-
-
-def open_file(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str) -> bytes:
-    """The file as it was before sealing; SealError names it when it is missing, cut, changed or another file."""
-    cipher = AESGCM(keyring.unwrap(wrapped, cell))
-    try:
-        sealed = memoryview(Path(path).read_bytes())
-    except OSError as error:
-        raise SealError(f"The file of {cell} cannot be read: {error.strerror}.") from error
-    if len(sealed) < START + TAG_BYTES or bytes(sealed[: len(MAGIC)]) != MAGIC:
-        raise SealError(f"The file of {cell} is not a sealed file, or cut short.")
-    prefix = bytes(sealed[len(MAGIC) : START])
-    count = -(-(len(sealed) - START) // (PIECE_BYTES + TAG_BYTES))
-    return b"".join(_opened_pieces(sealed[START:], cipher, prefix, cell, (0, count)))
-
-
-def plain_size(path: Path | str) -> int:
-    """How many bytes the file had before it was sealed; FileNotFoundError where there is none."""
-    sealed = Path(path).stat().st_size - START
-    pieces = -(-sealed // (PIECE_BYTES + TAG_BYTES))
-    return sealed - pieces * TAG_BYTES
-
-
-def open_part(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str, wanted: tuple[int, int]) -> bytes:
-    """The bytes from the first of `wanted` up to the second, opened alone: a player asks for a recording in parts."""
+    wrapped, keyring, cell = key
     cipher, (start, stop) = AESGCM(keyring.unwrap(wrapped, cell)), wanted
-    step = PIECE_BYTES + TAG_BYTES
-    try:
-        with Path(path).open("rb") as file:
-            head, size = file.read(START), Path(path).stat().st_size
-            if head[: len(MAGIC)] != MAGIC or size < START + TAG_BYTES:
-                raise SealError(f"The file of {cell} is not a sealed file, or cut short.")
-            first, count = start // PIECE_BYTES, -(-(size - START) // step)
-            file.seek(START + first * step)
-            body = file.read((-(-stop // PIECE_BYTES) - first) * step)
-    except OSError as error:
-        raise SealError(f"The file of {cell} cannot be read: {error.strerror}.") from error
-    opened = b"".join(_opened_pieces(memoryview(body), cipher, head[len(MAGIC) :], cell, (first, count)))
+    step, prefix = PIECE_BYTES + TAG_BYTES, _prefix_of(read(0, START), size, cell)
+    first, count = start // PIECE_BYTES, -(-(size - START) // step)
+    body = read(START + first * step, min(size, START + -(-stop // PIECE_BYTES) * step))
+    opened = b"".join(_opened_pieces(memoryview(body), cipher, prefix, cell, (first, count)))
     part = opened[start - first * PIECE_BYTES : stop - first * PIECE_BYTES]
     if len(part) != stop - start:
         raise SealError(f"The file of {cell} is cut short.")
     return part
+
+
+def _prefix_of(head: bytes, size: int, cell: str) -> bytes:
+    if size < START + TAG_BYTES or head[: len(MAGIC)] != MAGIC:
+        raise SealError(f"The file of {cell} is not a sealed file, or cut short.")
+    return head[len(MAGIC) :]
 
 
 def _opened_pieces(

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -135,6 +135,17 @@ class Keyring:
     def mark(self, purpose: str, text: str) -> bytes:
         """Sixteen bytes that change with any letter of the text, be it its case or its width alone."""
         return hmac.digest(self._label_key("mark", purpose), text.encode(), "sha256")[:INDEX_BYTES]
+
+    def hide(self, label: str, plain: bytes) -> bytes:
+        """The same sealed bytes each time, for names that others see; `show` reads them back."""
+        return AESSIV(self._label_key("name", label)).encrypt(plain, None)
+
+    def show(self, label: str, hidden: bytes) -> bytes:
+        """What `hide` hid under this label; SealError for what was hidden by somebody else."""
+        try:
+            return AESSIV(self._label_key("name", label)).decrypt(hidden, None)
+        except (InvalidTag, ValueError):
+            raise SealError(f"That is no name of {label} of ours.") from None
 
     def code(self, label: str, value: str, length: int) -> str:
         """A code of `length` letters that only this ring can make from the value; the same each time."""

@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 
 from songda.clock import now
-from songda.records.ground.vault import files_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.service.telephone import dialling, recordings
 from songda.records.service.telephone.dialling import hang_up, place_notice
@@ -28,6 +27,7 @@ from songda.trust.outside.journal import FOLDER, read_journal, rung
 from songda.trust.sealing import SealError
 from songda.trust.sound import listen
 from tests import make, sounds
+from tests.lying import files_of
 from tests.records.service.telephone.test_dialling import NOW, dialled
 from tests.telephony.exchange import Line, line
 

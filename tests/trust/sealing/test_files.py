@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from songda.trust.sealing import Keyring, SealError, open_file, seal_file
-from songda.trust.sealing.files import PIECE_BYTES
+from songda.trust.sealing import Keyring, SealedWriter, SealError, key_mark, open_file
+from songda.trust.sealing.files import IN_MEMORY, PIECE_BYTES
 
 CELL = "papers_paper.file:6f1c"
 STEP = PIECE_BYTES + 16
@@ -17,18 +17,36 @@ def ring(tmp_path: Path) -> Keyring:
     return Keyring.create(tmp_path / "ring.json")
 
 
-@pytest.mark.parametrize("size", [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES])
+def seal_file(plain: bytes, ring: Keyring, drafts: Path) -> tuple[bytes, bytes]:
+    """The file as it is kept, and its wrapped key."""
+    made, kept = SealedWriter(CELL, drafts), list[bytes]()
+    made.write(plain)
+    wrapped = made.finish(ring, lambda _mark, sealed: kept.append(sealed.read()))
+    return kept[0], wrapped
+
+
+SIZES = [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES, IN_MEMORY + PIECE_BYTES]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_file_of_any_size_comes_back_as_it_was(ring: Keyring, tmp_path: Path, size: int) -> None:
-    plain = os.urandom(size)
-    wrapped = seal_file(plain, tmp_path / "a" / "f", ring, CELL)
-    assert open_file(tmp_path / "a" / "f", wrapped, ring, CELL) == plain
-    assert (tmp_path / "a" / "f").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in (tmp_path / "a").iterdir()] == ["f"]
+    plain, before = os.urandom(size), sorted(tmp_path.iterdir())
+    sealed, wrapped = seal_file(plain, ring, tmp_path)
+    assert open_file(sealed, wrapped, ring, CELL) == plain
+    assert sorted(tmp_path.iterdir()) == before
 
 
-def test_nothing_of_the_file_can_be_read_on_disk(ring: Keyring, tmp_path: Path) -> None:
-    seal_file(b"%PDF-1.7 secret", tmp_path / "f", ring, CELL)
-    assert b"secret" not in (tmp_path / "f").read_bytes()
+def test_nothing_of_the_file_can_be_read_where_it_is_kept(ring: Keyring, tmp_path: Path) -> None:
+    assert b"secret" not in seal_file(b"%PDF-1.7 secret", ring, tmp_path)[0]
+
+
+def test_a_file_is_marked_by_its_own_key_and_keeps_the_mark_under_a_new_ring_key(tmp_path: Path) -> None:
+    ring, marks = Keyring.create(tmp_path / "own.json"), list[str]()
+    keys = [SealedWriter(CELL, tmp_path).finish(ring, lambda mark, _sealed: marks.append(mark)) for _ in range(2)]
+    assert marks == [key_mark(ring.unwrap(key, CELL)) for key in keys]
+    assert len(set(marks)) == 2
+    rotated = Keyring.add_key(tmp_path / "own.json")
+    assert key_mark(rotated.unwrap(rotated.wrap(rotated.unwrap(keys[0], CELL)), CELL)) == marks[0]
 
 
 def _damage(sealed: bytes, how: str) -> bytes:
@@ -61,23 +79,19 @@ def _damage(sealed: bytes, how: str) -> bytes:
     ],
 )
 def test_a_damaged_file_is_refused_by_name(ring: Keyring, tmp_path: Path, how: str) -> None:
-    path = tmp_path / "f"
-    wrapped = seal_file(os.urandom(2 * PIECE_BYTES + 100), path, ring, CELL)
-    path.write_bytes(_damage(path.read_bytes(), how))
+    sealed, wrapped = seal_file(os.urandom(2 * PIECE_BYTES + 100), ring, tmp_path)
     with pytest.raises(SealError, match=r"papers_paper\.file:6f1c"):
-        open_file(path, wrapped, ring, CELL)
+        open_file(_damage(sealed, how), wrapped, ring, CELL)
 
 
 def test_a_file_put_in_the_place_of_another_is_refused(ring: Keyring, tmp_path: Path) -> None:
-    wrapped = seal_file(b"judgment", tmp_path / "f", ring, CELL)
+    sealed, wrapped = seal_file(b"judgment", ring, tmp_path)
     with pytest.raises(SealError, match=r"papers_paper\.file:other"):
-        open_file(tmp_path / "f", wrapped, ring, "papers_paper.file:other")
+        open_file(sealed, wrapped, ring, "papers_paper.file:other")
 
 
-def test_a_missing_file_and_a_changed_key_say_so(ring: Keyring, tmp_path: Path) -> None:
-    wrapped = seal_file(b"x", tmp_path / "f", ring, CELL)
-    with pytest.raises(SealError, match="cannot be read"):
-        open_file(tmp_path / "g", wrapped, ring, CELL)
+def test_a_changed_key_says_so(ring: Keyring, tmp_path: Path) -> None:
+    sealed, wrapped = seal_file(b"x", ring, tmp_path)
     for broken in (wrapped[:-1], wrapped[:-1] + bytes([wrapped[-1] ^ 1]), b"", b"\x09" + wrapped[1:]):
         with pytest.raises(SealError, match="file key"):
-            open_file(tmp_path / "f", broken, ring, CELL)
+            open_file(sealed, broken, ring, CELL)

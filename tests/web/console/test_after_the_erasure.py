@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.events.registry import entry_of
-from songda.records.ground import vault
 from songda.records.ground.evidence.erasure import STAYS_WITHOUT_CASE
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.tables import GONE, Table, every_table
@@ -26,6 +25,7 @@ from songda.web.console.letters.urls import urlpatterns as letters
 from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.returns.urls import urlpatterns as returns
 from tests import make
+from tests.lying import file_of
 from tests.records.stage import NOW
 from tests.web.console.world import proved_in, signed_in, world
 
@@ -116,7 +116,7 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open(
 
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(TakenBackError):
         taken_back()
-    assert [each for each in files if not vault.file_path(*each).exists()] == []
+    assert [each for each in files if not file_of(*each).exists()] == []
     with django_capture_on_commit_callbacks(execute=True):
         counts = erase()
 
@@ -132,7 +132,7 @@ def test_what_the_ways_of_a_case_left_goes_for_good_and_its_pages_still_open(
         )
     }
     assert left == {}
-    assert [each for each in files if vault.file_path(*each).exists()] == []
+    assert [each for each in files if file_of(*each).exists()] == []
     assert Event.objects.filter(name="ways.erased").count() == sum(map(bool, counts))
     assert sum(erase()) == 0
     browser = proved_in(role=Role.SUPERVISOR)

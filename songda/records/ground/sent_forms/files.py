@@ -8,8 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -52,8 +51,8 @@ class KeptFile:
 
     def read(self) -> bytes:
         """The file as it came."""
-        row = SentFile.objects.get(id=self.id)
-        return vault.read_file(SHELF, self.id, vault.open_bytes(_cell("key", self.id, self.holder), row.key_sealed))
+        sealed = SentFile.objects.get(id=self.id).key_sealed
+        return vault.read_file(SHELF, self.id, _opened_key(self.id, _form(self.holder), sealed))
 
 
 def files_kept(holder: FileHolder, now: datetime) -> list[KeptFile]:
@@ -61,7 +60,10 @@ def files_kept(holder: FileHolder, now: datetime) -> list[KeptFile]:
     rows = SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).order_by("id")
     return [
         KeptFile(
-            row.id, row.size, json.loads(vault.open_text(_cell("about", row.id, holder), row.about_sealed)), holder
+            row.id,
+            row.size,
+            json.loads(vault.open_text(_cell("about", row.id, _form(holder)), row.about_sealed)),
+            holder,
         )
         for row in rows
     ]
@@ -87,7 +89,7 @@ def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: da
         form=_form(holder),
         content=content,
         about_sealed=_about(file_id, holder, about),
-        key_sealed=vault.seal_bytes(_cell("key", file_id, holder), key),
+        key_sealed=vault.seal_bytes(_cell("key", file_id, _form(holder)), key),
         size=len(body),
         at=now,
     )
@@ -104,7 +106,7 @@ def lock_kept(kept: KeptFile) -> KeptFile | None:
     row = SentFile.objects.select_for_update().filter(id=kept.id).first()
     if row is None:
         return None
-    about = json.loads(vault.open_text(_cell("about", row.id, kept.holder), row.about_sealed))
+    about = json.loads(vault.open_text(_cell("about", row.id, _form(kept.holder)), row.about_sealed))
     return KeptFile(row.id, row.size, about, kept.holder)
 
 
@@ -122,7 +124,7 @@ def drop_file(kept: KeptFile) -> None:
 
 def _drop(rows: QuerySet[SentFile]) -> None:
     """Inside the caller's transaction: the keys go with it, the files once it is certain."""
-    vault.remove_once_certain([(SHELF, file_id) for file_id in rows.values_list("id", flat=True)])
+    vault.remove_once_certain([(SHELF, row.id, _opened_key(row.id, row.form, row.key_sealed)) for row in rows])
     rows.delete()
 
 
@@ -130,21 +132,14 @@ def forget_sent_files(now: datetime) -> int:
     """Drop those whose hour is over, and what a broken act left on the shelf; gives back how many went."""
     over = set(SentFile.objects.filter(at__lte=now - KEPT_FOR).values_list("id", flat=True))
     SentFile.objects.filter(id__in=over).delete()
-    shelf = list(vault.files_of(SHELF))
+    place = vault.file_place()
+    shelf = list(place.list(SHELF))
     known = set(SentFile.objects.values_list("id", flat=True))
-    unknown = [path for path in shelf if vault.id_of(path) not in known]
-    gone = [path for path in unknown if vault.id_of(path) in over or _is_old(path, now)]
-    for path in gone:
-        path.unlink(missing_ok=True)
+    unknown = [lying for lying in shelf if vault.id_in(lying.name) not in known]
+    gone = [each for each in unknown if vault.id_in(each.name) in over or by_machine(each.written_at) <= now - KEPT_FOR]
+    for lying in gone:
+        place.remove(lying.name)
     return len(gone)
-
-
-def _is_old(path: Path, now: datetime) -> bool:
-    try:
-        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except FileNotFoundError:  # another worker was faster
-        return False
-    return by_machine(written) <= now - KEPT_FOR
 
 
 def _form(holder: FileHolder) -> bytes:
@@ -158,8 +153,12 @@ def _content(body: bytes, about: Mapping[str, str]) -> bytes:
 
 
 def _about(file_id: UUID, holder: FileHolder, about: Mapping[str, str]) -> bytes:
-    return vault.seal_text(_cell("about", file_id, holder), json.dumps(dict(about), ensure_ascii=False))
+    return vault.seal_text(_cell("about", file_id, _form(holder)), json.dumps(dict(about), ensure_ascii=False))
 
 
-def _cell(column: str, file_id: UUID, holder: FileHolder) -> str:
-    return f"sent_file.{column}:{file_id}:{_form(holder).hex()}"
+def _opened_key(file_id: UUID, form: bytes | memoryview, sealed: bytes | memoryview) -> bytes:
+    return vault.open_bytes(_cell("key", file_id, form), sealed)
+
+
+def _cell(column: str, file_id: UUID, form: bytes | memoryview) -> str:
+    return f"sent_file.{column}:{file_id}:{form.hex()}"

@@ -84,7 +84,7 @@ class Certificate(models.Model):
     @property
     def size(self) -> int:
         """How many bytes the signed PDF has."""
-        return vault.size_of_file("certificates", self.file_id)
+        return vault.size_of_file("certificates", self.file_id, self.wrapped_key)
 
     def read(self) -> bytes:
         """The signed PDF."""

@@ -325,7 +325,7 @@ def certificate_of(malfunction: Malfunction) -> bytes:
 
 def size_of_certificate(malfunction: Malfunction) -> int:
     """How many bytes its sealed certificate has."""
-    return vault.size_of_file(SHELF, malfunction.id)
+    return vault.size_of_file(SHELF, malfunction.id, malfunction.wrapped_key)
 
 
 def malfunctions(most: int = 200) -> list[Malfunction]:

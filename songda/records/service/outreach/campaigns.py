@@ -212,7 +212,7 @@ def _keep(photo: Photo, body: bytes, by: str) -> Photo:
         with transaction.atomic():
             photo.save(force_insert=True)
     except IntegrityError:
-        vault.remove_file(PHOTO_SHELF, photo.id)
+        vault.remove_file(PHOTO_SHELF, photo.id, photo.wrapped_key)
         raise WrongField("file", "photo_exists") from None
     data = {"court": str(photo.campaign.court_id), "photo": str(photo.id), "sha256": photo.sha256.hex()}
     stream = f"campaign:{photo.campaign_id}"

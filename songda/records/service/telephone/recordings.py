@@ -93,7 +93,7 @@ class Incoming:
             self._file.write(piece[start : start + LARGEST_PART])
 
     def end(self) -> None:
-        self.wrapped_key = vault.finish_file(self._file)
+        self.wrapped_key = vault.finish_file(self._file, "recordings", self.id)
 
     @property
     def sha256(self) -> bytes:
@@ -107,7 +107,8 @@ class Incoming:
     def throw_away(self) -> None:
         """Leave nothing of it behind."""
         self._file.abandon()
-        vault.remove_file("recordings", self.id)
+        if self.wrapped_key:
+            vault.remove_file("recordings", self.id, self.wrapped_key)
 
 
 def keep_fetched(dial: Dial, incoming: Incoming, now: datetime) -> Recording | None:
@@ -159,7 +160,7 @@ def _keep(recording: Recording, incoming: Incoming, found: SoundFindings, by: st
 
 def take_back(recording: Recording) -> None:
     """Remove the file of a recording whose row the caller's transaction takes back."""
-    vault.remove_file("recordings", recording.id)
+    vault.remove_file("recordings", recording.id, recording.wrapped_key)
 
 
 @transaction.atomic
@@ -231,7 +232,7 @@ def erase_recordings(case_id: UUID, by: str, reason: str, now: datetime) -> int:
     recordings = kept_recordings_of([case_id])
     Recording.objects.filter(id__in=[each.id for each in recordings]).update(wrapped_key=None, erased_at=now)
     record([recording_event("recording.erased", each, now, by, reason=reason) for each in recordings], now)
-    vault.remove_once_certain([("recordings", each.id) for each in recordings])
+    vault.remove_once_certain([("recordings", each.id, each.wrapped_key) for each in recordings])
     return len(recordings)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from songda.records.ground import vault
 from songda.records.ground.sent_forms import files
 from songda.records.ground.sent_forms.files import (
     KEPT_FOR,
@@ -23,6 +22,7 @@ from songda.records.ground.sent_forms.files import (
 from songda.records.ground.sent_forms.models import SentFile
 from songda.trust.sealing import SealError
 from tests import make
+from tests.lying import files_of
 
 pytestmark = pytest.mark.database
 
@@ -50,7 +50,7 @@ def test_neither_name_nor_words_nor_writer_can_be_read_where_it_lies() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sent_forms_sentfile")
         row = [bytes(value) if isinstance(value, memoryview) else value for value in cursor.fetchone()]
-    lying = repr(row).encode() + b"".join(path.read_bytes() for path in vault.files_of(SHELF))
+    lying = repr(row).encode() + b"".join(path.read_bytes() for path in files_of(SHELF))
     assert not [word for word in ("李某", "staff:1", "about Li", repr("李某".encode())) if word.encode() in lying]
 
 
@@ -62,7 +62,7 @@ def test_its_hour_begins_anew_when_the_form_is_sent_again() -> None:
     assert forget_sent_files(make.NOW + KEPT_FOR) == 0
     assert not files_kept(CHEN, half + KEPT_FOR)
     assert forget_sent_files(half + KEPT_FOR) == 1
-    assert not list(vault.files_of(SHELF))
+    assert not files_of(SHELF)
     assert not SentFile.objects.exists()
 
 
@@ -81,7 +81,7 @@ def test_brought_again_after_its_hour_it_waits_anew_though_the_clean_up_has_not_
         assert keep_file(CHEN, b"a paper", ABOUT, later)
     (kept,) = files_kept(CHEN, later)
     assert kept.read() == b"a paper"
-    assert len(list(vault.files_of(SHELF))) == 1
+    assert len(files_of(SHELF)) == 1
 
 
 def test_brought_again_within_its_hour_it_waits_an_hour_more() -> None:
@@ -122,13 +122,13 @@ def test_what_is_taken_leaves_nothing(django_capture_on_commit_callbacks) -> Non
     keep_file(CHEN, b"a paper", ABOUT, make.NOW)
     with django_capture_on_commit_callbacks(execute=True):
         drop_file(files_kept(CHEN, make.NOW)[0])
-    assert (files_kept(CHEN, make.NOW), list(vault.files_of(SHELF))) == ([], [])
+    assert (files_kept(CHEN, make.NOW), files_of(SHELF)) == ([], [])
 
 
 def test_what_a_broken_act_left_on_the_shelf_is_swept() -> None:
     keep_file(CHEN, b"a paper", ABOUT, make.NOW)
     SentFile.objects.all().delete()
-    (path,) = vault.files_of(SHELF)
+    (path,) = files_of(SHELF)
     os.utime(path, (0, 0))
     assert forget_sent_files(make.NOW + timedelta(seconds=1)) == 1
     assert not path.exists()

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from songda.records.ground import vault
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import StuckRow
@@ -23,6 +22,7 @@ from songda.trust.offline.pdf_seal import check_seal
 from songda.trust.signing import NoRoomError
 from songda.trust.timestamps import read_answer, write_question
 from songda_demo.sandbox.timestamps import Authority, load_or_make
+from tests.lying import file_of
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.trust.signing.stage import NearStamper
@@ -88,7 +88,7 @@ def test_one_whose_file_is_gone_keeps_no_other_waiting(authority: NearStamper) -
     served_on("王某某")
     issue_due(LATER)
     gone, other = Certificate.objects.order_by("stamp_due_at", "id")
-    vault.file_path("certificates", gone.file_id).unlink()
+    file_of("certificates", gone.file_id).unlink()
     authority.is_down = False
     assert stamp_due(SOON) == 1
     gone.refresh_from_db()
@@ -207,7 +207,7 @@ def test_one_whose_file_is_gone_keeps_no_other_from_being_looked_at_again(bent: 
     served_on("王某某")
     issue_due(LATER)
     gone, other = Certificate.objects.filter(state="issued").order_by("id")
-    file = vault.file_path("certificates", gone.file_id)
+    file = file_of("certificates", gone.file_id)
     file.unlink() if spoil == "gone" else file.write_bytes(file.read_bytes()[:-9])
     Certificate.objects.filter(id=other.id).update(made_at=LATER + timedelta(days=9))
     assert look_again([gone.id, other.id], SOON) == 1

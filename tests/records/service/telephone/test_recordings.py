@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.core.refusal import Refused
-from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.service.telephone.exchange import note_seen, to_fetch
 from songda.records.service.telephone.models import Dial, Recording
@@ -29,6 +28,7 @@ from songda.records.service.telephone.recordings import (
 from songda.telephony import LineEvent, LineState, SeenEvent
 from songda.trust.sealing import SealError
 from tests import make, sounds
+from tests.lying import file_of as lying_file
 from tests.records.service.telephone.test_dialling import NOW, clerk, dialled, names, see, system
 
 __all__ = ["system"]
@@ -40,7 +40,7 @@ def kept(seconds: float = 2.0, loudness: float = 0.3) -> Recording:
 
 
 def file_of(recording: Recording) -> Path:
-    return vault.file_path("recordings", recording.id)
+    return lying_file("recordings", recording.id)
 
 
 def test_a_recording_is_sealed_and_its_hash_is_in_the_event() -> None:
@@ -189,7 +189,7 @@ def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: 
         keep_fetched(dial, incoming, NOW)
     dial.refresh_from_db()
     assert dial.no_recording == ""
-    assert not vault.file_path("recordings", incoming.id).exists()
+    assert not lying_file("recordings", incoming.id).exists()
     with pytest.raises(Refused) as refused:
         keep_recording(RecordingDraft(make.party(), [sounds.wav(2)]), clerk(), NOW)
     assert "lacks the decoder (av)" in refused.value.sentence("en")

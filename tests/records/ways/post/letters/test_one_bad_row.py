@@ -7,7 +7,6 @@ import pytest
 from songda.core.delivery.incidents import IncidentKind, Work
 from songda.core.delivery.letters import LetterState
 from songda.core.delivery.states import FIRST_QUARANTINE
-from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident, StuckRow
 from songda.records.ground.incidents.stuck import forget_untried
@@ -21,6 +20,7 @@ from songda.records.ways.post.carriage.reading import SCANS, read_next
 from songda.records.ways.post.letters.batches import close_batch, seal_letters
 from songda.records.ways.post.letters.models import Batch, Letter
 from songda.records.ways.post.letters.setting import bind_batches, letter_file, set_letters
+from tests.lying import file_of
 from tests.records.stage import NOW
 from tests.records.superuser import change
 from tests.records.ways.post.carriage.parcels import CARRIERS, DAY, SEALED, posted, push, signed_for
@@ -39,7 +39,7 @@ def two_letters() -> tuple[Letter, Letter]:
 
 def paper_gone(letter: Letter) -> None:
     paper = letter.envelope.services.get().paper
-    vault.file_path("papers", paper.id).unlink()
+    file_of("papers", paper.id).unlink()
 
 
 def place_spoilt(letter: Letter) -> None:
@@ -87,7 +87,7 @@ def test_a_letter_whose_file_is_gone_before_its_batch_is_bound_is_set_anew_and_t
     bad, good = two_letters()
     while set_letters(NOW):
         pass
-    file = vault.file_path("letters", Letter.objects.get(id=bad.id).file_id)
+    file = file_of("letters", Letter.objects.get(id=bad.id).file_id)
     file.unlink() if spoil == "gone" else file.write_bytes(file.read_bytes()[:-9])
     batch = set_and_batched(bad.court)
     assert batch.bound_at == NOW
@@ -134,7 +134,7 @@ def test_a_letter_that_cannot_be_judged_holds_no_other_up() -> None:
         push(signed_for(letter), SEALED + 4 * DAY)
     while read_next(CARRIERS, SEALED + 4 * DAY):
         pass
-    vault.file_path(SCANS, bad.reports.exclude(scan_key=None).get().id).unlink()
+    file_of(SCANS, bad.reports.exclude(scan_key=None).get().id).unlink()
     at = SEALED + 4 * DAY
     Carriage.objects.update(look_at=at - timedelta(minutes=1))
     while judge_due(at):
