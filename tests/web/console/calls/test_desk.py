@@ -14,6 +14,7 @@ from songda.records.service.calls.models import Call
 from songda.records.service.orders.actions import OrderDraft, place_order
 from songda.records.service.tasks.models import Task
 from songda.records.ways.telephone.calls.desk import call_desk
+from songda.web.console.calls.desk import SHOWN
 from tests import make
 from tests.records.ways.telephone.calls.test_desk import to_call
 from tests.web.console.telephone.dialled import within_the_hours
@@ -42,6 +43,14 @@ def test_the_table_names_people_but_no_number_in_full() -> None:
     assert sent.party.name in shown
     assert sent.party.addresses.get().value not in shown
     assert 'hx-trigger="every 10s"' in shown
+
+
+def test_whoever_is_beyond_the_page_is_counted_and_no_plan_is_asked_for_them() -> None:
+    for _ in range(SHOWN + 2):
+        to_call()
+    page = signed_in().get(reverse("console:calls"))
+    assert (len(page.context["rows"]), page.context["left_off"]) == (SHOWN, 2)
+    assert set(page.context["plans"]) == {row.party.id for row, _line in page.context["rows"]}
 
 
 def test_only_those_who_may_be_rung_now_are_counted_as_that() -> None:
