@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -156,9 +157,13 @@ class StartForm(CaseForm):
         """The fields of each row, as they stand beside one another."""
         return [[self[f"{name}_{row}"] for name in CELLS] for row in range(self.count)]
 
-    def begun(self) -> list[int]:
-        """The rows in which somebody stands."""
+    @cached_property
+    def _begun(self) -> list[int]:
         return [row for row in range(self.count) if any(self._typed(name, row) for name in ASKED)]
+
+    def begun(self) -> list[int]:
+        """The rows in which somebody stands, also where something in them is wrong: Django forgets such a cell."""
+        return self._begun
 
     def _typed(self, name: str, row: int) -> str:
         typed: str = self.cleaned_data.get(f"{name}_{row}", "")

@@ -412,3 +412,12 @@ def test_an_error_of_a_spreadsheet_is_no_cell_and_a_number_without_its_area_is_t
     assert set(wrong) == {"name_0", "contact_0", "place_0"}
     assert "区号" in wrong["contact_0"]
     assert "#REF!" in wrong["place_0"]
+
+
+def test_what_is_wrong_with_the_case_does_not_hide_what_is_wrong_with_its_people() -> None:
+    """Django forgets a cell of which something was said; the rows are counted before."""
+    plaintiff = person("plaintiff", "张三", number="1", consent="form")
+    told = case(plaintiff, person("agent", "李四", number="2", acts_for="1", consent="form"), stage="三十日")
+    status, page = sent(signed_in(), told)
+    assert status == 422
+    assert {"stage", "number_0", "number_1"} <= wrong_beside(page).keys()
