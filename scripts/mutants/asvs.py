@@ -66,8 +66,8 @@ def main() -> int:
             except subprocess.TimeoutExpired:
                 word, by = "timeout", ""
             put(copy / change.file, before)
-            if word == "killed" and "::" not in by:
-                word = "unclear"  # no test failed: none could begin
+            if word == "killed" and ("::" not in by or asked(copy, [by])[0] == "killed"):
+                word = "unclear"  # no test failed, for none could begin; or one that fails without the change too
             unnoticed += [row] if word != "killed" else []
             sys.stdout.write(f"{word}: {row} {change.file} {by}\n")
             sys.stdout.flush()

@@ -239,9 +239,10 @@ def _chosen(options: argparse.Namespace) -> list[Change]:
 
 
 def copied(place: Path) -> Path:
-    """A copy of the project, without what was made and without its history."""
+    """A copy of the project, without what was made; of its history only that it has one, which some tests ask for."""
     aside = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "var", "build", "dist")
     shutil.copytree(ROOT, place, ignore=aside, symlinks=True)
+    subprocess.run(["git", "init", "-q", str(place)], check=True)  # noqa: S607
     return place
 
 

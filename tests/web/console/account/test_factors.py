@@ -20,6 +20,7 @@ from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
     codes_left,
     drop_second_factors,
+    give_password,
     make_codes,
     spend_code,
 )
@@ -61,6 +62,8 @@ def proved(user: User) -> Client:
 @pytest.mark.usefixtures("demanded")
 @pytest.mark.parametrize("role", OF_WEIGHT)
 def test_a_stolen_password_of_an_office_of_weight_opens_nothing_but_the_set_up(role: Role) -> None:
+    """Whatever the court asks of its other offices."""
+    ask_all_for_factor(make.court(), "engine", now(), asks=False)
     thief = with_password(make.user(role=role))
     for name in ("console:account", "console:court", "console:cases", "console:judge", "console:admit"):
         for answer in (thief.get(reverse(name)), thief.post(reverse(name), {})):
@@ -223,6 +226,25 @@ def test_whoever_lost_their_factors_to_somebody_is_told_at_the_next_sign_in() ->
     account = again.get(reverse("console:account")).content.decode()
     assert "were taken away" in account
     assert "by somebody else" in account
+
+
+def test_a_new_password_leaves_the_factors_alone() -> None:
+    clerk = make.user()
+    codes = make_codes(clerk, now())
+    two = [f"staff:{make.user(role=Role.ADMINISTRATOR).id}" for _ in range(2)]
+    give_password(clerk, two[0], now(), approved_by=two[1])
+    assert codes_left(clerk) == len(codes)
+
+
+def test_every_session_ends_when_factors_are_taken_away() -> None:
+    clerk = make.user()
+    code = make_codes(clerk, now())[0]
+    browser = with_password(clerk)
+    browser.post(reverse("mfa_authenticate"), {"code": code})
+    assert browser.get(reverse("console:cases")).status_code == 200
+    two = [f"staff:{make.user(role=Role.ADMINISTRATOR).id}" for _ in range(2)]
+    drop_second_factors(clerk, two[0], now(), approved_by=two[1])
+    assert browser.get(reverse("console:cases"))["Location"].startswith(reverse("account_login"))
 
 
 def test_in_the_demo_nobody_is_asked() -> None:
