@@ -64,6 +64,7 @@ class Scope(StrEnum):
     CHANGE_LOOKUPS = "change_lookups"
     READ_CALLS = "read_calls"
     CHANGE_CALLS = "change_calls"
+    READ_EVENTS = "read_events"  # all that happens in the cases of the court, in its order
     READ_TASKS = "read_tasks"
     CHANGE_TASKS = "change_tasks"
     READ_FIGURES = "read_figures"

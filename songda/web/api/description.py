@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api import problems
-from songda.web.api.court import figures, malfunctions, outreach, tasks, ways
+from songda.web.api.court import events, figures, malfunctions, outreach, tasks, ways
 from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
 from songda.web.api.ladder import carriage, entrustments, letters, plans, public_notices, visits
 from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
@@ -157,6 +157,7 @@ _ROUTERS = (  # in the order in which the description lists them
     public_notices.router,
     services.proofs,
     calls.router,
+    events.router,
     tasks.router,
     ways.router,
     malfunctions.router,

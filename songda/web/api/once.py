@@ -195,6 +195,7 @@ BY_TAG: dict[str, tuple[Scope, Scope]] = {
     "proofs": (Scope.READ_PROOFS, Scope.READ_PROOFS),
     "lookups": (Scope.READ_LOOKUPS, Scope.CHANGE_LOOKUPS),
     "calls": (Scope.READ_CALLS, Scope.CHANGE_CALLS),
+    "events": (Scope.READ_EVENTS, Scope.READ_EVENTS),
     "tasks": (Scope.READ_TASKS, Scope.CHANGE_TASKS),
     "figures": (Scope.READ_FIGURES, Scope.READ_FIGURES),
     "outreach": (Scope.READ_OUTREACH, Scope.CHANGE_OUTREACH),

@@ -27,6 +27,7 @@ OF_NOBODY = {
     "/api/v1/services",
     "/api/v1/services/{service_id}",
     "/api/v1/services/{service_id}/events",
+    "/api/v1/events",
     "/api/v1/lookups/figures",
     "/api/v1/figures",
     "/api/v1/figures/definitions",

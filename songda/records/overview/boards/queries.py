@@ -3,28 +3,32 @@
 What was typed stands in the events, sealed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Max, Prefetch, prefetch_related_objects
 
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.causes import in_causal_order
 from songda.core.evidence.readings import READINGS
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import staff_id
-from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.models import Entry, Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.ground.evidence.unmarked_events import REFUSED, is_unmarked
 from songda.records.matter.cases.models import Case
 from songda.records.service.attempts.models import Attempt
+from songda.records.service.attempts.outgoing import REMINDERS
 from songda.records.service.orders.models import Envelope, Service
 from songda.records.service.portal_acts.models import Objection, RecipientAct
 from songda.records.service.tasks.models import Task
 
+_TOLD = (Purpose.SERVICE, *REMINDERS)
 TIMELINE_PAGE = 200
 TASKS_PAGE = 200
 # What a recipient asks for, by the kind of task that it opens, and the fact by which that is met.
@@ -76,6 +80,46 @@ def stream(*names: str) -> list[TimelineRow]:
     """
     events = Event.objects.with_places().filter(stream__in=names).order_by("number")
     return [_row(event) for event in in_causal_order(list(events))]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What happened in the cases of a court within a stretch of the log, each with its place and its case.
+
+    `read_to`: the last place that was looked at. `is_whole`: there was nothing beyond it at that moment.
+    """
+
+    rows: Sequence[tuple[int, UUID, TimelineRow]]
+    read_to: int
+    is_whole: bool
+
+
+FEED_SPAN = 20_000  # places of the log that are read at once, whichever court's they are
+# Of tries those alone that serve or remind: a one-time code is nobody's news.
+_FEED = """
+SELECT event.*, entry.index, true AS is_placed, false AS waits
+FROM evidence_entry AS entry JOIN evidence_event AS event ON event.id = entry.event_id
+JOIN cases_case ON cases_case.id = event.case_id AND cases_case.court_id = %(court)s
+WHERE entry.index > %(after)s AND entry.index <= %(upto)s AND NOT event.name = ANY(%(readings)s)
+AND (event.stream NOT LIKE 'attempt:%%' OR EXISTS (
+    SELECT FROM attempts_attempt WHERE id = substr(event.stream, 9)::bigint AND purpose = ANY(%(purposes)s)))
+ORDER BY entry.index LIMIT %(limit)s
+"""
+
+
+def feed(court: Court, after: int, limit: int) -> Feed:
+    """What happened in the cases of this court behind a place of the log, in the order of the log.
+
+    Places are given one after the other and without holes, so nothing can appear later before what was read.
+    """
+    newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
+    head = -1 if newest is None else newest
+    upto = min(after + FEED_SPAN, head)
+    asked = {"court": court.id, "after": after, "upto": upto, "readings": list(READINGS), "limit": limit}
+    found: Iterable[Any] = Event.objects.raw(_FEED, {**asked, "purposes": list(_TOLD)})
+    rows = [(event.index, event.case_id, _row(event)) for event in found]
+    read_to = rows[-1][0] if len(rows) == limit else max(after, upto)
+    return Feed(rows, read_to, is_whole=read_to >= head)
 
 
 def _row(event: Event) -> TimelineRow:

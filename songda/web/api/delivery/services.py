@@ -152,6 +152,23 @@ class EventOut(Out):
     details: dict[str, Any]
     sealed: bool  # it has its place in the evidence log; within a second, and what others put there never
 
+    @classmethod
+    def of(cls, row: TimelineRow, **beside: Any) -> Self:
+        """From what the log tells."""
+        return cls(
+            number=row.number,
+            name=row.name,
+            happened_at=row.at,
+            recorded_at=row.learned_at,
+            stream=row.stream,
+            actor=row.actor,
+            sentence_zh=sentence(row.name, "zh"),
+            sentence_en=sentence(row.name, "en"),
+            details=row.details,
+            sealed=row.is_sealed,
+            **beside,
+        )
+
 
 class EventsOut(Out):
     """What happened to a service, its envelope and its attempts, in the order in which it was recorded."""
@@ -203,7 +220,7 @@ def events(request: ApiRequest, service_id: UUID) -> EventsOut:
     """Every event of the service, its envelope, letters and tries, with both times; none of one-time codes."""
     service = service_of(court_of(request), service_id)
     rows = sorted(_rows(service), key=lambda row: row.number)
-    return EventsOut(events=[_event(row) for row in rows])
+    return EventsOut(events=[EventOut.of(row) for row in rows])
 
 
 def _in_order(services: QuerySet[Service], status: str, after: UUID | None) -> QuerySet[Service]:
@@ -219,21 +236,6 @@ def _rows(service: Service) -> Iterator[TimelineRow]:
     tries = streams_of(service.envelope_id, purposes=(Purpose.SERVICE,))
     for name in [*own, *tries, *streams_of_letters(service)]:
         yield from stream(name)
-
-
-def _event(row: TimelineRow) -> EventOut:
-    return EventOut(
-        number=row.number,
-        name=row.name,
-        happened_at=row.at,
-        recorded_at=row.learned_at,
-        stream=row.stream,
-        actor=row.actor,
-        sentence_zh=sentence(row.name, "zh"),
-        sentence_en=sentence(row.name, "en"),
-        details=row.details,
-        sealed=row.is_sealed,
-    )
 
 
 proofs = ScopedRouter(tags=["proofs"])

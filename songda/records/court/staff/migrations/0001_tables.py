@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='staff.court')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='client_ends')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_events', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='client_ends')],
             },
         ),
         migrations.CreateModel(
