@@ -17,6 +17,7 @@ from songda.records.ground.limits.actions import LimitedInput, count_try, requir
 from songda.records.service.orders.queries import envelope_by_token
 from songda.records.ways.portal.acts.identity import is_envelope_locked
 from songda.records.ways.portal.acts.links_again import ask_for_links
+from songda.records.ways.portal.acts.opening import may_be_opened
 from songda.records.ways.portal.acts.visits import note_fetch
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words
@@ -91,5 +92,6 @@ def landing(visit: Visit) -> HttpResponse:
             "is_over": visit.is_of_the_dead,
             "is_known": visit.level >= Assurance.NUMBER_AND_CODE,
             "is_locked": is_envelope_locked(visit.envelope, visit.now),
+            "may_open": may_be_opened(visit.envelope, visit.now),
         },
     )

@@ -19,6 +19,7 @@ from tests.journeys.portal.eye import Eye
 from tests.journeys.portal.stagehands import elsewhere, summoned
 from tests.records.stage import defendant
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone, sent, unasked
+from tests.web.portal.test_helping import SON, Son
 from tests.web.portal.test_personal import at_counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
@@ -71,8 +72,22 @@ def test_five_papers_of_a_claim_and_their_dates_fit_on_two_screens(telephone: Te
     assert receipt.evaluate(_FROM_TOP) <= 2 * 640
     assert eye.sees("文书1、文书2、文书3、文书4、文书5")
     eye.follow(receipt)
+    assert eye.page.locator("main > :last-child").evaluate(_FROM_TOP) <= 4 * 640  # every certificate is behind one line
     eye.open(f"/s/{visitor.token}/papers")
     assert eye.page.locator("ol.papers details").first.is_visible()  # nothing is to be done: the list lies open
+
+
+def test_five_papers_of_somebody_who_is_helped_fit_on_three_screens(telephone: Telephone) -> None:
+    eye, visitor = telephone(360), Visitor(elsewhere(claimed))
+    son = elsewhere(lambda: Son(visitor))
+    eye.open(f"/s/{visitor.token}/helping")
+    for name, words in {"name": SON, "number": son.number, "code": son.code}.items():
+        eye.type(f"id_{name}", words)
+    eye.press("查看文书")
+    assert eye.page.locator("main > :last-child").evaluate(_FROM_TOP) <= 3 * 640
+    eye.unfold()
+    eye.follow(eye.page.locator("a", has_text="查看文书页面").last)
+    assert eye.sees("文书5")
 
 
 def test_english_dates_in_large_type_fit_on_a_small_telephone(telephone: Telephone) -> None:

@@ -18,6 +18,7 @@ def test_the_try_that_locks_the_link_shows_the_way_out() -> None:
     for _ in range(MAX_TRIES):
         answer = visitor.name_himself(number=STRANGER)
     assert "open/code" in answer.content.decode()
+    assert "凭验证码" in visitor.get().content.decode()  # and so does the first page, to whoever comes back
 
 
 def test_the_history_names_each_paper_that_was_opened() -> None:
