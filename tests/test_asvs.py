@@ -231,13 +231,13 @@ def test_every_line_to_the_outside_is_written_down() -> None:
             "registry of numbers",
             "time-stamp authority",
         ),
-        *("witnesses", "carriers", "reports of carriers"),
+        *("witnesses", "carriers", "reports of carriers", "single sign-on", "store of files"),
     }
     assert {*of_channels.values(), *others} == table("Lines to the outside").keys() - {"---"}
     addresses = {name for name in vars(settings) if name.endswith(("_URL", "_URLS"))}
     assert addresses == {
         *("PUBLIC_URL", "STATIC_URL", "LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL", "SANDBOX_URL"),
-        *("CHANNEL_URLS", "CARRIER_URLS", "TELEPHONE_URL", "REGISTRY_URL", "TSA_URL"),
+        *("CHANNEL_URLS", "CARRIER_URLS", "TELEPHONE_URL", "REGISTRY_URL", "TSA_URL", "FILES_URL"),
     }
 
 

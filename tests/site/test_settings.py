@@ -197,6 +197,7 @@ SECRETS = {
     "SONGDA_DRILL_URL": "postgresql://a:b@c/e",
     "SONGDA_SECRET_KEY": "k" * 50,
     "SONGDA_OIDC_SECRET": "between us",
+    "SONGDA_FILES_URL": "https://a:b@store.example/court-files",
     "SONGDA_SMPP_URL": "smpps://a:b@sms.example:3550?source=1068",
     "SONGDA_SMTP_URL": "smtp://a:b@mail.example:25?from=court@mail.example",
     "SONGDA_WECHAT_URL": "https://a:b@wechat.example",

@@ -81,6 +81,7 @@ OPENING = {
         "钱",
     ),
     "admit": ("admit", "晋1181", "zhao", "赵某", "--role", "supervisor"),
+    "signon": ("signon", "zhao", "z-1"),
     "signout": ("signout", "--everybody"),
     "restored": ("restored",),
     "redecide": ("redecide", "--dry-run"),

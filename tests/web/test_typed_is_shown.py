@@ -290,6 +290,12 @@ def system(client: Client, of: World) -> str:
     return page("court")
 
 
+def signed_on(client: Client, of: World) -> str:
+    chief, clerk = proved_in(make.user(role=Role.SUPERVISOR)), make.user()
+    chief.post(page("name_for_sign_on", clerk.id), {"sign_on_name": WORD})
+    return page("court")
+
+
 def wish(client: Client, of: World) -> str:
     ask_for(of.envelope, "help", WORD, clock.now())
     return page("today")
@@ -357,6 +363,7 @@ TABLE: Mapping[str, Typing] = {
     "StaffForm.display_name": member,
     "StaffForm.username": member,
     "ClientForm.name": system,
+    "SignOnForm.sign_on_name": signed_on,
     "WhoForm.speaker": speaker,
     "PaperOrHelpForm.words": wish,
     "ObjectionForm.words": objection,

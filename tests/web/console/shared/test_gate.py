@@ -213,6 +213,8 @@ ACTS: dict[str, Act | None] = {
     "member": Act.RUN_COURT,
     "new_password": Act.RUN_COURT,
     "drop_factors": Act.RUN_COURT,
+    "name_for_sign_on": Act.RUN_COURT,
+    "strike_sign_on": Act.RUN_COURT,
     "close_account": Act.RUN_COURT,
     "readmit": Act.RUN_COURT,
     "admit_system": Act.RUN_COURT,
