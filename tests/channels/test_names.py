@@ -25,6 +25,7 @@ MAY = {
     "web/api/delivery/lookups.py": "operators know mobile numbers and no others",
     "core/delivery/address_kinds.py": "the kinds themselves",
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
+    "trust/sign_on.py": "words of OpenID Connect, for what it does not go by",
     "core/figures/savings.py": "what is paid by the message, beside the costs of the ways of people",
     "core/law/facts/words.py": "the law's ways of service",
     "records/ways/lookups/tables.py": "operators know mobile numbers and no others",
