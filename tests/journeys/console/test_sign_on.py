@@ -85,8 +85,8 @@ def test_a_clerk_comes_in_by_it_and_leaves_both(browser: Browser, live_server: A
     page.locator(".gatehouse form button").click()
     page.get_by_role("link", name="同时退出统一身份认证").click()
     expect(page).to_have_url(re.compile(f"^{provider.issuer}/oauth2/end_session"))
-    told = elsewhere(lambda: list(Event.objects.filter(stream=f"staff:{clerk.id}").values_list("name", flat=True)))
-    assert told[-2:] == ["staff.signed_in", "staff.signed_out"]
+    told = Event.objects.filter(stream=f"staff:{clerk.id}").order_by("number").values_list("name", flat=True)
+    assert elsewhere(lambda: list(told))[-2:] == ["staff.signed_in", "staff.signed_out"]
     goes_there(page, "somebody else")
     expect(page.get_by_role("alert")).to_contain_text("没有与之对应的账号")
     page.goto("/console/cases/")
