@@ -38,7 +38,7 @@ WATCHED = 20  # from so many changes on, a run of all tests is cheaper than aski
 FOR_DAYS = ("-m", "not night and not browser")
 OUTSIDE = {"migrations", "locale"}  # of no room of a court
 FOR_READERS = {"__str__", "__repr__"}
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 class Change(NamedTuple):

@@ -39,6 +39,7 @@ class Played:
     signs_with: Any = KEY
     signs_as: str = "RS256"
     key_name: str = "one"
+    header: dict[str, Any] = field(default_factory=dict)  # what the token says of its key beside its name
     shows: list[dict[str, Any]] = field(default_factory=lambda: [as_jwk(KEY, "one")])
     asked: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by the code that was given
     seen: list[str] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Played:
         at = int((now() - ahead()).timestamp())
         told = {"iss": self.issuer, "aud": "songda", "sub": self.person, "iat": at, "exp": at + 300, "nonce": nonce}
         claims = {name: value for name, value in (told | self.wrong).items() if value is not None}
-        return jwt.encode(claims, self.signs_with, algorithm=self.signs_as, headers={"kid": self.key_name})
+        return jwt.encode(claims, self.signs_with, algorithm=self.signs_as, headers={"kid": self.key_name} | self.header)
 
 
 @contextmanager

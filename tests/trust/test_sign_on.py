@@ -74,6 +74,10 @@ def _signed_by_nobody_known(box: Played) -> None:
     box.signs_with, box.key_name = OTHER_KEY, "two"
 
 
+def _brings_its_own_key(box: Played) -> None:
+    box.signs_with, box.key_name, box.header = OTHER_KEY, "two", {"jwk": as_jwk(OTHER_KEY, "two")}
+
+
 def _for_ciphers_alone(box: Played) -> None:
     box.shows = [as_jwk(KEY, "one") | {"use": "enc"}]
 
@@ -91,6 +95,7 @@ BROKEN = {
     "signed by the public key": (_signed_by_what_everybody_sees, Trouble.SIGNATURE),
     "signed by another": (_signed_by_another, Trouble.SIGNATURE),
     "signed by a key that it does not show": (_signed_by_nobody_known, Trouble.SIGNATURE),
+    "signed by a key that it brings along": (_brings_its_own_key, Trouble.SIGNATURE),
     "signed by a key that is for ciphers": (_for_ciphers_alone, Trouble.SIGNATURE),
     "of another issuer": (_says(iss="https://elsewhere.example"), Trouble.ISSUER),
     "for another": (_says(aud="another"), Trouble.AUDIENCE),

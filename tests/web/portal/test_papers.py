@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from email.message import EmailMessage as Message
 from html import unescape
 
 import pytest
@@ -235,6 +236,16 @@ def test_the_original_is_the_very_file_of_the_court() -> None:
     answer = visitor.get(f"papers/{service}/original")
     assert answer.content == visitor.services[0].paper.read()
     assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("title", ['起诉状"; filename="a.exe', "a\\b; x=1", "起诉状", "100% of it"])
+def test_a_paper_is_saved_under_its_title_whatever_signs_are_in_it(title: str) -> None:
+    case = make.case()
+    visitor = Visitor(sent(defendant(case), make.paper(case, title=title))).prove()
+    told = Message()
+    told["Content-Disposition"] = visitor.get(f"papers/{visitor.open()}/original")["Content-Disposition"]
+    assert told.get_content_disposition() == "attachment"
+    assert (told.get_filename() or "").removesuffix(".pdf") == title
 
 
 def test_that_a_paper_was_taken_as_a_file_goes_on_record_once_a_visit_and_is_no_reading() -> None:

@@ -91,6 +91,15 @@ def test_a_password_stays_until_it_is_changed() -> None:
     assert browser.get("/console/").status_code == 200
 
 
+def test_whoever_is_in_finds_the_form_with_which_they_change_it_and_it_asks_for_the_old_one() -> None:
+    browser = signed_in(make.user())
+    assert browser is not None
+    assert reverse("account_change_password") in browser.get(reverse("console:account")).content.decode()
+    page = browser.get(reverse("account_change_password")).content.decode()
+    assert set(re.findall(r'<input[^>]*name="(\w+)"', page)) >= {"oldpassword", "password1", "password2"}
+    assert re.search(r"<button[^>]*>\s*(?:Change password|修改密码)", page)
+
+
 @pytest.mark.parametrize("name", ["account_login", "account_change_password", "account_reauthenticate"])
 def test_a_password_is_typed_unseen_and_may_be_pasted_or_filled_in_by_a_keeper_of_passwords(name: str) -> None:
     browser = Client() if name == "account_login" else signed_in(make.user())

@@ -1,5 +1,6 @@
 """The way in by the court's own single sign-on: it says who; an administrator's entry and a second factor let in."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -84,7 +85,8 @@ def test_no_token_reaches_the_browser_or_is_kept(box: Played, clerk: User) -> No
     browser = computer()
     answer = go(box, browser)
     assert dict(browser.session)["_auth_user_id"] == str(clerk.id)
-    assert "eyJ" not in f"{dict(browser.session)}{answer.headers}{answer.content!r}"
+    told = f"{dict(browser.session)}{answer.headers}{answer.content!r}"
+    assert not [secret for secret in ("eyJ", "code-0") if secret in told]
 
 
 def test_they_come_where_they_wanted_and_nowhere_else(box: Played, clerk: User) -> None:
@@ -142,6 +144,8 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(box: Played, clerk:
     browser = computer()
     back = _path(box.signs_in(browser.get(reverse("sign_on")).headers["Location"]))
     assert Client().get(back).status_code == 403  # whoever has somebody else follow such an address
+    of_another = re.sub("state=[^&]+", "state=of-another-window", back)
+    assert browser.get(of_another).status_code == 403  # though this browser was sent out too
     assert browser.get(back).status_code == 302
     browser.post(reverse("account_logout"))
     assert browser.get(back).status_code == 403
