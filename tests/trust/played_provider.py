@@ -88,7 +88,9 @@ class Played:
         at = int((now() - ahead()).timestamp())
         told = {"iss": self.issuer, "aud": "songda", "sub": self.person, "iat": at, "exp": at + 300, "nonce": nonce}
         claims = {name: value for name, value in (told | self.wrong).items() if value is not None}
-        return jwt.encode(claims, self.signs_with, algorithm=self.signs_as, headers={"kid": self.key_name} | self.header)
+        return jwt.encode(
+            claims, self.signs_with, algorithm=self.signs_as, headers={"kid": self.key_name} | self.header
+        )
 
 
 @contextmanager

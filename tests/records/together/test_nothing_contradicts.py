@@ -118,7 +118,7 @@ class Court(Walk):
 
     def change_room(self) -> None:
         hearing = self._any(Hearing, case=self.case, cancelled_at=None, at__gt=self.now)
-        move_hearing(hearing, hearing.at, self.one("第一审判庭", "第五审判庭"), CLERK, self.now)  # type: ignore[arg-type, attr-defined]
+        move_hearing(hearing, (hearing.at, self.one("第一审判庭", "第五审判庭")), CLERK, self.now)  # type: ignore[arg-type, attr-defined]
 
     def put_off_a_call(self) -> None:
         mobile = self._any(Address, party__case=self.case, kind="mobile", retired_at=None)

@@ -286,7 +286,7 @@ class Walk:
     def move_hearing(self) -> None:
         hearing = self._any(Hearing)
         days = self.dice.choice((1, 20, 60))
-        move_hearing(hearing, self.now + timedelta(days=days), "第二审判庭", CLERK, self.now)  # type: ignore[arg-type]
+        move_hearing(hearing, (self.now + timedelta(days=days), "第二审判庭"), CLERK, self.now)  # type: ignore[arg-type]
 
     def cancel_hearing(self) -> None:
         cancel_hearing(self._any(Hearing), WHY, CLERK, self.now)  # type: ignore[arg-type]

@@ -118,7 +118,9 @@ def test_a_summons_names_its_hearing_and_what_became_of_it(court: Caller) -> Non
     service = court.post("/orders", order).json()["services"][0]["id"]
     summons = court.get(f"/services/{service}").json()["summons"]
     assert (summons["hearing_id"], summons["hearing_is"]) == (hearing["id"], "as_named")
+    late = {"at": "2030-03-09T09:00:00+08:00", "version": hearing["version"]}
     moved = court.patch(f"/hearings/{hearing['id']}", {"at": "2030-03-08T09:00:00+08:00"}).json()
+    assert court.patch(f"/hearings/{hearing['id']}", late).json()["code"] == "changed_meanwhile"
     assert moved["moved_at"]
     summons = court.get(f"/services/{service}").json()["summons"]
     assert (summons["hearing_is"], summons["named_place"]) == ("moved", "第三审判庭")

@@ -41,7 +41,7 @@ def test_a_hearing_that_moved_is_told_with_the_time_that_the_summons_names() -> 
     papers, _, file = pages(envelope, hearing)
     assert "已变更" not in papers + file
     assert "SEQUENCE:0" in file
-    move_hearing(hearing, hearing.at + 7 * DAY, ROOM, "engine", now())
+    move_hearing(hearing, (hearing.at + 7 * DAY, ROOM), "engine", now())
     papers, meaning, file = pages(envelope, hearing)
     for page in (papers, meaning):
         assert page.index("开庭时间已变更") < page.index("新的开庭时间")
@@ -52,7 +52,7 @@ def test_a_hearing_that_moved_is_told_with_the_time_that_the_summons_names() -> 
 
 def test_a_hearing_in_another_room_is_told_with_the_room_that_the_summons_names() -> None:
     envelope, hearing = summoned()
-    move_hearing(hearing, hearing.at, OTHER, "engine", now())
+    move_hearing(hearing, (hearing.at, OTHER), "engine", now())
     papers, meaning, file = pages(envelope, hearing)
     for page in (papers, meaning):
         assert f"开庭地点已变更，您的传票所载仍为{ROOM}" in page
@@ -79,7 +79,7 @@ def test_a_cancelled_hearing_that_stood_in_no_paper_of_theirs_has_no_file() -> N
 
 def test_whoever_has_a_link_without_a_summons_learns_it_as_well() -> None:
     envelope, hearing = summoned()
-    move_hearing(hearing, hearing.at + 7 * DAY, ROOM, "engine", now())
+    move_hearing(hearing, (hearing.at + 7 * DAY, ROOM), "engine", now())
     other = arrived(envelope.party, "judgment")
     assert "开庭时间已变更" in Visitor(other).prove().get("papers").content.decode()
 
@@ -87,7 +87,7 @@ def test_whoever_has_a_link_without_a_summons_learns_it_as_well() -> None:
 def test_the_history_tells_that_the_hearing_was_changed() -> None:
     envelope, hearing = summoned()
     other, _ = summoned("rights_notice")
-    move_hearing(hearing, hearing.at + 7 * DAY, ROOM, "engine", now())
+    move_hearing(hearing, (hearing.at + 7 * DAY, ROOM), "engine", now())
     see_to_summonses({envelope.case_id}, now())
     told = "开庭安排有变，传票上写的时间或者地点不再适用。"
     assert Visitor(envelope).prove().get("history").content.decode().count(told) == 1

@@ -50,10 +50,10 @@ class Life:
     def go_on(self) -> None:
         hearing, choice = self.hearing, self.chance.choice(("move", "room", "cancel", "correct", "again"))
         if hearing.cancelled_at is None and choice == "move":
-            move_hearing(hearing, hearing.at + self.chance.choice((-3, 2, 7)) * DAY, hearing.place, "engine", now())
+            move_hearing(hearing, (hearing.at + self.chance.choice((-3, 2, 7)) * DAY, hearing.place), "engine", now())
         elif hearing.cancelled_at is None and choice == "room":
             other = next(room for room in ROOMS if room != hearing.place)
-            move_hearing(hearing, hearing.at, other, "engine", now())
+            move_hearing(hearing, (hearing.at, other), "engine", now())
         elif hearing.cancelled_at is None and choice == "cancel":
             cancel_hearing(hearing, Reason("法官生病"), "engine", now())
         elif choice == "correct":
@@ -105,7 +105,7 @@ def test_nothing_that_a_recipient_reads_contradicts_the_case(seed: int) -> None:
 
 def test_a_summons_to_another_day_says_nothing_of_the_day_that_stands_on_it() -> None:
     life = Life(0)
-    move_hearing(life.hearing, life.hearing.at + 7 * DAY, ROOMS[0], "engine", now())
+    move_hearing(life.hearing, (life.hearing.at + 7 * DAY, ROOMS[0]), "engine", now())
     (visitor,) = life.links
     summons = next(s for s in visitor.prove().services if s.paper.kind == "summons")
     visitor.open(summons.id)

@@ -7,6 +7,7 @@ from django.db import transaction
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.actions import Reason
@@ -25,14 +26,21 @@ def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) ->
     return hearing
 
 
+def version_of(hearing: Hearing) -> str:
+    """A mark that changes whenever the hearing is moved, and where it is cancelled."""
+    stands = f"{hearing.id} {hearing.at.isoformat()} {hearing.place} {hearing.cancelled_at is not None}"
+    return vault.mark("hearing.version", stands).hex()
+
+
 @transaction.atomic
-def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datetime) -> None:
-    """Move a hearing to another time or room.
+def move_hearing(hearing: Hearing, to: tuple[datetime, str], by: str, now: datetime, seen: str = "") -> None:
+    """Move a hearing to another time or room; Refused where another than the one that was `seen` stands there now.
 
     A summons ordered before the move named the time as it was, so it calls nobody to the new one.
     """
+    at, place = to
     where = _read_place(place)
-    locked = _lock_hearing(hearing)
+    locked = _lock_hearing(hearing, seen)
     if (locked.at, locked.place) == (at, where):
         raise Refused("nothing_changed")
     data: dict[str, Json] = {"before": locked.at.isoformat(), "at": at.isoformat(), "place": where}
@@ -45,18 +53,20 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
 
 @transaction.atomic
 def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> None:
-    """Cancel a hearing; no summons calls to it any more."""
+    """Cancel a hearing; no summons calls to it any more. Refused as moving it is."""
     words = reason.read()
-    locked = _lock_hearing(hearing)
+    locked = _lock_hearing(hearing, reason.seen)
     hearing.cancelled_at = now
     hearing.save(update_fields=["cancelled_at"])
     _record("hearing.cancelled", hearing, by, now, {"at": locked.at.isoformat()}, {"reason": words})
 
 
-def _lock_hearing(hearing: Hearing) -> Hearing:
+def _lock_hearing(hearing: Hearing, seen: str) -> Hearing:
     locked = Hearing.objects.select_for_update().get(id=hearing.id)
     if locked.cancelled_at is not None:
         raise Refused("hearing_cancelled_already")
+    if seen and seen != version_of(locked):
+        raise Refused("changed_meanwhile")
     return locked
 
 

@@ -14,7 +14,8 @@ from songda.records.ground.pages import Page
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.cases.corrections import version_of
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.hearings import version_of as version_of_hearing
+from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.cases.queries import case_for, hearings_of
 from songda.records.matter.circumstances.entries import newest
 from songda.records.matter.parties.bulk import CaseFile, FiledCase, register_files
@@ -31,7 +32,6 @@ from songda.web.api.shapes import (
     Out,
     ProblemOut,
     ProcedureWord,
-    RowOut,
     StageWord,
     Text,
 )
@@ -85,7 +85,7 @@ class HearingIn(In):
     place: Text
 
 
-class HearingOut(RowOut):
+class HearingOut(Out):
     """A hearing. A summons that was ordered before `moved_at` names another time and calls nobody to this one."""
 
     id: UUID
@@ -94,6 +94,11 @@ class HearingOut(RowOut):
     moved_at: AwareDatetime | None
     changed_at: AwareDatetime | None
     cancelled_at: AwareDatetime | None
+    version: str
+
+    @classmethod
+    def of(cls, hearing: Hearing) -> Self:
+        return cls.of_row(hearing, version=version_of_hearing(hearing))
 
 
 class CaseOut(Out):

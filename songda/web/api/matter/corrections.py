@@ -41,6 +41,7 @@ from songda.web.api.shapes import (
     SourceWord,
     StageWord,
     Text,
+    Version,
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of
 
@@ -121,10 +122,14 @@ class ReplacementIn(PlaceOrLineIn):
 
 
 class MovedHearingIn(In):
-    """Where and when the court will sit instead; what is left out stays."""
+    """Where and when the court will sit instead; what is left out stays.
+
+    With the `version` that was read, a change made meanwhile is not overwritten.
+    """
 
     at: Moment | None = None
     place: Text | None = None
+    version: Version = ""
 
 
 def _given(wish: CorrectionIn) -> dict[str, Any]:
@@ -254,14 +259,14 @@ def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) 
 
     def act() -> HearingOut:
         at, place = body.at or hearing.at, hearing.place if body.place is None else body.place
-        move_hearing(hearing, at, place, actor_of(request), now())
+        move_hearing(hearing, (at, place), actor_of(request), now(), body.version)
         return HearingOut.of(hearing)
 
     return change_once(request, body, act)
 
 
 @router.creates("/hearings/{uuid:hearing_id}/cancellation", HearingOut, "Cancel a hearing", tag="cases")
-def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> HttpResponse:
+def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: CorrectionIn) -> HttpResponse:
     """Cancels a hearing; no summons calls to it any more."""
     hearing = _hearing(request, hearing_id)
 

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing, version_of
 from songda.records.matter.cases.models import Hearing
 from songda.records.service.orders.summoned import summoned_to
 from songda.web.console.shared.forms import Moment, ReasonForm, SittingOf, Words, about_a_sitting, is_sure, succeeds
@@ -31,6 +32,21 @@ class HearingForm(forms.Form):
     place = Words(
         label=_lazy("Place"), max_length=120, help_text=_lazy("As it stands in the summons, e.g. Court room 3.")
     )
+
+
+class MovedHearingForm(HearingForm):
+    """When and where it sits instead, and which hearing the clerk saw."""
+
+    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class CancellationForm(ReasonForm):
+    """Why it is cancelled, and which hearing the clerk saw."""
+
+    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def why(self) -> Reason:
+        return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
 
 
 @behind(Act.FILE_PAPER, GET_AND_POST)
@@ -52,7 +68,8 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     """Move a hearing to another time or room."""
     hearing = the_hearing(request, hearing_id)
-    form = HearingForm(request.POST or None, initial={"at": hearing.at, "place": hearing.place})
+    stands = {"at": hearing.at, "place": hearing.place, "seen": version_of(hearing)}
+    form = MovedHearingForm(request.POST or None, initial=stands)
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
@@ -60,7 +77,8 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
         if typed["at"] != hearing.at:  # whoever was summoned is summoned, where another room is all that changes
             doubts = [*about_a_sitting(typed["at"], now(), SittingOf.case(hearing.case, now())), *doubts]
         if is_sure(form, doubts) and succeeds(
-            form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
+            form,
+            lambda: move_hearing(hearing, (typed["at"], typed["place"]), actor(request), now(), typed["seen"]),
         ):
             messages.success(request, _("The hearing is moved. Whoever was summoned to it is a task of this case."))
             return redirect(_after_change(request, hearing))
@@ -75,7 +93,7 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
 @behind(Act.FILE_PAPER, GET_AND_POST)
 def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     hearing = the_hearing(request, hearing_id)
-    form = ReasonForm(request.POST or None)
+    form = CancellationForm(request.POST or None, initial={"seen": version_of(hearing)})
     back = reverse("console:hearings", args=[hearing.case_id])
     if (
         form.is_valid()

@@ -20,7 +20,7 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_showing
 from songda.web.console.circumstances.noting import CorrectionForm, UntilForm, noting_page
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import ReasonForm, succeeds
+from songda.web.console.shared.forms import ReasonForm, shows_record, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_circumstance, the_party
 from songda.web.console.shared.pages import ask
@@ -92,7 +92,7 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The entry is corrected. What hangs on it is looked at again."))
         return redirect(page.back)
-    if not form.is_bound and Field.WORDS in form.fields and isinstance(page.subject, Party):
+    if shows_record(form) and Field.WORDS in form.fields and isinstance(page.subject, Party):
         note_showing(page.subject, actor(request), now(), Door.CIRCUMSTANCES)  # the form shows what lies sealed
     intro = _("The wrong entry is struck and stays readable; the right one takes its place from the beginning.")
     return ask(request, form, page.question(_("Correct the entry"), _("Correct"), intro, _since_when(entry)))

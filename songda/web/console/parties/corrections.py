@@ -40,6 +40,7 @@ from songda.web.console.shared.forms import (
     as_choices,
     carry_out,
     is_sure,
+    shows_record,
     succeeds,
 )
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -114,7 +115,7 @@ def correct(request: StaffRequest, party_id: UUID) -> HttpResponse:
         answer = _corrected(request, found, form) if step == SURE else _check(request, found, form)
         if answer:
             return answer
-    elif not form.is_bound:
+    if shows_record(form):
         note_showing(found, actor(request), now())  # the form shows the number in full
     return ask(request, form, _question(found))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -147,7 +148,35 @@ def carry_out(form: forms.Form, action: Callable[[], T], field_of: Callable[[str
         _complain(form, field_of(FORM_NAME.get(wrong.field, wrong.field)), wrong)
     except Refused as refused:
         _complain(form, field_of(FIELD_OF.get(refused.code, "")), refused)
+        if refused.code == "changed_meanwhile":
+            _show_what_stands(form)
     return None
+
+
+def _show_what_stands(form: forms.Form) -> None:
+    """Beside each field what stands there now, where that is something else: who sends it once more has seen it."""
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
+    typed["seen"] = form["seen"].initial
+    form.data, form.is_compared = typed, True  # type: ignore[attr-defined]
+    for bound in [form[name] for name in form.fields if name in form.initial and name != "seen"]:
+        if bound.field.has_changed(bound.initial, bound.data):
+            form.add_error(bound.name, _("On record now: %(stands)s") % {"stands": _as_shown(bound)})
+
+
+def shows_record(form: forms.Form) -> bool:
+    """Whether the form shows what is on record: at first, and where somebody else changed it meanwhile."""
+    return not form.is_bound or getattr(form, "is_compared", False)
+
+
+def _as_shown(bound: forms.BoundField) -> str:
+    stands = bound.initial
+    offered = {str(value): label for value, label in getattr(bound.field, "choices", ())}
+    if isinstance(bound.field, forms.BooleanField):
+        return _("Yes") if stands else _("No")
+    if isinstance(stands, datetime):
+        return f"{timezone.localtime(stands):%Y-%m-%d %H:%M}"
+    return str(offered.get(str(stands), "—" if stands in (None, "") else stands))
 
 
 def succeeds(form: forms.Form, action: Callable[[], object]) -> bool:

@@ -69,7 +69,7 @@ def only_row(case: Case) -> GuardRow:
 
 def test_forty_who_hold_a_summons_for_the_old_time_are_a_task_each_and_are_told_without_a_time() -> None:
     case, hearing = summoned(40)
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     assert open_ones() == [("summon_anew", "hearing_moved")] * 40
     assert set(Task.objects.values_list("party", flat=True)) == set(case.parties.values_list("id", flat=True))
@@ -81,7 +81,7 @@ def test_forty_who_hold_a_summons_for_the_old_time_are_a_task_each_and_are_told_
 
 def test_the_text_names_court_and_case_and_neither_time_nor_room() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, OTHER, "engine", LATER)
+    move_hearing(hearing, (NEXT, OTHER), "engine", LATER)
     reconsider([], [case.id], LATER)
     stage = Stage(now=LATER)
     stage.advance()
@@ -93,7 +93,7 @@ def test_the_text_names_court_and_case_and_neither_time_nor_room() -> None:
 def test_the_guard_says_of_whom_holds_a_summons_for_the_old_time_what_it_names() -> None:
     case, hearing = summoned()
     assert only_row(case).safe
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     row = only_row(case)
     assert (row.service, row.safe) == (None, False)
@@ -103,7 +103,7 @@ def test_the_guard_says_of_whom_holds_a_summons_for_the_old_time_what_it_names()
 
 def test_a_new_summons_ends_the_task_and_is_the_one_that_counts() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     envelope(case.parties.get(), newer := paper(case), at=LATER + DAY)
     play(LATER + DAY)
@@ -116,7 +116,7 @@ def test_a_new_summons_ends_the_task_and_is_the_one_that_counts() -> None:
 
 def test_the_same_paper_ordered_once_more_names_the_old_time_still() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     order(defendant(case), case.papers.get(), at=LATER + DAY)
     play(LATER + DAY)
@@ -129,7 +129,7 @@ def test_a_summons_that_is_not_served_yet_is_seen_to_as_well() -> None:
     hearing = set_hearing(case, AT, ROOM, "engine", NOW)
     envelope(defendant(case, None), paper(case))
     play(NOW)
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     assert open_ones() == [("summon_anew", "hearing_moved")]  # nobody looks for where an old summons might go
     assert texts() == []  # nothing had gone anywhere
@@ -138,7 +138,7 @@ def test_a_summons_that_is_not_served_yet_is_seen_to_as_well() -> None:
 def test_whoever_is_served_off_line_is_told_by_people_alone() -> None:
     case, hearing = summoned()
     Party.objects.update(offline_since=NOW + DAY)
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     assert ("summon_anew", "hearing_moved") in open_ones()
     assert texts() == []
@@ -146,9 +146,9 @@ def test_whoever_is_served_off_line_is_told_by_people_alone() -> None:
 
 def test_a_hearing_that_moves_twice_is_told_twice_and_stays_one_task() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
-    move_hearing(hearing, NEXT + DAY, ROOM, "engine", LATER + DAY)
+    move_hearing(hearing, (NEXT + DAY, ROOM), "engine", LATER + DAY)
     changed(case, LATER + DAY)
     assert open_ones() == [("summon_anew", "hearing_moved")]
     assert len(texts()) == 2
@@ -156,9 +156,9 @@ def test_a_hearing_that_moves_twice_is_told_twice_and_stays_one_task() -> None:
 
 def test_a_hearing_that_moves_back_calls_nobody_who_was_told_that_it_had_moved() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
-    move_hearing(hearing, AT, ROOM, "engine", LATER + DAY)
+    move_hearing(hearing, (AT, ROOM), "engine", LATER + DAY)
     changed(case, LATER + DAY)
     assert open_ones() == [("summon_anew", "hearing_moved")]
     row = only_row(case)
@@ -179,7 +179,7 @@ def test_a_cancelled_hearing_is_told_and_its_summons_calls_to_no_later_one() -> 
 
 def test_another_room_is_told_and_leaves_the_summons_as_good_as_it_was() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, AT, OTHER, "engine", LATER)
+    move_hearing(hearing, (AT, OTHER), "engine", LATER)
     changed(case)
     assert open_ones() == [("tell_of_hearing", "hearing_room")]
     assert len(texts()) == 1
@@ -191,7 +191,7 @@ def test_another_room_is_told_and_leaves_the_summons_as_good_as_it_was() -> None
 
 def test_a_notice_to_attend_tells_of_another_room() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, AT, OTHER, "engine", LATER)
+    move_hearing(hearing, (AT, OTHER), "engine", LATER)
     changed(case)
     envelope(case.parties.get(), paper(case, "hearing_notice"), at=LATER + DAY)
     play(LATER + DAY)
@@ -200,7 +200,7 @@ def test_a_notice_to_attend_tells_of_another_room() -> None:
 
 def test_nobody_is_told_of_a_hearing_that_is_over() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", NEXT + DAY)
+    move_hearing(hearing, (NEXT, ROOM), "engine", NEXT + DAY)
     changed(case, NEXT + DAY)
     assert not Task.objects.filter(kind="summon_anew").exists()
     assert texts() == []
@@ -208,7 +208,7 @@ def test_nobody_is_told_of_a_hearing_that_is_over() -> None:
 
 def test_what_is_ended_by_hand_while_the_hearing_is_to_come_comes_again() -> None:
     case, hearing = summoned()
-    move_hearing(hearing, NEXT, ROOM, "engine", LATER)
+    move_hearing(hearing, (NEXT, ROOM), "engine", LATER)
     changed(case)
     close_by_hand(Task.objects.get(), Reason("传票在印"), LATER + DAY, "engine", LATER)
     assert open_ones() == [("summon_anew", "hearing_moved")]

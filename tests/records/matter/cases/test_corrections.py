@@ -21,6 +21,7 @@ from songda.records.matter.cases.corrections import (
     version_of,
 )
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.matter.cases.hearings import version_of as version_of_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.parties.models import Party
@@ -161,7 +162,7 @@ def test_a_summons_for_the_old_time_calls_nobody_to_the_new_one() -> None:
     hearing = set_hearing(party.case, make.NOW + timedelta(days=40), "第三审判庭", "engine", make.NOW)
     summoned(party)
     assert guard_of(party.case) is True
-    move_hearing(hearing, make.NOW + timedelta(days=50), "第三审判庭", "engine", LATER)
+    move_hearing(hearing, (make.NOW + timedelta(days=50), "第三审判庭"), "engine", LATER)
     assert guard_of(party.case) is False
     assert Event.objects.get(name="hearing.moved").data["before"] == (make.NOW + timedelta(days=40)).isoformat()
 
@@ -170,12 +171,12 @@ def test_another_room_on_the_same_day_leaves_the_summons_good() -> None:
     party = defendant(make.case())
     hearing = set_hearing(party.case, make.NOW + timedelta(days=40), "第三审判庭", "engine", make.NOW)
     summoned(party)
-    move_hearing(hearing, hearing.at, "第五审判庭", "engine", LATER)
+    move_hearing(hearing, (hearing.at, "第五审判庭"), "engine", LATER)
     assert guard_of(party.case) is True
     with pytest.raises(Refused, match="nothing_changed"):
-        move_hearing(hearing, hearing.at, "第五审判庭", "engine", LATER)
+        move_hearing(hearing, (hearing.at, "第五审判庭"), "engine", LATER)
     with pytest.raises(WrongField):
-        move_hearing(hearing, hearing.at, "  ", "engine", LATER)
+        move_hearing(hearing, (hearing.at, "  "), "engine", LATER)
 
 
 def test_a_cancelled_hearing_is_gone_from_lists_and_guards_and_is_cancelled_once() -> None:
@@ -187,7 +188,20 @@ def test_a_cancelled_hearing_is_gone_from_lists_and_guards_and_is_cancelled_once
     with pytest.raises(Refused, match="hearing_cancelled_already"):
         cancel_hearing(hearing, WHY, "engine", LATER)
     with pytest.raises(Refused, match="hearing_cancelled_already"):
-        move_hearing(hearing, make.NOW, "第三审判庭", "engine", LATER)
+        move_hearing(hearing, (make.NOW, "第三审判庭"), "engine", LATER)
+
+
+def test_whoever_saw_another_hearing_than_stands_there_now_changes_nothing() -> None:
+    hearing = set_hearing(make.case(), make.NOW + timedelta(days=40), "第三审判庭", "engine", make.NOW)
+    seen = version_of_hearing(hearing)
+    move_hearing(hearing, (hearing.at + timedelta(days=7), hearing.place), "engine", LATER, seen)
+    for too_late in (
+        lambda: move_hearing(hearing, (hearing.at, "第五审判庭"), "engine", LATER, seen),
+        lambda: cancel_hearing(hearing, Reason("改期", seen), "engine", LATER),
+    ):
+        with pytest.raises(Refused, match="changed_meanwhile"):
+            too_late()
+    cancel_hearing(hearing, Reason("改期", version_of_hearing(hearing)), "engine", LATER)
 
 
 def test_what_the_judge_decides_goes_with_the_case_to_another_judge() -> None:

@@ -124,7 +124,7 @@ def test_a_finding_that_changes_no_line_issues_no_certificate() -> None:
     house, before = House(), current()
     digests = {f.pk: f.decided_at for f in Finding.objects.all()}
     house.at += MINUTE
-    move_hearing(house.hearing, house.hearing.at + timedelta(days=9), "第三法庭", "engine", house.at)
+    move_hearing(house.hearing, (house.hearing.at + timedelta(days=9), "第三法庭"), "engine", house.at)
     reconsider([], [house.envelope.case_id], house.at)
     house.settle()
     assert any(f.decided_at != digests[f.pk] for f in Finding.objects.all()), "a finding changed"

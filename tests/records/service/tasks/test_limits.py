@@ -59,7 +59,7 @@ def hearing(case: Case, at: datetime, now: datetime = NOW) -> Hearing:
 
 
 def moved(one: Hearing, at: datetime, now: datetime = NOW) -> None:
-    move_hearing(one, at, ROOM, "engine", now)
+    move_hearing(one, (at, ROOM), "engine", now)
     reconsider([], [one.case_id], now)
 
 

@@ -28,7 +28,7 @@ def moved() -> tuple[Envelope, Service]:
     party = defendant(make.case())
     hearing = set_hearing(party.case, now() + 9 * DAY, "第三审判庭", "engine", make.NOW)
     sealed = envelope(party, make.paper(party.case))
-    move_hearing(hearing, now() + 16 * DAY, "第三审判庭", "engine", now())
+    move_hearing(hearing, (now() + 16 * DAY, "第三审判庭"), "engine", now())
     return sealed, sealed.services.get()
 
 
@@ -58,11 +58,31 @@ def test_moving_and_cancelling_say_first_whom_it_concerns_and_change_nothing_unt
     assert hearing.cancelled_at is None
 
 
+@pytest.mark.parametrize("name", ["move_hearing", "cancel_hearing"])
+def test_of_two_who_change_a_hearing_the_slower_sees_first_what_the_other_did(name: str) -> None:
+    hearing = set_hearing(make.case(), now() + 9 * DAY, "第三审判庭", "engine", make.NOW)
+    place, slower = reverse(f"console:{name}", args=[hearing.id]), signed_in()
+    seen = slower.get(place).context["form"]["seen"].initial
+    move_hearing(hearing, (hearing.at + 7 * DAY, "第四审判庭"), "engine", now())
+    at = hearing.at + 21 * DAY
+    sent = {"at": typed_moment(at), "place": "第五审判庭", "reason": "法官生病", "seen": seen}
+    answer = slower.post(place, sent)
+    asked = getattr(answer.context["form"], "doubts_mark", "")
+    if asked:
+        answer = slower.post(place, sent | {"is_so": asked})
+    assert (answer.status_code, "已被他人更改" in answer.content.decode()) == (422, True)
+    assert "第四审判庭" in answer.content.decode()
+    hearing.refresh_from_db()
+    assert (hearing.place, hearing.cancelled_at) == ("第四审判庭", None)
+    again = sent | {"seen": answer.context["form"]["seen"].value(), "is_so": asked}
+    assert slower.post(place, again).status_code == 302
+
+
 def test_the_page_of_a_served_summons_says_that_it_calls_nobody_to_the_hearing_as_it_is_now() -> None:
     party = defendant(make.case())
     hearing = set_hearing(party.case, now() + 9 * DAY, "第三审判庭", "engine", make.NOW)
     sealed = arrived(party, "summons")
-    move_hearing(hearing, now() + 16 * DAY, "第三审判庭", "engine", now())
+    move_hearing(hearing, (now() + 16 * DAY, "第三审判庭"), "engine", now())
     reconsider([], [party.case_id], now())
     ask_law(now() + timedelta(seconds=2))
     page = signed_in().get(reverse("console:service", args=[sealed.services.get().id])).content.decode()

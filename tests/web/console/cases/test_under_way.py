@@ -69,7 +69,7 @@ def test_after_a_hearing_moved_what_no_longer_fits_is_taken_back_with_one_press(
 
 def test_a_letter_with_an_old_summons_leaves_the_print_room_by_itself() -> None:
     case, hearing, letter = posted()
-    move_hearing(hearing, now() + timedelta(days=40), "第一审判庭", CLERK, now())
+    move_hearing(hearing, (now() + timedelta(days=40), "第一审判庭"), CLERK, now())
     reconsider([], [case.id], now())
     sweep_overtaken(now())
     assert stands(letter) == (LetterState.WITHDRAWN, Withdrawal.OLD_HEARING)

@@ -82,7 +82,12 @@ def test_the_second_of_two_clerks_is_told_and_loses_nothing_that_he_typed() -> N
     assert late.status_code == 422
     assert "他人更改" in late.content.decode()
     assert 'value="李伟"' in late.content.decode()
+    assert "现登记为：李卫国" in late.content.decode()
     assert Party.objects.get().name == "李卫国"
+    assert Event.objects.filter(name="particulars.shown").count() == 1
+    again = second.post(door(party), typed(party, name="李伟", seen=late.context["form"]["seen"].value()))
+    assert second.post(door(party), sure(again.content.decode())).status_code == 302
+    assert Party.objects.get().name == "李伟"
 
 
 def test_a_representative_is_corrected_with_his_authority() -> None:

@@ -234,7 +234,7 @@ def test_a_summons_to_no_hearing_that_is_to_come_is_asked_about(steps: list[str]
         elif step == "file":
             Paper.objects.filter(id=paper.id).update(filed_at=when)
         elif step == "move":
-            move_hearing(case.hearings.get(), at + timedelta(days=25), "第三法庭", "engine", when)
+            move_hearing(case.hearings.get(), (at + timedelta(days=25), "第三法庭"), "engine", when)
         else:
             cancel_hearing(case.hearings.get(), Reason("法官另有安排"), "engine", when)
     with clock_at(at + timedelta(minutes=1) + later):
