@@ -6,15 +6,18 @@ key is gone for certain. What is put is there whole or not at all, and outlasts 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Final, Protocol
 
 from songda.trust.atomic_files import sync_folder
+
+NAME: Final = re.compile(r"([\w-]+)/[0-9a-f]{2}/([0-9a-f]{32})-([0-9a-f]{16})")  # of a file that is whole
 
 
 class FilesAwayError(OSError):

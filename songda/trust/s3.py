@@ -12,13 +12,12 @@ from functools import lru_cache
 from typing import IO, Any, Final, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from songda.trust.places import FilesAwayError, LyingFile
+from songda.trust.places import NAME, FilesAwayError, LyingFile
 from songda.trust.sealing import Keyring, SealError
 
 PATIENCE: Final = timedelta(seconds=60)  # of one request
 CONNECTED_WITHIN: Final = timedelta(seconds=3)
 RETRIED_FOR: Final = timedelta(seconds=5)
-_NAME: Final = re.compile(r"([\w-]+)/[0-9a-f]{2}/([0-9a-f]{32})-([0-9a-f]{16})")
 
 
 class S3AddressError(ValueError):
@@ -137,7 +136,7 @@ class S3:
         return self._ring().mark("file.kind", kind)[:4].hex()
 
     def _key(self, name: str) -> str:
-        found = _NAME.fullmatch(name)
+        found = NAME.fullmatch(name)
         if found is None:
             raise ValueError(f"{name} is no name of a sealed file.")
         kind, own = found[1], bytes.fromhex(found[2] + found[3])

@@ -7,7 +7,7 @@ files, wherever they lie.
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
@@ -110,11 +110,17 @@ def link_index(token: str) -> bytes:
 
 def file_place() -> FilePlace:
     """Where sealed files lie: the place that is written to, and the other one while files move between them."""
+    written, *others = file_places()
+    return Places(written, others) if others else written
+
+
+def file_places() -> Sequence[FilePlace]:
+    """Each place for itself, the one first that is written to."""
     folder = Folder(Path(settings.FILES))
     if not settings.FILES_URL:
-        return folder
+        return [folder]
     store = S3(settings.FILES_URL, keyring)
-    return Places(store, [folder]) if settings.FILES_IN == "s3" else Places(folder, [store])
+    return [store, folder] if settings.FILES_IN == "s3" else [folder, store]
 
 
 WrappedKey: TypeAlias = bytes | memoryview | None  # None or empty: there is no file, or no more

@@ -83,15 +83,21 @@ def _settle_without_database() -> None:
 @click.command("files")
 @click.option("--read", "reads", is_flag=True, help="Open every file too, and name those that were changed or cut.")
 @click.option("--remove", "removes", is_flag=True, help="Take away the files that no row knows.")
+@click.option("--move", "moves", is_flag=True, help="Bring all to the place that new ones go to (SONGDA_FILES_IN).")
 @click.pass_context
-def files(ctx: click.Context, reads: bool, removes: bool) -> None:
+def files(ctx: click.Context, reads: bool, removes: bool, moves: bool) -> None:
     """Compare the sealed files (papers, returns, certificates) with the rows that name them.
 
     Files of acts that were broken off belong to no row; nothing can open them, and --remove takes away those that are
-    older than a day. Never do that on a database that may still be replaced by a newer backup. Exit code 0: every row
-    has its file; 1: one is missing or does not open.
+    older than a day. Never do that on a database that may still be replaced by a newer backup. --move works while the
+    court does, and goes on where it was killed. Exit code 0: every row has its file; 1: one is missing, does not open
+    or could not be moved.
     """
+    if moves and (reads or removes):
+        raise click.UsageError("--move is said alone.")
     prepare_django()
+    if moves:
+        ctx.exit(0 if _move() else 1)
     from songda.site.keeping.sealed_files import compare, remove
 
     found = compare(now(), reads=reads)
@@ -106,3 +112,17 @@ def files(ctx: click.Context, reads: bool, removes: bool) -> None:
     counts = f"{found.rows} rows, {len(found.missing)} without their file, {len(found.damaged)} damaged"
     click.echo(f"{counts}; {len(found.stray)} files without a row{' removed' if removes else ''}.")
     ctx.exit(1 if found.missing or found.damaged else 0)
+
+
+def _move() -> bool:
+    """Whether every file lies now where it should."""
+    from songda.site.keeping.moving import move_files
+
+    found = move_files(lambda kind, done, of: click.echo(f"{kind}: {done} of {of}"))
+    for words in found.unmoved:
+        click.echo(click.style(f"not moved     {words}", fg="red"))
+    for words in found.missing:
+        click.echo(click.style(f"missing       {words}", fg="red"))
+    left = f"{len(found.unmoved)} not moved, {len(found.missing)} rows without their file"
+    click.echo(f"{found.moved} files moved, {found.size / 1e6:.1f} MB; {left}.")
+    return found.is_done

@@ -11,7 +11,7 @@ from songda.clock import by_machine
 from songda.records.ground import vault
 from songda.records.ground.queue import chunks
 from songda.records.ground.tables import Shelf, Table, every_table
-from songda.trust.places import LyingFile
+from songda.trust.places import FilePlace, LyingFile
 from songda.trust.sealing import SealError
 
 RIPE = timedelta(days=1)  # a younger file may be waiting for its row
@@ -42,20 +42,22 @@ class Filing:
     damaged: list[str] = field(default_factory=list)
 
 
-def compare(now: datetime, *, reads: bool) -> Filing:
+def compare(now: datetime, *, reads: bool, only: FilePlace | None = None) -> Filing:
     """Look at every file and every row; with `reads` each file is opened too, which takes its time.
+
+    `only`: what lies in this place counts, and no other.
 
     Raises FilesAwayError where the store does not answer: then nothing is said of any file.
     """
-    found = Filing()
+    found, place = Filing(), only or vault.file_place()
     for kind in shelves():
-        lying = {each.name: each for each in vault.file_place().list(kind)}
+        lying = {each.name: each for each in place.list(kind)}
         known = set[str]()
         for row_id, key in rows_of(kind).iterator():
             found.rows += 1
             name = _name(kind, row_id, key)
             known.add(name)
-            if name not in lying and not (name and vault.file_place().stat(name)):  # written or moved meanwhile
+            if name not in lying and not (name and place.stat(name)):  # written or moved meanwhile
                 found.missing.append(f"{kind} {row_id}")
             elif reads and (wrong := _wrong_with(kind, row_id, key)):
                 found.damaged.append(wrong)
