@@ -19,6 +19,8 @@ from songda.trust.atomic_files import sync_folder
 
 NAME: Final = re.compile(r"([\w-]+)/[0-9a-f]{2}/([0-9a-f]{32})-([0-9a-f]{16})")  # of a file that is whole
 
+AWAY_SECONDS: Final = 60  # whoever found a place away may come again after these
+
 
 class FilesAwayError(OSError):
     """The store gives no answer, or not to us: whether a file is there is not known. The message is for people."""

@@ -273,6 +273,7 @@ TROUBLED: dict[str, tuple[str, ...]] = {
     "NothingGoesOut": ("songda_quarantine 1",),
     "JournalAway": ('songda_incidents{kind="journal_away"} 1',),
     "HomeAway": ('songda_incidents{kind="home_away"} 1',),
+    "FilesAway": ('songda_incidents{kind="store_away"} 1',),
     "WorkOverdue": ('songda_due_seconds{work="ADVANCE"} 121',),
     "MessagesWait": ('songda_message_waits_seconds{channel="sms"} 901',),
     "MessagesInDoubt": ("songda_messages_in_doubt 1",),

@@ -15,6 +15,7 @@ class IncidentKind(StrEnum):
     PROVIDER_AWAY = "provider_away"  # of one channel, which is its subject
     STAMPS_AWAY = "stamps_away"  # the time-stamp authority
     STORE_FULL = "store_full"  # no room where sealed files are kept, or it cannot be written to
+    STORE_AWAY = "store_away"  # the store of sealed files gives no answer, or not to us
     DATABASE_AWAY = "database_away"
     RESTORED = "restored"  # the database was put back to an earlier day: quarantine until people have decided
     JOURNAL_AWAY = "journal_away"  # no hand-over can be written down outside the database, so nothing goes out
@@ -117,6 +118,7 @@ class WeighingOutcome(StrEnum):
 MEANS = {
     IncidentKind.DATABASE_AWAY: Away.PAGES,
     IncidentKind.STORE_FULL: Away.FILES,
+    IncidentKind.STORE_AWAY: Away.FILES,
     IncidentKind.JOURNAL_AWAY: Away.SENDING,
     IncidentKind.RESTORED: Away.SENDING,
 }

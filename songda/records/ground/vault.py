@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
@@ -18,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from songda.clock import new_id
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
 from songda.trust.places import FilePlace, FilesAwayError, Folder, Places
@@ -121,6 +123,18 @@ def file_places() -> Sequence[FilePlace]:
         return [folder]
     store = S3(settings.FILES_URL, keyring)
     return [store, folder] if settings.FILES_IN == "s3" else [folder, store]
+
+
+def try_store(url: str) -> None:
+    """Put, read and take away a small file in the store at this address. Raises FilesAwayError."""
+    store, name, body = S3(url, keyring), _name("tried", new_id(), os.urandom(8).hex()), os.urandom(100)
+    store.put(name, BytesIO(body))
+    with suppress(FileNotFoundError):
+        is_same = store.get(name) == body
+        store.remove(name)
+        if is_same:
+            return
+    raise FilesAwayError("the store gave other bytes back than it got")
 
 
 WrappedKey: TypeAlias = bytes | memoryview | None  # None or empty: there is no file, or no more

@@ -6,7 +6,6 @@ import shutil
 import socket
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,7 +25,6 @@ from songda.site.checkup.configuration import ROLES, Configuration
 from songda.site.checkup.doors import LOOPBACK, channels_of
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.trust.places import FilesAwayError
-from songda.trust.s3 import S3
 from songda.trust.sealing import SealError
 from songda.trust.sign_on import SignOnError, ask_for_token, keys_of
 from songda.trust.signing import Seal, SealFileError
@@ -114,23 +112,15 @@ def files_usable(url: str) -> Findings:
     """In the store of sealed files one can be written, read and taken away."""
     if not url:
         return
-    name, body = f"tried/00/{new_id().hex}-{os.urandom(8).hex()}", os.urandom(1000)
-    store = S3(url, vault.keyring)
     try:
-        store.put(name, BytesIO(body))
-        is_same = store.get(name) == body
-        store.remove(name)
+        vault.try_store(url)
     except ImportError:
         yield missing("SONGDA_FILES_URL: the client of the store is not installed.", "pip install 'songda[s3]'")
-    except (FilesAwayError, FileNotFoundError) as wrong:
+    except FilesAwayError as wrong:
         cure = f"Look at the store, the bucket and the rights of the key: {HOW}."
         yield missing(f"SONGDA_FILES_URL: {wrong}. Nothing can be kept there.", cure)
     except SealError:  # told by `keys_there`
         return
-    else:
-        if not is_same:
-            cure = "Keep nothing there until it is known why: SONGDA_FILES_IN=folder."
-            yield missing("SONGDA_FILES_URL: the store gave other bytes back than it got.", cure)
 
 
 def homes_apart(homes: Sequence[Path]) -> Findings:

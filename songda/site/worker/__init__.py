@@ -59,7 +59,7 @@ from songda.site.upgrading.making import this_process
 from songda.site.worker.call_desk import CallDesk, Listener
 from songda.site.worker.carriage import Carriage
 from songda.site.worker.clockwork import Clockwork, every
-from songda.site.worker.disturbances import Disturbances
+from songda.site.worker.disturbances import Disturbances, look_at_store
 from songda.site.worker.due import Lane, Lookout
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lookups import Lookups
@@ -70,6 +70,7 @@ from songda.telephony import open_telephone
 
 THREADS = 4
 SWEEP_SECONDS = 5.0
+STORE_SECONDS = 15.0  # between two looks at the store of files
 
 
 class Worker:
@@ -179,6 +180,8 @@ class Worker:
         looking = Disturbances(self.rows, self.sendings, self.outside, lambda: self.lookout.newest)
         loops.append(every(SWEEP_SECONDS, looking.look))
         loops.append(every(EVERY_S, self._say_that_it_runs))
+        if settings.FILES_URL:
+            loops.append(every(STORE_SECONDS, partial(self.slow_rows.run, look_at_store, settings.FILES_URL)))
         if self._does("default"):
             clockwork = Clockwork(self.rows, self.app)
             self.lanes |= {"log": clockwork.sealing, "sweep": Lane(self._sweep, SWEEP_SECONDS)}

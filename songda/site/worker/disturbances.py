@@ -9,6 +9,7 @@ from django.db import Error, connection
 
 from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
+from songda.records.ground import vault
 from songda.records.ground.incidents.actions import (
     Trouble,
     begin_incident,
@@ -22,6 +23,7 @@ from songda.site.worker.due import Due
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
+from songda.trust.places import FilesAwayError
 
 log = logging.getLogger("songda.worker")
 
@@ -62,6 +64,19 @@ class Disturbances:
         lasting = {name: why for name, why in self._troubles.items() if name in before}
         if lasts or lasting:
             await self._rows.run(_note_channels, lasting, list(self._sendings), at)
+
+
+def look_at_store(url: str) -> None:
+    """Whether sealed files can be kept and read in the store: an incident begins, or ends, also where nobody needs one.
+
+    It is always said; pages answer 503 meanwhile, and what has to make a file waits.
+    """
+    try:
+        vault.try_store(url)
+    except FilesAwayError as wrong:
+        begin_incident(Trouble(IncidentKind.STORE_AWAY, detail=str(wrong)), 0, now())
+    else:
+        end_incident(IncidentKind.STORE_AWAY, now())
 
 
 def _is_database_there() -> bool:

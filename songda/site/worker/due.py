@@ -21,6 +21,7 @@ from songda.clock import now, steady
 from songda.records.overview.due_work import PARTS, moments, question
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
+from songda.trust.places import FilesAwayError
 
 log = logging.getLogger("songda.worker")
 ASK_S: Final = 1.0
@@ -33,6 +34,7 @@ ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
     SELECT FROM attempts_attempt WHERE channel = name AND state = 'pending' AND send_after <= %(now)s))
 """
 _QUESTION = f"SELECT clock_timestamp(), {', '.join(question(part) for part in PARTS)}, {_CHANNELS}"
+LONGEST_PUT_OFF_S: Final = 60.0
 AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
 
 
@@ -45,6 +47,7 @@ class Lane:
         self._seconds = seconds
         self._asked = asyncio.Event()
         self._from = inf  # when a nudge counts
+        self._put_off = 0.0  # longer each time while the store of files is away
 
     async def ask(self) -> None:
         """Have the work done soon; asked again meanwhile, it is done once more."""
@@ -61,9 +64,13 @@ class Lane:
             self._asked.clear()
             try:
                 await self._work()
+                self._put_off = 0.0
+            except FilesAwayError as wrong:
+                self._put_off = min(max(2 * self._put_off, self._seconds), LONGEST_PUT_OFF_S)
+                log.warning("%s waits %.0f s for the store of files: %s", self._work.__name__, self._put_off, wrong)
             except Exception:
                 log.exception("%s failed; trying again", self._work.__name__)
-            self._from = steady() + self._seconds
+            self._from = steady() + max(self._seconds, self._put_off)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(AT_LATEST_S):
                     await self._asked.wait()

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
 from songda.clock import now
+from songda.trust.places import FilesAwayError
 
 T = TypeVar("T")
 ASK_S: Final = 3.0
@@ -52,15 +53,21 @@ class Rows:
 async def each_step(*steps: Callable[[], Awaitable[object]]) -> None:
     """Do these one after the other; one that fails is logged, and the next is done all the same.
 
-    Not while the database is away: then all fail, and nothing is done until it is back.
+    Not while the database is away: then all fail, and nothing is done until it is back. Where the store of files was,
+    that is raised in the end, so that whoever asks for all this waits longer.
     """
+    away: FilesAwayError | None = None
     for step in steps:
         try:
             await step()
         except (OperationalError, InterfaceError):
             raise
+        except FilesAwayError as wrong:
+            away = wrong
         except Exception:
             log.exception("a step failed (%s); the next one is done", step)
+    if away is not None:
+        raise away
 
 
 def _hang_up(together: threading.Barrier) -> None:

@@ -3,6 +3,7 @@
 Whatever goes wrong below /api/ is told to programs so, also where no operation was reached.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
 from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
+from songda.trust.places import AWAY_SECONDS, FilesAwayError
 from songda.web.api.shapes import FieldProblemOut, ProblemOut
 
 PROBLEM = "application/problem+json"
@@ -79,6 +81,9 @@ CONFLICTS = frozenset(
         "recording_there_already",
     }
 )
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(absent, _absent)
     api.add_exception_handler(WrongKind, _wrong_kind)
     api.add_exception_handler(NoSlotError, _no_turn)
+    api.add_exception_handler(FilesAwayError, _files_away)
     for oversized in (TooLarge, RequestDataTooBig):
         api.add_exception_handler(oversized, _too_large)
 
@@ -194,6 +200,13 @@ def _too_large(_: HttpRequest, __: Any) -> HttpResponse:
 def _no_turn(_: HttpRequest, __: Any) -> HttpResponse:
     response = respond(plain_problem(503, "no_turn"))
     response["Retry-After"] = str(COME_AGAIN_SECONDS)
+    return response
+
+
+def _files_away(_: HttpRequest, away: Any) -> HttpResponse:
+    log.error("the store of files does not answer: %s", away)
+    response = respond(plain_problem(503, "files_away"))
+    response["Retry-After"] = str(AWAY_SECONDS)
     return response
 
 

@@ -1,5 +1,6 @@
 """The pages that say what went wrong, what was kept and what to do next; or to wait, where somebody tried too often."""
 
+import logging
 import re
 import sys
 from collections.abc import Callable
@@ -24,8 +25,10 @@ from songda.records.ground.incidents import unshown
 from songda.records.ground.incidents.unshown import Unshown, note_unshown
 from songda.records.ground.limits.actions import TooManyTriesError
 from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
+from songda.trust.places import AWAY_SECONDS, FilesAwayError
 from songda.trust.sealing import SealError
 
+log = logging.getLogger(__name__)
 _OF_STAFF = "/console/"
 DATABASE_AWAY = (OperationalError, InterfaceError)
 _BARE = " / ".join(
@@ -107,7 +110,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 class TooManyPage:
-    """Turns the exception of the tries into the page 429, that of the turns into 503 and any refusal into 422.
+    """Turns the exception of the tries into the page 429, those of turns and files into 503 and any refusal into 422.
 
     Wherever they were raised.
     """
@@ -122,6 +125,9 @@ class TooManyPage:
         """The page, with the time to wait for machines that read it."""
         if isinstance(exception, NoSlotError):
             return _wait(render(request, "503.html", status=503), timedelta(seconds=COME_AGAIN_SECONDS))
+        if isinstance(exception, FilesAwayError):
+            log.error("the store of files does not answer: %s", exception)
+            return _wait(render(request, "503_files.html", status=503), timedelta(seconds=AWAY_SECONDS))
         if isinstance(exception, Refused):  # no page of its own says it; whatever was begun is rolled back
             why = exception.sentence(get_language() or COURT_LANGUAGE)
             return render(request, "422.html", {"why": why}, status=422)

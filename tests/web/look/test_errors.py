@@ -14,6 +14,7 @@ from django.urls import path
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
 from songda.trust.paper.child import NoSlotError
+from songda.trust.places import FilesAwayError
 from songda.web.api.problems import border
 from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks
@@ -36,7 +37,12 @@ def _have_no_turn(request: HttpRequest) -> HttpResponse:
     raise NoSlotError
 
 
+def _have_no_files(request: HttpRequest) -> HttpResponse:
+    raise FilesAwayError("secret detail")
+
+
 urlpatterns = [
+    path("no-files", _have_no_files),
     path("break", _break),
     path("console/break", _break),
     path("forbid", _forbid),
@@ -52,6 +58,7 @@ urlpatterns = [
         ("/break", 500, "系统暂时无法使用", "Out of order"),
         ("/forbid", 403, "您无法打开此页面", "You cannot open this page"),
         ("/no-turn", 503, "当前处理的文件较多", "Many files at once"),
+        ("/no-files", 503, "文件暂时无法打开", "Files cannot be opened for the moment"),
         ("/nowhere", 404, "页面不存在", "This page does not exist"),
     ],
 )

@@ -67,6 +67,7 @@ from songda.records.service.orders.due import mark_for_law
 from songda.records.service.orders.models import Envelope
 from songda.records.service.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ways.post.letters.models import Letter
+from songda.trust.places import FilesAwayError
 from songda.trust.typesetting import MissingGlyphError
 
 BATCH = 20
@@ -405,9 +406,15 @@ def is_of_the_store(wrong: Exception) -> bool:
 def wait_for_room(finding_ids: Collection[UUID], wrong: Exception, now: datetime) -> None:
     """These are due again in half a minute; nobody has to do anything about a single one of them."""
     Finding.objects.filter(pk__in=finding_ids).update(certificate_due_at=now + AGAIN)
+    if isinstance(wrong, FilesAwayError):  # the worker's own look at the store tells that it is back
+        begin_incident(Trouble(IncidentKind.STORE_AWAY, detail=str(wrong)), _waiting(), now)
+        return
     code = errno.errorcode.get(getattr(wrong, "errno", 0) or 0, type(wrong).__name__)
-    waiting = Finding.objects.exclude(certificate_due_at=None).count()
-    begin_incident(Trouble(IncidentKind.STORE_FULL, detail=code), waiting, now)
+    begin_incident(Trouble(IncidentKind.STORE_FULL, detail=code), _waiting(), now)
+
+
+def _waiting() -> int:
+    return Finding.objects.exclude(certificate_due_at=None).count()
 
 
 def note_room(now: datetime) -> None:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-begun_at'], name='incident_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['account_differs', 'database_away', 'home_away', 'journal_away', 'provider_away', 'restored', 'row_unshown', 'stamps_away', 'store_full', 'work_stuck'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['account_differs', 'database_away', 'home_away', 'journal_away', 'provider_away', 'restored', 'row_unshown', 'stamps_away', 'store_away', 'store_full', 'work_stuck'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
             },
         ),
         migrations.CreateModel(

@@ -33,6 +33,7 @@ from songda.records.ways.post.letters.content import cover_sheet
 from songda.records.ways.post.letters.manifest import manifest_pdf
 from songda.records.ways.post.letters.models import Batch, Letter, NumberRange
 from songda.trust.paper import PaperError
+from songda.trust.places import FilesAwayError
 from songda.trust.press import AT_ONCE, LetterParts, MadeLetter, bind, make_letters
 from songda.trust.sealing import SealError
 from songda.trust.typesetting import MissingGlyphError, TypesettingError
@@ -128,6 +129,8 @@ def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeLetter | None]]:
     for group in _groups([job for job in jobs if not job.found]):
         try:
             yield from zip(group, _made(group), strict=True)
+        except FilesAwayError:  # no fault of any paper: all of them wait
+            raise
         except (PaperError, SealError, OSError):
             for job in group:
                 yield job, _made_single(job)
@@ -167,6 +170,8 @@ def _made(group: Sequence[Job]) -> list[MadeLetter]:
 def _made_single(job: Job) -> MadeLetter | None:
     try:
         return _made([job])[0]
+    except FilesAwayError:
+        raise
     except (PaperError, SealError, OSError):
         return None
 
