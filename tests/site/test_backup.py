@@ -8,15 +8,19 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from songda.clock import now
+from songda.clock import new_id, now
+from songda.records.ground import vault
 from songda.site.errors import CurableError
-from songda.site.keeping.backup import back_up, forget_old, newest_backup
+from songda.site.keeping.backup import Kept, back_up, forget_old, newest_backup, restore_for_trial
+from tests.surroundings.s3 import Gateway, gateway
 
 pytestmark = pytest.mark.database
 ROOT = Path(__file__).parents[2]
@@ -52,7 +56,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def save(url: str, home: Path, folder: Path) -> dict[str, object]:
-    return dict(back_up(url, home, [home / "outside"], folder, now()))
+    return dict(back_up(url, Kept(home, [home / "outside"]), folder, now()))
 
 
 def test_a_backup_is_readable_for_its_user_alone_and_copies_what_is_new(
@@ -139,3 +143,49 @@ def test_a_court_is_backed_up_and_put_back_in_a_trial_by_commands_alone(
     assert (tmp_path / "outside" / "drilled").exists()
     again = run("drill", "restore", "backups", "--into", empty)
     assert (again.returncode, "not empty" in again.stderr) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Gateway]:
+    with gateway() as running:
+        yield running
+
+
+def test_files_of_a_store_are_saved_and_a_trial_opens_them_without_it(
+    databases: Callable[[str], str], tmp_path: Path, server: Gateway, settings: Any
+) -> None:
+    settings.FILES, settings.FILES_URL, settings.FILES_IN = tmp_path / "none", server.url(), "s3"
+    paper = new_id()
+    key = vault.store_file("papers", paper, b"%PDF of the store")
+    kept = Kept(tmp_path, [], vault.file_place(), ["papers"])
+    court, folder = databases("court"), tmp_path / "backups"
+    first = back_up(court, kept, folder, now())
+    assert (first["files_copied"], first["with_store"]) == (1, True)
+    assert back_up(court, kept, folder, now())["files_copied"] == 0
+    server.stop()
+    try:
+        with pytest.raises(CurableError, match="cannot be reached: not all files are saved"):
+            back_up(court, kept, folder, now() + timedelta(minutes=1))
+        report = restore_for_trial(folder, databases("drill"), {"SONGDA_FILES_URL": server.url(), "SONGDA_ENV": "test"})
+    finally:
+        server.start()
+    assert report["tried"]["files"]["exit_code"] == 0, report
+    settings.FILES, settings.FILES_URL = folder / "files", ""
+    assert vault.read_file("papers", paper, key) == b"%PDF of the store"
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_whoever_copies_the_store_by_its_own_means_says_so(
+    leaves: bool, databases: Callable[[str], str], tmp_path: Path, server: Gateway
+) -> None:
+    surroundings = os.environ | {
+        "DATABASE_URL": databases("court"),
+        "SONGDA_ENV": "test",
+        "SONGDA_OUTSIDE": str(tmp_path / "outside"),
+        "SONGDA_FILES_URL": server.url(),
+        "PYTHONPATH": str(ROOT),
+    }
+    words = [sys.executable, "-m", "songda", "backup", "backups", *(["--without-store"] if leaves else [])]
+    done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert newest_backup(tmp_path / "backups")[1]["with_store"] is not leaves

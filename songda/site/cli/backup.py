@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,19 +18,28 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command("backup")
 @click.argument("folder", type=FOLDER)
 @click.option("--keep", default=14, show_default=True, type=click.IntRange(1), help="Dumps that stay.")
-def backup(folder: Path, keep: int) -> None:
+@click.option("--without-store", is_flag=True, help="Leave the S3 store of files to a backup of its own.")
+def backup(folder: Path, keep: int, without_store: bool) -> None:
     """Dump the database into FOLDER and copy there what is new of files and journal; keys are not among it.
+
+    Files that lie in an S3 store (SONGDA_FILES_URL) are copied there too, under the names that they would have in the
+    folder of the home.
 
     SONGDA_OWNER_URL names the role that reads everything. All is written for this user alone (mode 0600).
     """
     prepare_django()
     from django.conf import settings
 
+    from songda.records.ground import vault
     from songda.records.ground.evidence.epochs import outside_homes
-    from songda.site.keeping.backup import back_up, forget_old
+    from songda.site.keeping.backup import Kept, back_up, forget_old
+    from songda.site.keeping.sealed_files import shelves
 
     url = os.environ.get("SONGDA_OWNER_URL") or os.environ["DATABASE_URL"]
-    saved = back_up(url, settings.HOME, outside_homes(), folder, now())
+    kept = Kept(settings.HOME, outside_homes())
+    if settings.FILES_URL and not without_store:
+        kept = replace(kept, place=vault.file_place(), kinds=list(shelves()))
+    saved = back_up(url, kept, folder, now())
     settings.BACKUP_MARK_FILE.parent.mkdir(parents=True, exist_ok=True)
     settings.BACKUP_MARK_FILE.touch()
     gone = forget_old(folder, keep)

@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ from psycopg.conninfo import conninfo_to_dict
 from songda.site.errors import CurableError
 from songda.site.version import version_and_commit
 from songda.trust.outside.homes import NAMES, Homes
+from songda.trust.places import FilePlace, FilesAwayError
 
 FILES: Final = "files"
 HOW: Final = "docs/howto/back-up.md"
@@ -43,7 +45,20 @@ def _for_us_alone() -> Iterator[None]:
         os.umask(before)
 
 
-def back_up(url: str, home: Path, outside: Homes, folder: Path, at: datetime) -> Mapping[str, Any]:
+@dataclass(frozen=True)
+class Kept:
+    """Where a court keeps what is saved: its home, what lies outside, and the place of files that lie elsewhere too.
+
+    `kinds`: of these files are copied out of that place.
+    """
+
+    home: Path
+    outside: Homes
+    place: FilePlace | None = None
+    kinds: Sequence[str] = ()
+
+
+def back_up(url: str, kept: Kept, folder: Path, at: datetime) -> Mapping[str, Any]:
     """Dump the database at `url`, copy what is new of the files, and what lies outside; gives what was saved.
 
     CurableError, with nothing half-made under a good name, where that fails. A file that cannot be read keeps no other
@@ -55,8 +70,11 @@ def back_up(url: str, home: Path, outside: Homes, folder: Path, at: datetime) ->
         dump, draft = folder / f"court-{stamp}.dump", folder / ".court.dump.part"
         _run(["pg_dump", "--format=custom", f"--file={draft}"], url)
         draft.rename(dump)
-        copied, unread = _copy_new(home / FILES, folder / FILES)
-        for name, place in zip(NAMES, outside, strict=False):
+        copied, unread = _copy_new(kept.home / FILES, folder / FILES)
+        if kept.place is not None:
+            copied += _copy_out(kept.place, kept.kinds, folder / FILES)
+            copied += _copy_new(kept.home / FILES, folder / FILES)[0]  # what was moved there meanwhile
+        for name, place in zip(NAMES, kept.outside, strict=False):
             unread += _copy_new(place, folder / name, grows=True)[1]
         note = {
             "dump": dump.name,
@@ -65,6 +83,7 @@ def back_up(url: str, home: Path, outside: Homes, folder: Path, at: datetime) ->
             "files": sum(1 for one in (folder / FILES).rglob("*") if one.is_file()),
             "files_copied": copied,
             "unread": [str(one) for one in unread],
+            "with_store": kept.place is not None,
             "made_at": at.isoformat(),
             "version": version_and_commit(),
         }
@@ -112,6 +131,29 @@ def _copy_new(source: Path, target: Path, *, grows: bool = False) -> tuple[int, 
     return count, unread
 
 
+def _copy_out(place: FilePlace, kinds: Sequence[str], target: Path) -> int:
+    """Copy what is new of a place, under the same names; how many files. CurableError where it does not answer."""
+    names = (each.name for kind in kinds for each in place.list(kind))
+    try:
+        return sum(_copied(place, name, target) for name in names if not (target / name).exists())
+    except FilesAwayError as wrong:
+        cure = "Back up once more when it answers; `--without-store` where the store is copied by its own means."
+        raise CurableError(f"The dump is made, but {wrong}: not all files are saved.", cure) from wrong
+
+
+def _copied(place: FilePlace, name: str, target: Path) -> bool:
+    try:
+        body = place.get(name)
+    except FileNotFoundError:  # erased, or moved meanwhile
+        return False
+    there = target / name
+    there.parent.mkdir(parents=True, exist_ok=True)
+    draft = there.with_name(f".{there.name}.part")
+    draft.write_bytes(body)
+    draft.rename(there)
+    return True
+
+
 def _is_of(wrong: OSError, path: Path) -> bool:
     """Whether the file itself is to blame, and not the place where it goes to."""
     return wrong.filename == str(path) or wrong.errno == errno.EIO
@@ -151,10 +193,15 @@ def restore_for_trial(folder: Path, into: str, keys: Mapping[str, str]) -> Mappi
         seconds = round(time.monotonic() - began, 1)
         tried = {
             "audit": _songda(["audit"], into, home, keys),
-            "files": _songda(["files", "--read"], into, home, keys),
+            "files": _songda(["files", "--read"], into, home, {**keys, **_places_of(note)}),
         }
     is_good = all(one["exit_code"] == 0 for one in tried.values())
     return {"backup": note, "restored_in_seconds": seconds, "tried": tried, "is_good": is_good}
+
+
+def _places_of(note: Mapping[str, Any]) -> Mapping[str, str]:
+    """A backup that holds all files is tried without the store; of another one the store is a part."""
+    return {"SONGDA_FILES_URL": "", "SONGDA_FILES_URL_FILE": ""} if note.get("with_store") else {}
 
 
 def _songda(words: list[str], into: str, home: Path, keys: Mapping[str, str]) -> Mapping[str, Any]:
