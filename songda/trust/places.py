@@ -54,11 +54,11 @@ class FilePlace(Protocol):
         """Take it away for good; what is not there is no matter."""
 
 
+@dataclass(frozen=True)
 class Folder:
     """A folder of this machine, or of another one that is mounted here."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    root: Path
 
     def put(self, name: str, sealed: IO[bytes]) -> None:
         path = self.root / name

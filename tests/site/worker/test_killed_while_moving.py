@@ -34,13 +34,15 @@ def server() -> Iterator[Gateway]:
 
 
 @pytest.mark.parametrize(("to", "point"), POINTS, ids=[f"{to}-{point.rpartition('.')[2]}" for to, point in POINTS])
-def test_whoever_goes_on_ends_it_and_nothing_is_lost(to: str, point: str, settings: Any, server: Gateway) -> None:
-    settings.FILES = Path(settings.HOME) / "files"
-    shutil.rmtree(settings.FILES, ignore_errors=True)  # what other tests left in the home that processes are told
+def test_whoever_goes_on_ends_it_and_nothing_is_lost(
+    to: str, point: str, settings: Any, server: Gateway, tmp_path: Path
+) -> None:
+    shutil.copytree(Path(settings.HOME) / "keys", tmp_path / "keys")
+    settings.FILES = tmp_path / "files"
     settings.FILES_URL, settings.FILES_IN = server.url(), "folder" if to == "s3" else "s3"
     case = make.case()
     papers: list[Paper] = [make.paper(case) for _ in range(6)]
-    around = {"SONGDA_FILES_URL": server.url(), "SONGDA_FILES_IN": to}
+    around = {"SONGDA_HOME": str(tmp_path), "SONGDA_FILES_URL": server.url(), "SONGDA_FILES_IN": to}
     assert died(start(point, "files", "--move", **around))
     settings.FILES_IN = to
     assert compare(make.NOW, reads=True).missing == []

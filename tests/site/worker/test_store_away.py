@@ -105,7 +105,7 @@ def test_a_court_without_work_learns_of_it_too(settings: Any) -> None:
 
 def test_a_paper_over_the_api_comes_again_under_the_same_key(back: Callable[[bool], None]) -> None:
     court = caller()
-    path, pdf = f"/cases/{make.case().id}/papers", make.pdf("only here")
+    path, pdf = f"/cases/{make.case().id}/papers", make.pdf("while the store is away")
     back(False)
     answer = court.upload(path, pdf, "k1", kind="hearing_notice", title="传票")
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "files_away", "60")
