@@ -1,5 +1,6 @@
 """Every module can be read by this Python, and nothing that it uses is on its way out there."""
 
+import threading
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
@@ -21,6 +22,8 @@ def test_every_module_is_read_without_a_warning(package: ModuleType) -> None:
     for name in names:
         if not name.endswith("__main__"):
             import_module(name)
+    watchers = {thread.name for thread in threading.enumerate()} & {"clock", "registry"}
+    assert not watchers, "who only reads a module gets a thread that ends their parent when the clock jumps"
 
 
 def test_every_name_in_the_settings_leads_somewhere() -> None:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from multiprocessing.process import BaseProcess
 from typing import Final
 
 from songda.site.home import home_folder
@@ -22,23 +23,18 @@ THREADS: Final = "SERVE_THREADS"  # set by `songda serve` for its processes
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
-def end_with_parent() -> None:
-    """Have the kernel end this process as soon as its parent dies, however that happens.
-
-    Only where `multiprocessing` started it, as it does for the web server, and only on Linux.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None or sys.platform != "linux":
+def end_with_parent(parent: BaseProcess) -> None:
+    """Have the kernel end this process as soon as its parent dies, however that happens; only on Linux."""
+    if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if not parent.is_alive():  # it died before we had asked
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-end_with_parent()
-
-
-watch_clock(os.getppid())
+if server := multiprocessing.parent_process():  # else only read, by a tool or a test: nothing of theirs is ended
+    end_with_parent(server)
+    watch_clock(server.pid or os.getppid())
 
 
 incoming = home_folder() / "incoming"  # what comes in is not sealed yet: a folder closed to everybody else
