@@ -69,9 +69,15 @@ class Gateway:
             self.process.send_signal(signal.SIGCONT)
 
     def add_user(self) -> None:
-        named = ["user", "create", f"--uid={NAME}", "--display-name=court"]
-        keys = [f"--access-key={NAME}", f"--secret-key={SECRET}"]
-        subprocess.run(self._program("radosgw-admin", *named, *keys), check=True, capture_output=True)
+        """Their program now and then hangs before or after its work: it is tried anew."""
+        who = [f"--uid={NAME}", "--display-name=court", f"--access-key={NAME}", f"--secret-key={SECRET}"]
+        for _ in range(3):
+            for word in ("create", "modify"):
+                with suppress(subprocess.SubprocessError):
+                    words = self._program("radosgw-admin", "user", word, *who)
+                    subprocess.run(words, check=True, capture_output=True, timeout=40)
+                    return
+        raise RuntimeError("radosgw-admin makes no user")
 
     def _program(self, name: str, *words: str) -> list[str]:
         return [str(shutil.which(name)), "-c", str(self.folder / "conf"), "--no-mon-config", "-n", "client.rgw", *words]
