@@ -29,10 +29,10 @@ _SENTENCE: Final = (
 
 def first_tables() -> dict[str, Migration]:
     """The first migration of each app of ours, by app."""
-    from songda.site.schema import is_ours
+    from songda.site.schema import FIRST, is_ours
 
     known = MigrationLoader(None).disk_migrations
-    return {app: known[app, name] for app, name in sorted(known) if is_ours(app) and name.startswith("0001_")}
+    return {app: known[app, name] for app, name in sorted(known) if is_ours(app) and name == FIRST}
 
 
 def sums() -> dict[str, str]:

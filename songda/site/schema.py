@@ -28,7 +28,7 @@ OTHER_VERSION_CURE = (
 )
 OLDER_CURE: Final = "Run `songda migrate`, with the role that owns the tables in SONGDA_OWNER_URL."
 SHOWN = 3
-FIRST: Final = "0001_"
+FIRST: Final = "0001_tables"  # what the first release made; an app that came later begins with `0001_expand_…`
 _EXPANDS = re.compile(r"\d{4}_expand_\w+")
 _CONTRACTS = re.compile(r"\d{4}_contract_\w+")
 Names = frozenset[str]
@@ -86,7 +86,7 @@ def forwards(executor: MigrationExecutor, targets: Iterable[Change]) -> list[Mig
 def known_changes() -> list[str]:
     """What a process of this version knows beyond the first tables, as `app.name`."""
     known = MigrationLoader(None).disk_migrations
-    return sorted(".".join(each) for each in known if is_ours(each[0]) and not each[1].startswith(FIRST))
+    return sorted(".".join(each) for each in known if is_ours(each[0]) and each[1] != FIRST)
 
 
 def require_fit_tables() -> None:

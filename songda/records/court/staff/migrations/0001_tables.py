@@ -1,4 +1,4 @@
-"""The tables of staff, made by scripts/tables.py from the models."""
+"""The tables of staff as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators

@@ -1,11 +1,9 @@
-"""The tables of evidence, made by scripts/tables.py from the models."""
+"""The tables of evidence as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.indexes
 import django.db.models.fields.json
 import songda.clock
 from django.db import migrations, models
-
-from songda.records.ground.evidence.guards import OPERATIONS
 
 
 class Migration(migrations.Migration):
@@ -150,5 +148,64 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['transaction', 'number'], name='waits_of_transaction')],
             },
         ),
-        *OPERATIONS,
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION '% on % is refused: the evidence log is only ever added to', TG_OP, TG_TABLE_NAME\n        USING ERRCODE = 'restrict_violation',\n              HINT = 'Record a new event that corrects the old one; to remove personal particulars erase the secret.';\nEND\n$$\n",
+            reverse_sql='DROP FUNCTION evidence_refuse()',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_event FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_event',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_entry FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_entry',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_tile FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_tile',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_checkpoint',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_checkpointsetaside FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_checkpointsetaside',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_checkpointstamp FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_checkpointstamp',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_cosignature FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_cosignature',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_audit FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_audit',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_setaside FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_setaside',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_logepoch FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_logepoch',
+        ),
+        migrations.RunSQL(
+            sql='CREATE TRIGGER evidence_guard BEFORE UPDATE ON evidence_eventsecret FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse()',
+            reverse_sql='DROP TRIGGER evidence_guard ON evidence_eventsecret',
+        ),
+        migrations.RunSQL(
+            sql='\nCREATE FUNCTION evidence_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER\n    SET search_path = pg_catalog, public, pg_temp AS $$\nBEGIN\n    INSERT INTO evidence_unsequenced (number, transaction)\n    SELECT number, pg_current_xact_id()::text::bigint FROM added\n    ON CONFLICT (number) DO UPDATE SET transaction = excluded.transaction;\n    RETURN NULL;\nEND\n$$\n',
+            reverse_sql='DROP FUNCTION evidence_wait()',
+        ),
+        migrations.RunSQL(
+            sql='\nCREATE TRIGGER evidence_waits AFTER INSERT ON evidence_event REFERENCING NEW TABLE AS added\n    FOR EACH STATEMENT EXECUTE FUNCTION evidence_wait()\n',
+            reverse_sql='DROP TRIGGER evidence_waits ON evidence_event',
+        ),
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION evidence_tell() RETURNS trigger LANGUAGE plpgsql\n    SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET enable_sort = off AS $$\nDECLARE was jsonb; own text[]; changed text; most int; place bigint; begun bigint;\n    here bigint := pg_catalog.pg_current_xact_id()::text::bigint;\nBEGIN\n    was := CASE WHEN TG_OP = 'INSERT' THEN to_jsonb(NEW) ELSE to_jsonb(OLD) END;\n    own := ARRAY(SELECT was->>name FROM unnest(TG_ARGV) AS name WHERE was->>name IS NOT NULL);\n    SELECT number INTO begun FROM public.evidence_unsequenced\n    WHERE transaction = here AND (transaction, number) >= (here, 0) ORDER BY transaction, number LIMIT 1;\n    IF (SELECT bool_or((\n        SELECT true FROM public.evidence_event AS event\n        WHERE event.case_id = one::uuid AND (event.case_id, event.number) >= (one::uuid, begun) AND (\n            SELECT true FROM public.evidence_unsequenced AS waiting\n            WHERE waiting.number = event.number AND waiting.transaction = here\n        ) LIMIT 1\n    )) FROM unnest(own) AS one WHERE one ~ '^[0-9a-f-]{36}$') THEN\n        RETURN NULL;\n    END IF;\n    place := coalesce(nullif(current_setting('songda.told', true), ''), '0');\n    FOREACH most IN ARRAY ARRAY[2, NULL] LOOP\n        SELECT number INTO place FROM (\n            SELECT number FROM public.evidence_unsequenced\n            WHERE transaction = here AND (transaction, number) >= (here, coalesce(place, 0))\n            ORDER BY transaction, number LIMIT most\n        ) AS waiting WHERE (\n            SELECT TG_NARGS = 0 OR split_part(event.stream, ':', 2) = ANY (own)\n                OR EXISTS (SELECT FROM unnest(own) AS one WHERE length(one) = 36 AND strpos(event.leaf, one) > 0)\n            FROM public.evidence_event AS event WHERE event.number = waiting.number\n        ) LIMIT 1;\n        IF FOUND THEN\n            PERFORM set_config('songda.told', place::text, true);\n            RETURN NULL;\n        END IF;\n    END LOOP;\n    IF TG_OP = 'UPDATE' THEN\n        SELECT string_agg(key, ', ' ORDER BY key) INTO changed FROM jsonb_each(to_jsonb(NEW)) AS new(key, value)\n        WHERE was->key IS DISTINCT FROM value;\n    END IF;\n    RAISE EXCEPTION '% on %(%) is refused: no event of this transaction tells of it', TG_OP, TG_TABLE_NAME, changed\n        USING ERRCODE = 'restrict_violation',\n              HINT = 'Write the event in the same transaction, or give the reason in the tables.py beside its model.';\nEND\n$$\n",
+            reverse_sql='DROP FUNCTION evidence_tell()',
+        ),
     ]

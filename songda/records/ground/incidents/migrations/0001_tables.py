@@ -1,4 +1,4 @@
-"""The tables of incidents, made by scripts/tables.py from the models."""
+"""The tables of incidents as the first release made them; they stay so: later changes are added."""
 
 from django.db import migrations, models
 

@@ -1,9 +1,7 @@
-"""The tables of processes, made by scripts/tables.py from the models."""
+"""The tables of processes as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
-
-from songda.records.ground.processes.guards import OPERATIONS
 
 
 class Migration(migrations.Migration):
@@ -39,5 +37,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['command', 'rehearsal', 'web', 'worker'])), name='process_kind_known')],
             },
         ),
-        *OPERATIONS,
+        migrations.RunSQL(
+            sql='\nALTER TABLE procrastinate_jobs ADD CONSTRAINT job_is_readable CHECK (\n    jsonb_typeof(args) = \'object\' AND octet_length(args::text) <= 65536\n    AND NOT jsonb_path_exists(args, \'strict $.* ? (@.type() != "string" && @.type() != "array")\')\n    AND NOT jsonb_path_exists(args, \'strict $.* ? (@.type() == "array")[*] ? (@.type() != "string")\')\n)\n',
+            reverse_sql='ALTER TABLE procrastinate_jobs DROP CONSTRAINT job_is_readable',
+        ),
     ]

@@ -1,4 +1,4 @@
-"""The tables of sent_forms, made by scripts/tables.py from the models."""
+"""The tables of sent_forms as the first release made them; they stay so: later changes are added."""
 
 import songda.clock
 from django.db import migrations, models

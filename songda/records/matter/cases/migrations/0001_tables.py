@@ -1,4 +1,4 @@
-"""The tables of cases, made by scripts/tables.py from the models."""
+"""The tables of cases as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes

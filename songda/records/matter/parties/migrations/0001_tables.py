@@ -1,4 +1,4 @@
-"""The tables of parties, made by scripts/tables.py from the models."""
+"""The tables of parties as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion

@@ -1,11 +1,9 @@
-"""The tables of attempts, made by scripts/tables.py from the models."""
+"""The tables of attempts as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-from songda.records.service.attempts.guards import OPERATIONS
 
 
 class Migration(migrations.Migration):
@@ -132,5 +130,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'said_failed', 'unrecognised'])), name='receipt_kind_known'), models.UniqueConstraint(fields=('attempt', 'part', 'kind', 'code', 'happened_at'), name='receipt_once')],
             },
         ),
-        *OPERATIONS,
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION attempt_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION 'attempt % cannot move from % to %', OLD.id, OLD.state, NEW.state\n        USING ERRCODE = 'restrict_violation';\nEND\n$$\n",
+            reverse_sql='DROP FUNCTION attempt_refuse()',
+        ),
+        migrations.RunSQL(
+            sql="\nCREATE TRIGGER attempt_moves BEFORE UPDATE OF state ON attempts_attempt FOR EACH ROW\n    WHEN (OLD.state <> NEW.state AND OLD.state || ' ' || NEW.state NOT IN ('pending cancelled', 'pending submitting', 'submitting accepted', 'submitting arrived', 'submitting failed', 'submitting pending', 'submitting rejected', 'submitting unknown', 'accepted arrived', 'accepted expired', 'accepted failed', 'unknown accepted', 'unknown arrived', 'unknown expired', 'unknown failed', 'unknown pending', 'unknown rejected', 'arrived expired', 'arrived failed', 'failed arrived', 'expired arrived', 'expired failed', 'rejected arrived', 'rejected failed'))\n    EXECUTE FUNCTION attempt_refuse()\n",
+            reverse_sql='DROP TRIGGER attempt_moves ON attempts_attempt',
+        ),
     ]

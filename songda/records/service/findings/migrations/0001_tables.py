@@ -1,9 +1,7 @@
-"""The tables of findings, made by scripts/tables.py from the models."""
+"""The tables of findings as the first release made them; they stay so: later changes are added."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-from songda.records.service.findings.guards import OPERATIONS
 
 
 class Migration(migrations.Migration):
@@ -45,5 +43,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_judge', 'effective', 'not_allowed', 'not_effective', 'not_verified', 'presumed'])), name='finding_status_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['arrival', 'deemed', 'left', 'public_notice', 'receipt_completed', 'receipt_presumed', 'returned', 'signature'])), name='finding_ground_known')],
             },
         ),
-        *OPERATIONS,
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION law_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION '% on % is refused: what was decided under a version of the law is told in its words', TG_OP,\n        TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND\n$$\n",
+            reverse_sql='DROP FUNCTION law_version_refuse()',
+        ),
+        migrations.RunSQL(
+            sql='\nCREATE TRIGGER law_version_guard BEFORE UPDATE OR DELETE ON findings_lawversion\n    FOR EACH ROW EXECUTE FUNCTION law_version_refuse()\n',
+            reverse_sql='DROP TRIGGER law_version_guard ON findings_lawversion',
+        ),
     ]

@@ -1,4 +1,4 @@
-"""The tables of portal_acts, made by scripts/tables.py from the models."""
+"""The tables of portal_acts as the first release made them; they stay so: later changes are added."""
 
 import django.db.models.deletion
 import songda.clock

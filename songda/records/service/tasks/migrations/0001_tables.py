@@ -1,4 +1,4 @@
-"""The tables of tasks, made by scripts/tables.py from the models."""
+"""The tables of tasks as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion

@@ -1,4 +1,4 @@
-"""The tables of lookups, made by scripts/tables.py from the models."""
+"""The tables of lookups as the first release made them; they stay so: later changes are added."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -6,8 +6,6 @@ import songda.clock
 import songda.core.lookups
 from django.conf import settings
 from django.db import migrations, models
-
-from songda.records.ways.lookups.guards import OPERATIONS
 
 
 class Migration(migrations.Migration):
@@ -174,5 +172,16 @@ class Migration(migrations.Migration):
             model_name='inquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'closed'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('step', 'closed'), _negated=True), ('answer', '')), _connector='OR'), name='inquiry_closed_by_an_answer'),
         ),
-        *OPERATIONS,
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION lookup_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION '% % cannot move so', TG_TABLE_NAME, OLD.id USING ERRCODE = 'restrict_violation';\nEND\n$$\n",
+            reverse_sql='DROP FUNCTION lookup_refuse()',
+        ),
+        migrations.RunSQL(
+            sql="\nCREATE TRIGGER lookup_moves BEFORE UPDATE OF state ON lookups_lookup FOR EACH ROW\n    WHEN (OLD.state <> NEW.state AND OLD.state || ' ' || NEW.state NOT IN ('waiting approved', 'waiting declined', 'waiting withdrawn', 'waiting expired', 'waiting ended', 'approved answered', 'approved withdrawn', 'approved expired', 'approved ended'))\n    EXECUTE FUNCTION lookup_refuse()\n",
+            reverse_sql='DROP TRIGGER lookup_moves ON lookups_lookup',
+        ),
+        migrations.RunSQL(
+            sql="\nCREATE TRIGGER inquiry_moves BEFORE UPDATE OF step ON lookups_inquiry FOR EACH ROW\n    WHEN (OLD.step <> NEW.step AND OLD.step || ' ' || NEW.step NOT IN ('held due', 'held closed', 'due asking', 'due closed', 'asking due', 'asking closed'))\n    EXECUTE FUNCTION lookup_refuse()\n",
+            reverse_sql='DROP TRIGGER inquiry_moves ON lookups_inquiry',
+        ),
     ]

@@ -1,4 +1,4 @@
-"""The tables of address_forms, made by scripts/tables.py from the models."""
+"""The tables of address_forms as the first release made them; they stay so: later changes are added."""
 
 import django.db.models.deletion
 import songda.clock
