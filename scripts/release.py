@@ -187,8 +187,9 @@ def _lay_out(root: Path) -> None:
         shutil.copy(ROOT / "packaging" / sample, shared)
     documents = root / "usr/share/doc/songda"
     documents.mkdir(parents=True)
-    for name in ("LICENSE", "NOTICE", "docs/howto/run.md", "docs/howto/back-up.md"):
+    for name in ("LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"):
         shutil.copy(ROOT / name, documents)
+    shutil.copytree(ROOT / "docs", documents / "docs")
 
 
 def _date(root: Path, epoch: int) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from scripts.release import uncommitted
 from scripts.wheel.making import run
+from songda.site.errors import with_pages
 
 PACKAGING = Path(__file__).parent.parent / "packaging"
 UNITS = sorted((PACKAGING / "systemd").glob("*.service"))
@@ -23,7 +24,11 @@ LONG_LIVED = [one for one in UNITS if "Type=oneshot" not in one.read_text(encodi
 MOST_EXPOSED = 3.0
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")  # where Debian puts it
 CADDY, OPENSSL = shutil.which("caddy"), shutil.which("openssl")
-RUN = (Path(__file__).parent.parent / "docs/howto/run.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+RUN = (DOCS / "howto/run.md").read_text(encoding="utf-8")
+BLOCK = RUN.partition("## A real court")[2].partition("The package brings")[0]
+# What an essential package of Debian has, and what the block's own first line brings.
+THERE = {"apt", "install", "sed"} | {"songda", "sudo", "openssl", "systemctl"}
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
@@ -54,11 +59,82 @@ def test_a_unit_starts_a_command_that_is_there(unit: Path) -> None:
 def test_the_page_names_no_unit_and_no_command_that_is_not_there() -> None:
     from songda.site.commands import COMMANDS
 
-    block = RUN.partition("## A real court")[2].partition("The package brings")[0]
-    units = {name for name in re.findall(r"songda-[a-z]+@?(?:\.timer)?", block) if not name.startswith("songda-0")}
+    units = {name for name in re.findall(r"songda-[a-z]+@?(?:\.timer)?", BLOCK) if not name.startswith("songda-0")}
     known = {path.name.removesuffix(".service") for path in (PACKAGING / "systemd").iterdir()}
     assert units <= known
-    assert set(re.findall(r"^ +(?:sudo -u songda )?songda (\w+)", block, re.MULTILINE)) <= COMMANDS.keys()
+    assert set(re.findall(r"^ +(?:sudo -u songda )?songda (\w+)", BLOCK, re.MULTILINE)) <= COMMANDS.keys()
+
+
+def typed(text: str) -> list[str]:
+    """The lines of all blocks of a page, without what is said of them."""
+    fenced = [
+        line
+        for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for line in block.splitlines()
+    ]
+    return fenced + [line.split("   ")[0] for line in re.findall(r"^(?: {4}| {7})(\S.*)$", text, re.MULTILINE)]
+
+
+def test_the_page_needs_no_program_that_a_bare_machine_has_not() -> None:
+    words = {line.split()[0] for line in typed(BLOCK)}
+    assert words <= THERE
+    brought = BLOCK.partition("apt install")[2].splitlines()[0].split()
+    assert {"postgresql", "nginx", "sudo", "openssl"} <= set(brought)
+
+
+def test_whatever_pages_lay_down_has_its_mode_named() -> None:
+    """`install` alone gives 755: a key that everybody reads."""
+    laid = [line for page in DOCS.rglob("*.md") for line in typed(page.read_text(encoding="utf-8"))
+            if re.match(r"(sudo )?install ", line)]  # fmt: skip
+    assert len(laid) >= 3
+    assert [line for line in laid if not re.search(r" -m [67][04]0 ", line)] == []
+
+
+@pytest.mark.parametrize("sample", ["nginx.conf", "Caddyfile"])
+def test_a_sample_and_the_page_name_the_same_places(sample: str) -> None:
+    text = (PACKAGING / sample).read_text(encoding="utf-8")
+    head = text.partition("\n")[0]
+    if sample == "nginx.conf":
+        place = re.findall(r"/etc/nginx/\S+\w", head)
+        assert re.findall(r"nginx\.conf > (\S+)", BLOCK) == place
+    folders = {str(Path(each).parent) for each in re.findall(r"/etc/ssl/\S+\.pem", text)}
+    files = {Path(each).name for each in re.findall(r"/etc/ssl/\S+\.pem", text)}
+    laid = next(line.split() for line in typed(BLOCK) if "/etc/ssl/songda/" in line)
+    assert (folders, files) == ({laid[-1].rstrip("/")}, set(laid[3:-1]))
+
+
+def test_an_upgrade_says_what_the_page_says() -> None:
+    told = re.findall(
+        r"^ {4}((?:sudo|systemctl) .*)$", (PACKAGING / "debian/postinst").read_text("utf-8"), re.MULTILINE
+    )
+    page = [re.split(r"   +#", line.strip())[0] for line in RUN.partition("7. **A new version**")[2].splitlines()]
+    at = page.index(told[0])
+    assert page[at : at + len(told)] == told
+    assert len(told) == 4
+
+
+@pytest.mark.skipif(shutil.which("dpkg") is None, reason="no Debian here")
+@pytest.mark.parametrize("script", sorted((PACKAGING / "debian").iterdir()), ids=lambda path: path.name)
+def test_a_script_of_the_package_is_a_script(script: Path) -> None:
+    subprocess.run(["/bin/sh", "-n", str(script)], check=True)
+    assert os.access(script, os.X_OK)
+
+
+def test_a_purge_names_what_stays_and_takes_nothing() -> None:
+    words = ["/bin/sh", str(PACKAGING / "debian/postrm"), "purge"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
+    laid = {"/var/lib/songda", "/etc/songda", "/etc/nginx/sites-enabled/songda", "/etc/ssl/songda", "dropdb songda"}
+    assert {each for each in laid if each not in said.stdout} == set()
+
+
+def test_a_page_that_the_package_brought_is_named_from_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("songda.site.errors.PACKAGED", tmp_path)
+    (tmp_path / "docs/howto").mkdir(parents=True)
+    (tmp_path / "docs/howto/run.md").touch()
+    words = "What follows: docs/howto/run.md. Else docs/howto/back-up.md."
+    assert with_pages(words) == f"What follows: {tmp_path}/docs/howto/run.md. Else docs/howto/back-up.md."
 
 
 def test_the_recipe_of_an_image_names_nobody_to_fetch_from() -> None:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from songda.site.errors import CurableError
+from songda.site.errors import CurableError, with_pages
 from songda.site.settings_file import take_settings
 
 COMMANDS = {
@@ -132,9 +132,9 @@ class LazyGroup(click.Group):
 
 def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
     """Say what is wrong and how to cure it, and leave with code 2."""
-    click.echo(click.style(error.wrong, fg="red"), err=True)
+    click.echo(click.style(with_pages(error.wrong), fg="red"), err=True)
     if error.cure:
-        click.echo(error.cure, err=True)
+        click.echo(with_pages(error.cure), err=True)
     ctx.exit(2)
 
 

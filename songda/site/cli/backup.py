@@ -10,7 +10,7 @@ import click
 from songda.clock import now
 from songda.site.environment import prepare_django
 from songda.site.environment.said import secret
-from songda.site.errors import CurableError
+from songda.site.errors import CurableError, with_pages
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -44,7 +44,7 @@ def backup(folder: Path, keep: int, without_store: bool) -> None:
     settings.BACKUP_MARK_FILE.touch()
     gone = forget_old(folder, keep)
     click.echo(f"{saved['dump']}: {saved['bytes']} bytes; {saved['files_copied']} new of {saved['files']} files.")
-    click.echo(f"{gone} older dumps taken away." if gone else "Keep the keys apart: docs/howto/back-up.md.")
+    click.echo(f"{gone} older dumps taken away." if gone else with_pages("Keep the keys apart: docs/howto/back-up.md."))
 
 
 @click.group("drill")

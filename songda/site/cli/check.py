@@ -11,6 +11,7 @@ import click
 
 from songda.clock import now
 from songda.site.environment import prepare_django, read_addresses, wake_django
+from songda.site.errors import with_pages
 
 if TYPE_CHECKING:
     from songda.records.overview.loose_ends.found import LooseEnd
@@ -43,7 +44,7 @@ def check(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
     findings = look_over(now(), is_for_real=deploy)
     for finding in findings:
         label = click.style(f"{finding.weight:8}", fg=COLOURS[finding.weight])
-        click.echo(f"{label} {finding.what}\n         → {finding.cure}")
+        click.echo(with_pages(f"{label} {finding.what}\n         → {finding.cure}"))
     grave = sum(finding.weight != Weight.ADVICE for finding in findings)
     click.echo(f"{grave} to be cured." if grave else "All that was looked at is well.")
     ctx.exit(1 if grave else 0)

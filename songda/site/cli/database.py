@@ -14,7 +14,7 @@ import click
 from songda.clock import now
 from songda.site import embedded
 from songda.site.environment import prepare, prepare_django, sign_in_as, wake_django
-from songda.site.errors import CurableError
+from songda.site.errors import CurableError, with_pages
 from songda.site.home import home_folder
 
 if TYPE_CHECKING:
@@ -166,7 +166,8 @@ def _look_for_restore() -> None:
         cure = "Name a folder that can be written in SONGDA_OUTSIDE: docs/howto/back-up.md."
         raise CurableError(f"What lies outside the database cannot be read or written: {error}.", cure) from error
     if open_quarantine() is not None:
-        click.echo("The database was put back to an earlier day: nothing is sent. See docs/howto/back-up.md.", err=True)
+        page = with_pages("docs/howto/back-up.md")
+        click.echo(f"The database was put back to an earlier day: nothing is sent. See {page}.", err=True)
 
 
 def _load_sample() -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from songda.site.environment.said import address, public_address
-from songda.site.errors import CurableError
+from songda.site.errors import CurableError, with_pages
 from songda.site.home import make_court_keys
 from songda.site.settings_file import PLACE
 from songda.trust.atomic_files import write_secret
@@ -65,7 +65,8 @@ def setup(place: Path, public_url: str, home: Path, database: str, seal: Path, *
     _hand_over(home, place)
     click.echo(f"{place} is written; keys made: {', '.join(made) or 'none, all were there'}.\n")
     if asked_for is not None:
-        click.echo(f"Send {asked_for} to the authority of the court's seal; what follows: docs/howto/run.md.\n")
+        what_follows = with_pages("what follows: docs/howto/run.md")
+        click.echo(f"Send {asked_for} to the authority of the court's seal; {what_follows}.\n")
     click.echo("Say this to PostgreSQL as its superuser (sudo -u postgres psql):\n")
     click.echo(sql_of(passwords, written["DATABASE_URL"]))
     click.echo("\nThen: songda migrate, and songda check --deploy until it has nothing to say.")
