@@ -27,6 +27,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from songda.core.identifiers.typed import one_line
+from songda.core.nesting import is_too_deep
 
 FRESH: Final = timedelta(minutes=5)
 LONGEST_NONCE: Final = 64
@@ -206,10 +207,10 @@ def read_json(body: bytes | str) -> Any:
 
     Of numbers those alone that JSON knows: nothing can be counted in NaN.
     """
-    try:
-        return _plain(json.loads(body, parse_constant=_refuse))
-    except RecursionError:
-        raise ValueError("lists and objects in one another without end") from None
+    written = body.encode(errors="surrogatepass") if isinstance(body, str) else body
+    if is_too_deep(written):
+        raise ValueError("lists and objects in one another without end")
+    return _plain(json.loads(written.decode("utf-8-sig", "surrogatepass"), parse_constant=_refuse))
 
 
 def _refuse(constant: str) -> None:

@@ -21,7 +21,7 @@ DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template 
     "songda/web/public/home.py",  # this and the next two: squares of a code
     "songda/web/portal/addresses/new_address.py",
     "songda/web/console/counter/counter.py",
-    "songda/web/look/templatetags/styles.py",  # the sheets of the house
+    "songda/web/look/templatetags/pages.py",  # the sheets of the house
 }
 OF_THE_HOUSE = "<style>{% first_styles %}</style>"  # allowed by their hash, and no other style is
 FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}

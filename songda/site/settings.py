@@ -324,7 +324,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["songda.web.look.templatetags.sending"],  # csrf_token brings the key of the form along
+            "builtins": ["songda.web.look.templatetags.pages"],  # csrf_token brings the key of the form along
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

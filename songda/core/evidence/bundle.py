@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, read_verifier_key
+from songda.core.nesting import MOST_LEVELS, is_too_deep
 
 FORMAT = "songda-bundle/1"
 COMPANIONS = frozenset({"README.txt", "verify.py", "log-key.pem"})  # files that explain and help
@@ -144,7 +144,6 @@ def _id_text(value: UUID | None) -> str | None:
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_JSON = 16 * 1024 * 1024  # what is read becomes many times as much in the memory
-MOST_LEVELS = 50  # lists and objects in one another; Python itself gives up soon after
 MOST_EVENTS = 20_000
 LARGEST_BUNDLE = 256 * 1024 * 1024
 MOST_FILES = 20_000
@@ -257,30 +256,13 @@ def _parsed(files: dict[str, bytes], name: str) -> Json:
         raise BundleError(f"{name} is missing") from None
     if len(written) > LARGEST_JSON:
         raise BundleError(f"{name}: more than {LARGEST_JSON} bytes")
-    try:
-        value: Json = json.loads(written, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError) as error:
-        raise BundleError(f"{name}: {error}") from error
     if is_too_deep(written):
         raise BundleError(f"{name}: lists and objects in one another, more than {MOST_LEVELS} deep")
+    try:
+        value: Json = json.loads(written.decode(), object_pairs_hook=_once_each)
+    except ValueError as error:
+        raise BundleError(f"{name}: {error}") from error
     return value
-
-
-_TEXT_OF_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-
-
-def is_too_deep(written: bytes) -> bool:
-    """Whether more lists and objects lie in one another than in any evidence; of what can be read as JSON.
-
-    Whatever goes through them level by level would else fail where Python's stack ends.
-    """
-    brackets = _TEXT_OF_JSON.sub(b"", written).translate(None, _BUT_BRACKETS)
-    for _ in range(MOST_LEVELS):
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if not brackets:
-            return False
-    return True
 
 
 def _members(files: dict[str, bytes], name: str) -> Mapping[str, Json]:

@@ -85,8 +85,6 @@ class Batch:
                 names = sorted({*_names_in(given)})
             except FactsError as error:
                 return _fill_in(self._keep(self.written, written.key, self._wrong(error)), names)
-            except RecursionError:
-                return self._answer_single(line)
             if any(_NOT_REPEATABLE.search(name) for name in names):
                 return self._answer_single(line)
             marked = _with_marks(given, {name: _mark(place) for place, name in enumerate(names)})

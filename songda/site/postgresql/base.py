@@ -20,6 +20,7 @@ from psycopg.types.datetime import DateLoader, TimestamptzLoader
 from psycopg.types.string import TextLoader
 
 from songda import clock
+from songda.core.nesting import is_too_deep
 
 # What stands for what cannot be read: far from every day that the court knows, and days can be added to it.
 FAR_AGO, FAR_AHEAD = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -90,19 +91,14 @@ class AnyJson(TextLoader):
     def load(self, data: Buffer) -> str | bytes:
         """The text, which Django reads."""
         if len(data) > SHORT:
+            written = bytes(data)
             try:
-                _read_from_below(bytes(data))
-            except (ValueError, RecursionError):
+                is_read = not is_too_deep(written) and json.loads(written) is not data
+            except ValueError:  # a number of more digits than Python reads
+                is_read = False
+            if not is_read:
                 return "{}"
         return super().load(data)
-
-
-def _read_from_below(text: bytes, frames: int = 40) -> None:
-    """Read it with fewer frames left than whoever reads it afterwards has: what nests to the very end is no use."""
-    if frames:
-        _read_from_below(text, frames - 1)
-    else:
-        json.loads(text)
 
 
 def _far(data: Buffer) -> datetime:

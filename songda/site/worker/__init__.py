@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import functools
 import inspect
-import json
 import logging
 import os
 import socket
@@ -26,6 +25,7 @@ from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.core.evidence.doors import Writer
+from songda.exchange import read_json
 from songda.records.ground.processes.fills import fill_some, known_fills
 from songda.records.ground.processes.registry import EVERY_S, say_that_it_ends, say_that_it_runs
 from songda.records.ground.queue import CHUNK, absorb
@@ -432,7 +432,7 @@ class JobLine(procrastinate.PsycopgConnector):
 
 def _says_inserted(payload: str) -> bool:
     try:
-        message = json.loads(payload)
-    except (ValueError, RecursionError):
+        message = read_json(payload)
+    except ValueError:
         return False
     return isinstance(message, dict) and message.get("type") == INSERTED

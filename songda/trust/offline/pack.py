@@ -37,6 +37,7 @@ CARRIED = "songda.trust.offline.carried"
 CARRIED_NOUNS = ("language", "findings", "verifier")
 MODULES = (
     "songda.core.language",
+    "songda.core.nesting",
     "songda.core.events.origins",
     CARRIED,
     "songda.core.words.phrase",

@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
+from songda.core.nesting import is_too_deep
 from songda.core.words import Phrase
 from songda.web.api import problems
 from songda.web.api.court import events, figures, malfunctions, outreach, tasks, ways
@@ -123,7 +124,9 @@ class StrictParser(Parser):
         """JSON, which the caller must call so."""
         if request.content_type != JSON and not (request.content_type or "").endswith("+json"):
             raise WrongKind(JSON)
-        found: dict[str, Any] = json.loads(request.body, object_pairs_hook=_each_once)
+        if is_too_deep(request.body):
+            raise ValueError("lists and objects in one another without end")
+        found: dict[str, Any] = json.loads(request.body.decode("utf-8-sig"), object_pairs_hook=_each_once)
         return found
 
     def parse_querydict(

@@ -15,6 +15,7 @@ from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.merkle import ProofError, check_consistency, check_inclusion, leaf_hash
 from songda.core.evidence.note import NoteError, Sign, VerifierKey, Verify, from_base64, read_verifier_key
 from songda.core.evidence.witnesses.check_witnesses import KEYS_STREAM
+from songda.core.nesting import is_too_deep
 
 MOST_LINKS = 100
 _LINK_MEMBERS = {"leaf", "proof", "continued"}
@@ -50,7 +51,7 @@ def read_naming(leaf: str, verify: Verify) -> Naming:
     """What a logged event names; raises `NoteError` unless it is such an event, signed by both of its keys."""
     try:
         logged = read_leaf(leaf)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NoteError(f"what was logged cannot be read: {error}") from error
     if (logged["name"], logged["stream"]) != (SUCCESSOR_NAMED, KEYS_STREAM):
         raise NoteError("an event that names no key")
@@ -101,8 +102,8 @@ def write_links(links: Sequence[Link]) -> str:
 def read_links(written: str) -> list[Link]:
     """Read them again. Raises `NoteError`."""
     try:
-        rows = json.loads(written) if written else []
-    except (ValueError, RecursionError) as error:
+        rows = None if is_too_deep(written.encode()) else json.loads(written or "[]")
+    except ValueError as error:
         raise NoteError(f"not JSON: {error}") from error
     if not isinstance(rows, list) or len(rows) > MOST_LINKS:
         raise NoteError("not a list of changes of the key")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NoReturn
 
+from songda.core.nesting import is_too_deep
 from songda.core.words import FALLBACK, Phrase, Value
 
 
@@ -48,14 +49,14 @@ def read_json(text: bytes) -> object:
     Raises FactsError for what is too long, no UTF-8, no JSON, or JSON that two readers would read as two things.
     """
     decoded = read_text(text).removeprefix("\ufeff")
+    if is_too_deep(text):
+        raise FactsError("$", "too_deep")
     try:
         found = json.loads(
             decoded, object_pairs_hook=_each_key_once, parse_constant=_no_constant, parse_int=_whole_number
         )
     except json.JSONDecodeError as error:
         raise FactsError("$", "not_json_at", line=error.lineno, column=error.colno, message=error.msg) from None
-    except RecursionError:
-        raise FactsError("$", "too_deep") from None
     if _HALF.search(decoded):  # nothing but an escape can write half a letter: UTF-8 knows none
         _refuse_half_letters(found)
     return found

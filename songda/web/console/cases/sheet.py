@@ -25,6 +25,7 @@ from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
 from songda.core.sheets.cases import CaseRows, cases_in, columns_of, each_once
 from songda.core.sheets.heads import head_row, heads_in, left_out
+from songda.exchange import read_json
 from songda.records.ground.sent_forms.files import FileHolder, keep_longer
 from songda.records.ground.sent_forms.sheets import KeptSheet, keep_sheet
 from songda.records.matter.cases.hearings import set_hearing
@@ -177,8 +178,8 @@ def _mark(head: str) -> str:
 
 def _remembered_marks(request: StaffRequest) -> dict[str, str]:
     try:
-        known = json.loads(request.COOKIES.get(COOKIE, "{}"))
-    except (ValueError, RecursionError):
+        known = read_json(request.COOKIES.get(COOKIE, "{}"))
+    except ValueError:
         return {}
     return {str(mark): str(column) for mark, column in known.items()} if isinstance(known, dict) else {}
 
