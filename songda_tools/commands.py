@@ -9,25 +9,21 @@ import click
 
 from songda.site.errors import CurableError
 
-FIGURES, PAGES, POST, QUARTER = "figures", "pages", "post", "quarter"
+FIGURES, PAGES, POST, PROFILE, QUARTER = WORDS = ("figures", "pages", "post", "profile", "quarter")
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Services(click.ParamType[int | str]):
-    """So many services, or one of the words `figures`, `pages`, `post` and `quarter`."""
+    """So many services, or one of the words that name another measure."""
 
     name = "services"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """The number; the word stays a word."""
-        if value in (FIGURES, PAGES, POST, QUARTER):
+        if value in WORDS:
             return value
         if not value.isdecimal():
-            self.fail(
-                f"{value!r} is neither a number of services nor {FIGURES!r}, {PAGES!r}, {POST!r} or {QUARTER!r}.",
-                param,
-                ctx,
-            )
+            self.fail(f"{value!r} is neither a number of services nor one of: {', '.join(WORDS)}.", param, ctx)
         return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
 
 
@@ -48,12 +44,15 @@ class Services(click.ParamType[int | str]):
               help="Of `post`: how many letters are planned.")  # fmt: skip
 @click.option("--share", default=1, show_default=True, type=click.IntRange(1, 1350),
               help="Of `quarter`: play one of so many parts of it.")  # fmt: skip
+@click.option("--sampled", default=300, show_default=True, type=click.IntRange(10, 100_000),
+              help="Of `profile`: how many services.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
 def bench(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
     receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
     `songda bench pages` every page and every door of the API in a court with many services; `songda bench post` what a
-    print room waits for; `songda bench quarter` plays a county court's quarter, by every way, on a moved clock.
+    print room waits for; `songda bench quarter` plays a county court's quarter, by every way, on a moved clock; `songda
+    bench profile` tells which functions and statements the time of each phase goes into.
 
     Exit code 1 when anything was lost, left open or sent twice, something is beyond its bound, or is forgotten.
     """
@@ -62,6 +61,9 @@ def bench(services: int | str, json_file: Path | None, compare: Path | None, **w
         return
     if services == POST:
         _post((wishes["letters"], wishes["planned"]), json_file)
+        return
+    if services == PROFILE:
+        _profile(wishes["sampled"], json_file, keep=wishes["keep"])
         return
     if services == PAGES:
         _pages((wishes["filled"], wishes["tasks"], wishes["times"]), json_file)
@@ -111,6 +113,20 @@ def _post(size: tuple[int, int], json_file: Path | None) -> None:
         json_file.write_text(json.dumps(as_json(measured), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + text(measured))
     if not all(one.is_met for one in measured):
+        raise SystemExit(1)
+
+
+def _profile(services: int, json_file: Path | None, *, keep: bool) -> None:
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.bench.profile.run import run, text
+
+    result = run(services, Screen(Console()), keep=keep)
+    if json_file:
+        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1, default=vars) + "\n", encoding="utf-8")
+    click.echo("\n" + text(result))
+    if result["losses"]:
         raise SystemExit(1)
 
 

@@ -127,7 +127,7 @@ class Meter:
     def __init__(self, stack: Stack, connection: Connection[Any]) -> None:
         """`connection` is our own: what its backend does is left out."""
         self._stack = stack
-        self._connection = connection
+        self.connection = connection
         self._last: _Reading | None = None
         self.phases: list[Phase] = []
 
@@ -144,7 +144,7 @@ class Meter:
         self._last = after if goes_on else None
         if not goes_on:
             time.sleep(SETTLE_SECONDS)
-            after = replace(after, counters=read_counters(self._connection))
+            after = replace(after, counters=read_counters(self.connection))
         self.phases.append(_phase(name, items, (before, after), _waits(waits)))
 
     def memory_mb(self) -> dict[str, int]:
@@ -152,10 +152,10 @@ class Meter:
         return {name: round(memory_mb(pid)) for name, pid in self._pids().items()}
 
     def _read(self) -> _Reading:
-        return _Reading(time.perf_counter(), self._cpu(), read_counters(self._connection))
+        return _Reading(time.perf_counter(), self._cpu(), read_counters(self.connection))
 
     def _cpu(self) -> dict[str, float]:
-        backend = self._connection.info.backend_pid
+        backend = self.connection.info.backend_pid
         return {name: cpu_ms(pid, without=backend) for name, pid in self._pids().items()}
 
     def _pids(self) -> Mapping[str, int]:

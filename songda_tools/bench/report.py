@@ -82,6 +82,8 @@ def _phases(result: Mapping[str, Any]) -> Iterator[str]:
     for phase in result["phases"]:
         each = (f"{phase['cpu_ms_each'].get(name, 0.0):>11.2f}" for name in names)
         yield f"{phase['name']:<40}{phase['items']:>11}{phase['seconds']:>11.2f}" + "".join(each)
+    started = ", ".join(f"{part} {ms / 1000:.1f}" for part, ms in result.get("start_cpu_ms", {}).items())
+    yield f"CPU s of a start: {started or 'not measured'}"
     yield f"{'memory, MB':<62}" + "".join(f"{result['memory_mb'].get(name, 0):>11}" for name in names)
 
 

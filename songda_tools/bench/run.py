@@ -1,7 +1,7 @@
 """Runs the bench from an empty folder to the figures."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,10 +50,20 @@ class Plan:
         return WARMING + self.alone + self.crowded + self.services
 
 
-def run(plan: Plan, screen: Screen) -> dict[str, Any]:
-    """Everything that was measured, fit for JSON; the stack is gone afterwards unless it is to be kept."""
+def run(
+    plan: Plan,
+    screen: Screen,
+    *,
+    prepare: Callable[[Stack], None] = lambda _: None,
+    meter: Callable[[Stack, psycopg.Connection[Any]], Meter] = Meter,
+) -> dict[str, Any]:
+    """Everything that was measured, fit for JSON; the stack is gone afterwards unless it is to be kept.
+
+    `prepare` may change the stack before anything of it is started.
+    """
     stack = Stack()
     try:
+        prepare(stack)
         with screen.step("PostgreSQL, tables, sample court"):
             stack.start_database()
             stack.set_up()
@@ -62,7 +72,7 @@ def run(plan: Plan, screen: Screen) -> dict[str, Any]:
             stack.start_web()
         with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
             open_view(connection)
-            return Bench(plan, stack, connection, screen).run()
+            return Bench(plan, stack, meter(stack, connection), screen).run()
     finally:
         stack.close(keep=plan.keep)
         if plan.keep:
@@ -72,12 +82,12 @@ def run(plan: Plan, screen: Screen) -> dict[str, Any]:
 class Bench:
     """One run on a stack whose database, web pages and outside world are up."""
 
-    def __init__(self, plan: Plan, stack: Stack, connection: psycopg.Connection[Any], screen: Screen) -> None:
+    def __init__(self, plan: Plan, stack: Stack, meter: Meter, screen: Screen) -> None:
         self.plan = plan
         self.stack = stack
-        self.connection = connection
+        self.connection = meter.connection
         self.screen = screen
-        self.meter = Meter(stack, connection)
+        self.meter = meter
         token = (stack.home / "keys" / "api.token").read_text(encoding="ascii").strip()
         self.lines = [Line(stack.ports.web, token) for _ in range(CLIENTS)]
         self.ready: list[Ready] = []
@@ -174,6 +184,7 @@ class Bench:
             "yardstick": before_and_after(*self.yardsticks),
             "phases": [phase.to_json() for phase in self.meter.phases],
             "memory_mb": self.meter.memory_mb(),
+            "start_cpu_ms": self.stack.start_cpu_ms,
             "counts": counts,
             "losses": losses(counts, self.plan.total, with_certificates=certified),
             "statements": phases.costliest_statements(self.connection),

@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.sql import SQL, Identifier, Literal
 
 from songda.channels.registry import entries
 from songda.site import embedded
@@ -26,6 +27,7 @@ from songda.site.errors import CurableError
 from songda.site.home import prepare_home
 from songda_demo.child import GRACE_SECONDS, Child, newest_worker, sandbox_is_ready, wait_for, web_is_ready
 from songda_demo.settings import HOST, Ports, demo_settings, is_free
+from songda_tools.bench.accounting import cpu_ms
 
 # Below those that the system hands out by itself; drawn by chance that no seed repeats, for runs beside each other.
 _PORTS = range(20_000, 32_000, 10)
@@ -44,6 +46,8 @@ class Stack:
             "sandbox", ["sandbox", *sandbox, "--smpp", str(self.ports.smpp), "--pace", str(pace)]
         )
         self.instead: dict[str, str] = {}  # settings of the parts that differ from the demo's
+        self.start_cpu_ms: dict[str, float] = {}  # part → until it listened, or reported for duty
+        self.server: dict[str, tuple[str, ...]] = {"shared_preload_libraries": ("pg_stat_statements",)}
         self.web = self._child("web", ["serve", "--host", HOST, "--port", str(self.ports.web)])
         self.worker = self._child("worker", ["worker", *(f"--queue={queue}" for queue in EVERYTHING_ELSE)])
         self.certifier = self._child("certifier", ["worker", "--queue=certificates"])
@@ -64,7 +68,9 @@ class Stack:
         prepare_home(self.home)
         self.address = embedded.start(self.home)
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+            for name, words in self.server.items():
+                key, value = Identifier(*name.split(".")), SQL(", ").join(map(Literal, words))
+                connection.execute(SQL("ALTER SYSTEM SET {} = {}").format(key, value))
         embedded.stop(self.home)
         self.address = embedded.start(self.home)
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
@@ -94,12 +100,14 @@ class Stack:
         _still_free(self.ports.web)
         self.start(self.web)
         wait_for(self.web, lambda: web_is_ready(self.ports))
+        self.start_cpu_ms[self.web.name] = cpu_ms(self.web.pid)
 
     def start_worker(self, child: Child) -> None:
         """Start a worker and wait until it has reported for duty."""
         last = newest_worker(self.superuser_url)
         self.start(child)
         wait_for(child, lambda: newest_worker(self.superuser_url) > last)
+        self.start_cpu_ms[child.name] = cpu_ms(child.pid)
 
     def close(self, *, keep: bool = False) -> None:
         """Stop everything; the home goes too unless it is to be kept."""
