@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.hearings import move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Party
@@ -146,6 +146,16 @@ def test_a_hearing_is_moved_and_cancelled(court: Caller) -> None:
     assert court.get(f"/cases/{case.id}").json()["hearings"] == []
     assert court.post(f"/hearings/{hearing.id}/cancellation", WHY).status_code == 409
     assert Hearing.objects.get().cancelled_at is not None
+
+
+def test_a_room_alone_leaves_the_time_that_somebody_gave_meanwhile() -> None:
+    hearing = set_hearing(make.case(), make.NOW + timedelta(days=20), "第三审判庭", "engine", make.NOW)
+    as_read = Hearing.objects.get(id=hearing.id)
+    later = make.NOW + timedelta(days=30)
+    move_hearing(hearing, (later, None), "engine", make.NOW)
+    move_hearing(as_read, (None, "第五审判庭"), "engine", make.NOW)
+    stands = Hearing.objects.get()
+    assert (stands.at, stands.place) == (later, "第五审判庭")
 
 
 def test_a_correction_that_looks_like_a_mistake_is_asked_about(court: Caller) -> None:

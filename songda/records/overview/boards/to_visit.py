@@ -41,11 +41,11 @@ class PossibleVisit:
 
 
 def possible_visits(court: Court, now: datetime) -> list[PossibleVisit]:
-    """In the order of their places; those alone to whom the law lets the papers be handed over or left."""
+    """To whom the law lets the papers be handed over or left, in the order of their places, at one the older first."""
     tasks = Task.objects.filter(court=court, kind__in=ANSWERED_BY_A_VISIT, closed_at=None)
     waiting = tasks.filter(envelope__recalled_at=None, envelope__closed_at=None).exclude(envelope=None)
     ids = list(waiting.order_by("due_at", "id").values_list("envelope", flat=True)[:MOST])
-    envelopes = Envelope.objects.filter(id__in=set(ids)).select_related("case__court", "party")
+    envelopes = Envelope.objects.filter(id__in=set(ids)).select_related("case__court", "party").order_by("id")
     planned = set(
         Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None).values_list("envelope", "address")
     )

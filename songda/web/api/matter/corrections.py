@@ -258,8 +258,7 @@ def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) 
     hearing = _hearing(request, hearing_id)
 
     def act() -> HearingOut:
-        at, place = body.at or hearing.at, hearing.place if body.place is None else body.place
-        move_hearing(hearing, (at, place), actor_of(request), now(), body.version)
+        move_hearing(hearing, (body.at, body.place), actor_of(request), now(), body.version)
         return HearingOut.of(hearing)
 
     return change_once(request, body, act)
