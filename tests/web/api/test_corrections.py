@@ -6,10 +6,12 @@ import pytest
 
 from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.hearings import move_hearing, set_hearing
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Party
+from songda.web.api.matter import corrections
+from songda.web.api.once import change_once
 from tests import make
 from tests.web.api.caller import Caller
 
@@ -148,14 +150,37 @@ def test_a_hearing_is_moved_and_cancelled(court: Caller) -> None:
     assert Hearing.objects.get().cancelled_at is not None
 
 
-def test_a_room_alone_leaves_the_time_that_somebody_gave_meanwhile() -> None:
-    hearing = set_hearing(make.case(), make.NOW + timedelta(days=20), "第三审判庭", "engine", make.NOW)
-    as_read = Hearing.objects.get(id=hearing.id)
-    later = make.NOW + timedelta(days=30)
-    move_hearing(hearing, (later, None), "engine", make.NOW)
-    move_hearing(as_read, (None, "第五审判庭"), "engine", make.NOW)
-    stands = Hearing.objects.get()
-    assert (stands.at, stands.place) == (later, "第五审判庭")
+def a_hearing() -> Hearing:
+    return set_hearing(make.case(), make.NOW + timedelta(days=20), "第三审判庭", "engine", make.NOW)
+
+
+# What a request changes, what somebody else changed after it was read, and the field that must go on saying so.
+MEANWHILE = {
+    "hearing": (a_hearing, {"place": "第五审判庭"}, {"at": "2026-09-01T09:00:00+08:00"}, "at"),
+    "case": (make.case, {"stage": "second_instance", **WHY}, {"cause": "买卖合同纠纷", **WHY}, "cause"),
+    "party": (make.party, {"name": "王建国", **WHY}, {"is_soldier": True, **WHY}, "is_soldier"),
+}
+DOORS = {"hearing": "/hearings/{}", "case": "/cases/{}", "party": "/parties/{}"}
+
+
+@pytest.mark.parametrize("kind", MEANWHILE)
+def test_what_is_left_out_never_puts_back_what_somebody_changed_meanwhile(
+    court: Caller, monkeypatch, kind: str
+) -> None:
+    make_one, wish, theirs, field = MEANWHILE[kind]
+    one = make_one()
+    before, door = getattr(one, field), DOORS[kind].format(one.id)
+
+    def after_theirs(request, body, act):
+        monkeypatch.undo()
+        assert court.patch(door, theirs).status_code == 200
+        return change_once(request, body, act)
+
+    monkeypatch.setattr(corrections, "change_once", after_theirs)
+    late = court.patch(door, wish)
+    stands = getattr(type(one).objects.get(id=one.id), field)
+    assert (late.status_code, late.json().get("code")) == (409, "changed_meanwhile")
+    assert stands != before
 
 
 def test_a_correction_that_looks_like_a_mistake_is_asked_about(court: Caller) -> None:

@@ -61,10 +61,10 @@ def wrong_calls(verb: str, path: str, told: dict[str, Any]) -> Iterator[Call]:
 
 
 def faults_of(answer: Any, told: dict[str, Any]) -> list[str]:
-    """What is wrong with how it was refused; nothing where it was answered."""
+    """What is wrong with how it was refused; where it was answered, that the description knows no such answer."""
     status = answer.status_code
     if status < 400:
-        return []
+        return [] if str(status) in {str(one) for one in told["responses"]} else [f"{status} is not described"]
     if answer.headers["Content-Type"] != "application/problem+json":
         return [f"{status} as {answer.headers['Content-Type']}: {answer.content[:80]!r}"]
     problem = answer.json()

@@ -33,19 +33,14 @@ def version_of(hearing: Hearing) -> str:
 
 
 @transaction.atomic
-def move_hearing(
-    hearing: Hearing, to: tuple[datetime | None, str | None], by: str, now: datetime, seen: str = ""
-) -> None:
+def move_hearing(hearing: Hearing, to: tuple[datetime, str], by: str, now: datetime, seen: str = "") -> None:
     """Move a hearing to another time or room; Refused where another than the one that was `seen` stands there now.
-
-    None leaves the time or the room as it stands, whatever the caller has read of it.
 
     A summons ordered before the move named the time as it was, so it calls nobody to the new one.
     """
-    wanted, room = to
-    where = None if room is None else _read_place(room)
+    at, place = to
+    where = _read_place(place)
     locked = _lock_hearing(hearing, seen)
-    at, where = wanted or locked.at, locked.place if where is None else where
     if (locked.at, locked.place) == (at, where):
         raise Refused("nothing_changed")
     data: dict[str, Json] = {"before": locked.at.isoformat(), "at": at.isoformat(), "place": where}

@@ -9,13 +9,17 @@ from django.http import HttpResponse
 from songda.clock import now
 from songda.core.refusal import refuse_doubtful
 from songda.records.law.decisions.recall import remove_party
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
+from songda.records.matter.cases.corrections import version_of as case_version
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
+from songda.records.matter.cases.hearings import version_of as hearing_version
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.parties import actions
 from songda.records.matter.parties.corrections import draft_of
+from songda.records.matter.parties.corrections import version_of as party_version
 from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_correction
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
@@ -139,6 +143,11 @@ def _given(wish: CorrectionIn) -> dict[str, Any]:
     return {name: value for name, value in sent.items() if value is not None or name in empty}
 
 
+def _why(wish: CorrectionIn, version: str) -> Reason:
+    """Why, and what was seen: what the request leaves out is filled from the row as it was read, at this `version`."""
+    return Reason(wish.reason, wish.version or version)
+
+
 router = ChangingRouter()
 
 
@@ -154,7 +163,8 @@ def correct_a_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn
 
     def act() -> PartyOut:
         refuse_doubtful(doubts_about_correction(party, body.draft(party)), is_sure=body.is_sure)
-        actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
+        why = _why(body, party_version(party))
+        actions.correct_party(party, body.draft(party), why, actor_of(request), now())
         return PartyOut.of(note_party_shown(request, party_of(request, party_id)), whole=False)
 
     return change_once(request, body, act)
@@ -221,8 +231,8 @@ def retire_an_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> 
 def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -> HttpResponse:
     """Corrects a case, or, with `since`, lets it move on: what was ordered before then stays as it was."""
     case = case_for(court_of(request), case_id)
-    by = actor_of(request)
-    return change_once(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
+    by, why = actor_of(request), _why(body, case_version(case))
+    return change_once(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), why, by, now())))
 
 
 @router.creates("/cases/{uuid:case_id}/closing", CaseOut, "Close a case", tag="cases")
@@ -258,7 +268,9 @@ def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) 
     hearing = _hearing(request, hearing_id)
 
     def act() -> HearingOut:
-        move_hearing(hearing, (body.at, body.place), actor_of(request), now(), body.version)
+        at, place = body.at or hearing.at, hearing.place if body.place is None else body.place
+        seen = body.version or hearing_version(hearing)
+        move_hearing(hearing, (at, place), actor_of(request), now(), seen)
         return HearingOut.of(hearing)
 
     return change_once(request, body, act)
