@@ -3,11 +3,14 @@
 import json
 import signal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from songda.site.errors import CurableError
+
+if TYPE_CHECKING:
+    from songda_demo.screen import Screen
 
 FIGURES, PAGES, POST, PROFILE, QUARTER = WORDS = ("figures", "pages", "post", "profile", "quarter")
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -73,74 +76,57 @@ def bench(services: int | str, json_file: Path | None, compare: Path | None, **w
 
         click.echo(json.dumps(run_figures(), indent=1))
         return
-    from rich.console import Console
-
-    from songda_demo.screen import Screen
     from songda_tools.bench.report import text
     from songda_tools.bench.run import Plan, run
 
     earlier = json.loads(compare.read_text(encoding="utf-8")) if compare else None
-    result = run(Plan(services, not wishes["without_certificates"], wishes["keep"]), Screen(Console()))
-    if json_file:
-        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo("\n" + text(result, earlier))
-    if result["losses"]:
-        raise SystemExit(1)
+    result = run(Plan(services, not wishes["without_certificates"], wishes["keep"]), _screen())
+    _tell(result, text(result, earlier), json_file, is_good=not result["losses"])
 
 
 def _quarter(share: int, json_file: Path | None) -> None:
-    from rich.console import Console
-
-    from songda_demo.screen import Screen
     from songda_tools.bench.quarter.run import run, text
 
-    outcome = run(share, Screen(Console()))
-    if json_file:
-        json_file.write_text(json.dumps(vars(outcome), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo("\n" + text(outcome))
-    if not outcome.is_good:
-        raise SystemExit(1)
+    outcome = run(share, _screen())
+    _tell(vars(outcome), text(outcome), json_file, is_good=outcome.is_good)
 
 
 def _post(size: tuple[int, int], json_file: Path | None) -> None:
-    from rich.console import Console
-
-    from songda_demo.screen import Screen
     from songda_tools.bench.post import as_json, run, text
 
-    measured = run(*size, Screen(Console()))
-    if json_file:
-        json_file.write_text(json.dumps(as_json(measured), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo("\n" + text(measured))
-    if not all(one.is_met for one in measured):
-        raise SystemExit(1)
+    measured = run(*size, _screen())
+    _tell(as_json(measured), text(measured), json_file, is_good=all(one.is_met for one in measured))
 
 
 def _profile(services: int, json_file: Path | None, *, keep: bool) -> None:
-    from rich.console import Console
-
-    from songda_demo.screen import Screen
     from songda_tools.bench.profile.run import run, text
 
-    result = run(services, Screen(Console()), keep=keep)
-    if json_file:
-        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1, default=vars) + "\n", encoding="utf-8")
-    click.echo("\n" + text(result))
-    if result["losses"]:
-        raise SystemExit(1)
+    result = run(services, _screen(), keep=keep)
+    _tell(result, text(result), json_file, is_good=not result["losses"])
 
 
 def _pages(size: tuple[int, int, int], json_file: Path | None) -> None:
+    from songda_tools.bench.pages.run import run, text
+
+    result = run(*size, _screen())
+    _tell(result, text(result), json_file, is_good=all(one["is_within"] for one in result["pages"]))
+
+
+def _screen() -> "Screen":
     from rich.console import Console
 
     from songda_demo.screen import Screen
-    from songda_tools.bench.pages.run import run, text
 
-    result = run(*size, Screen(Console()))
+    return Screen(Console())
+
+
+def _tell(measured: object, told: str, json_file: Path | None, *, is_good: bool) -> None:
+    """Write down and print what was measured; exit code 1 where something is not as it must be."""
     if json_file:
-        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo("\n" + text(result))
-    if not all(one["is_within"] for one in result["pages"]):
+        written = json.dumps(measured, ensure_ascii=False, indent=1, default=vars)
+        json_file.write_text(written + "\n", encoding="utf-8")
+    click.echo("\n" + told)
+    if not is_good:
         raise SystemExit(1)
 
 

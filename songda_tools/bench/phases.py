@@ -126,7 +126,7 @@ class Meter:
 
     def __init__(self, stack: Stack, connection: Connection[Any]) -> None:
         """`connection` is our own: what its backend does is left out."""
-        self._stack = stack
+        self.stack = stack
         self.connection = connection
         self._last: _Reading | None = None
         self.phases: list[Phase] = []
@@ -159,8 +159,8 @@ class Meter:
         return {name: cpu_ms(pid, without=backend) for name, pid in self._pids().items()}
 
     def _pids(self) -> Mapping[str, int]:
-        address = self._stack.address
-        running = {child.name: child.pid for child in self._stack.children if child.pid}
+        address = self.stack.address
+        running = {child.name: child.pid for child in self.stack.children if child.pid}
         absent = {name: 0 for name in OURS if name not in running}
         return {**absent, **running, "postgresql": address.pid if address else 0}
 

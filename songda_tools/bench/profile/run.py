@@ -5,8 +5,7 @@ Figures of such a run are shares: the sampler itself takes some hundredths.
 
 import contextlib
 import json
-import subprocess
-import sys
+import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ from songda_tools.bench.stack import Stack
 MOST_STATEMENTS = 400  # of which the differences between two moments are made
 LISTED = 12
 OURS = ("songda.", "songda_demo.", "songda_tools.")
+_IMPORT = re.compile(r"import time: +(?P<micro>\d+) \| +\d+ \| +(?P<package>\w+)[\w.]*")  # as Python tells it
 SLOW_PLAN = "25ms"  # statements that take longer stand in PostgreSQL's log with their plan
-STARTS = {"songda --help": ("--help",), "worker": ("worker", "--help"), "serve": ("serve", "--help")}
 
 
 @dataclass
@@ -36,7 +35,7 @@ class Share:
     total: float = 0.0
     steps: Counter[str] = field(default_factory=Counter)  # function of ours → with all that it calls
     inmost: Counter[str] = field(default_factory=Counter)  # function of ours → with what it calls of others alone
-    itself: Counter[str] = field(default_factory=Counter)  # module of anybody → alone
+    itself: Counter[str] = field(default_factory=Counter)  # package of anybody → alone
     blocks: int = 0  # of memory, more in use at the end than at the beginning
     collections: int = 0
 
@@ -49,6 +48,7 @@ class Profiled(Meter):
         super().__init__(stack, connection)
         self._samples = samples
         self.statements: dict[str, list[dict[str, Any]]] = {}
+        self.imports: dict[str, dict[str, float]] = {}
 
     @contextlib.contextmanager
     def phase(self, name: str, items: int, *, goes_on: bool = False) -> Iterator[list[float]]:
@@ -59,6 +59,7 @@ class Profiled(Meter):
             yield waits
         (self._samples / "phase").write_text("", encoding="utf-8")
         spent = [_since(row, before.get(text)) for text, row in self._statements().items()]
+        self.imports = {child.name: imported(child.log) for child in self.stack.children if child.pid}
         self.statements[name] = sorted((row for row in spent if row["calls"]), key=lambda row: -row["ms"])
 
     def _statements(self) -> dict[str, dict[str, Any]]:
@@ -66,7 +67,7 @@ class Profiled(Meter):
 
 
 def run(services: int, screen: Screen, *, keep: bool = False) -> dict[str, Any]:
-    """The bench's result with `profile` (phase → part → shares), `statements` of each phase, and `starts`."""
+    """The bench's result with `profile` (phase → part → share), the `statements` of phases and `imports` of parts."""
     with tempfile.TemporaryDirectory(prefix="songda-samples-") as folder:
         samples = Path(folder)
         (samples / "phase").write_text("", encoding="utf-8")
@@ -78,13 +79,12 @@ def run(services: int, screen: Screen, *, keep: bool = False) -> dict[str, Any]:
 
         result = run_bench(Plan(services, keep=keep), screen, prepare=lambda stack: _equip(stack, samples), meter=meter)
         shares = read(samples)
-    with screen.step("what a start imports"):
-        starts = {name: imported(words) for name, words in STARTS.items()}
-    return {**result, "profile": shares, "statements": meters[0].statements, "starts": starts}
+    return {**result, "profile": shares, "statements": meters[0].statements, "imports": meters[0].imports}
 
 
 def _equip(stack: Stack, samples: Path) -> None:
-    stack.instead |= {"BENCH_SAMPLES": str(samples), "PYTHONPATH": str(Path(__file__).parent / "inside")}
+    inside = Path(__file__).parent / "inside"
+    stack.instead |= {"BENCH_SAMPLES": str(samples), "PYTHONPATH": str(inside), "PYTHONPROFILEIMPORTTIME": "1"}
     stack.server["shared_preload_libraries"] += ("auto_explain",)
     stack.server |= {"auto_explain.log_min_duration": (SLOW_PLAN,), "auto_explain.log_analyze": ("on",)}
 
@@ -118,31 +118,28 @@ def _add(share: Share, told: dict[str, Any]) -> None:
         share.inmost[ours[-1] if ours else "nobody of ours"] += spent
 
 
-def imported(words: tuple[str, ...]) -> dict[str, float]:
-    """Milliseconds that each package takes to import at the start of a command, the dearest first."""
-    told = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "songda", *words], capture_output=True, text=True, check=True
-    )
+def imported(log: Path) -> dict[str, float]:
+    """Milliseconds that each package took to import in a part with all its processes, the dearest first."""
     taken: Counter[str] = Counter()
-    for line in told.stderr.splitlines():
-        itself, _, name = (each.strip() for each in line.removeprefix("import time:").split("|"))
-        if itself.isdecimal():
-            taken[name.partition(".")[0]] += int(itself)
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if found := _IMPORT.fullmatch(line):
+            taken[found["package"]] += int(found["micro"])
     return {name: round(micro / 1000, 1) for name, micro in taken.most_common(LISTED)}
 
 
 def text(result: dict[str, Any]) -> str:
-    """Tables in Markdown: a phase's functions and statements, each with its share, then what a start imports."""
+    """Tables in Markdown: a phase's functions and statements, each with its share, then what each part imports."""
     lines: list[str] = []
     for phase in result["phases"]:
         name = phase["name"]
         if name in result["profile"]:
             lines += [f"## {name}, {phase['items']} items", "", *_functions(result["profile"][name], phase["items"])]
             lines += ["", *_statements(result["statements"][name], phase["items"]), ""]
-    lines += ["## What a start imports", "", "| command | milliseconds by package |", "|---|---|"]
-    for command, packages in result["starts"].items():
+    lines += ["## What a part imports, and its start", "", "| part: CPU s of its start | milliseconds by package |"]
+    lines += ["|---|---|"]
+    for part, packages in result["imports"].items():
         told = ", ".join(f"{package} {ms}" for package, ms in packages.items())
-        lines.append(f"| {command}: {sum(packages.values()):.0f} | {told} |")
+        lines.append(f"| {part}: {result['start_cpu_ms'].get(part, 0) / 1000:.1f} | {told} |")
     return "\n".join(lines)
 
 
