@@ -195,8 +195,14 @@ def upgrade(older: Path) -> Iterator[Upgrade]:
         each.end(time.monotonic() + 10)
 
 
-def expand(upgrade: Upgrade) -> None:
-    """Under the load of older processes alone."""
+def steps_done(told: str) -> int:
+    """How many a `migrate` says that it took."""
+    (done,) = re.findall(r"^(\d+) steps done\.$", told, re.MULTILINE)
+    return int(done)
+
+
+def expand(upgrade: Upgrade) -> int:
+    """Under the load of older processes alone; how many steps are left to contract."""
     planned = upgrade.type("migrate", "--plan")
     assert all(word in planned.stdout for word in EXPANDING), planned
     ordering = threading.Thread(target=upgrade.order)
@@ -204,9 +210,9 @@ def expand(upgrade: Upgrade) -> None:
     expanded = upgrade.type("migrate", "--expand")
     ordering.join()
     assert expanded.returncode == 0, expanded.stderr
-    done = re.search(r"(\d+) steps done", expanded.stdout)
-    assert done, expanded.stdout
-    assert int(done[1]) >= len(EXPANDING)
+    left = len(re.findall(r"^\w+\.\d{4}_", planned.stdout, re.MULTILINE)) - steps_done(expanded.stdout)
+    assert upgrade.type("migrate", "--check").stdout == f"{left} steps to be done.\n"
+    return left
 
 
 def work_side_by_side(upgrade: Upgrade) -> tuple[Child, Child, Child]:
@@ -224,11 +230,12 @@ def work_side_by_side(upgrade: Upgrade) -> tuple[Child, Child, Child]:
     return newer
 
 
-def contract(upgrade: Upgrade) -> None:
+def contract(upgrade: Upgrade, left: int) -> None:
     """No older one is left; whoever starts one is told."""
     upgrade.order()
     contracted = upgrade.type("migrate", "--contract")
-    assert re.search(r"[2-9] steps done", contracted.stdout), contracted.stderr
+    assert steps_done(contracted.stdout) == left, contracted.stderr
+    assert upgrade.type("migrate", "--check").returncode == 0
     for words in (("check",), ("worker",), ("serve", "--port", str(upgrade.stack.ports.web + 9))):
         late = upgrade.type(*words, version=upgrade.older)
         said = late.stdout + late.stderr
@@ -242,9 +249,9 @@ def contract(upgrade: Upgrade) -> None:
 def test_a_court_goes_over_to_a_newer_version_while_it_works_and_loses_nothing(upgrade: Upgrade) -> None:
     with Visitors(upgrade.stack.ports.web) as visitors:
         upgrade.order()
-        expand(upgrade)
+        left = expand(upgrade)
         upgrade.end_older(work_side_by_side(upgrade))
-        contract(upgrade)
+        contract(upgrade, left)
     assert upgrade.ordered == WAVE * WAVES
     assert upgrade.processes() == {("web", True): 1, ("worker", True): 2}
     assert sum(visitors.answers.values()) > 100
